@@ -1,0 +1,1 @@
+"""Dossier: personnel paper in; a governed, searchable, provable employee dossier out."""

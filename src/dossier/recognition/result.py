@@ -1,0 +1,193 @@
+"""What recognition says about a source file: pages, lines, records, fields, persons.
+
+These classes are the interface between the page readers, the meaning finders, the command line and the
+intake. They are plain values: they pickle, they compare, they convert to the documented JSON.
+
+Coordinates: pixels of the page **as delivered** (before any turning), origin top left, x to the right,
+y down. A box is four corners in reading order of the text: top left, top right, bottom right, bottom left
+of the line as a reader sees it, so on a page delivered upside down the first corner lies at the bottom right.
+Confidence: 0.0 to 1.0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Point = tuple[float, float]
+Box = tuple[Point, Point, Point, Point]
+
+
+class RefusalCode(StrEnum):
+    """Why a source file cannot be read. Texts in the user's language live with the user interface."""
+
+    EMPTY = "intake.file_empty"
+    UNKNOWN_KIND = "intake.file_kind_unknown"
+    ENCRYPTED = "intake.file_encrypted"
+    DAMAGED = "intake.file_damaged"
+    TOO_LARGE = "intake.file_too_large"
+    TOO_MANY_PAGES = "intake.file_too_many_pages"
+    PAGE_TOO_LARGE = "intake.page_too_large"
+    UNREADABLE = "intake.file_unreadable"
+
+
+class SourceRefused(Exception):  # noqa: N818  the refusal is an outcome of reading, named as users know it
+    """A source file is refused as a whole. Carries a code, never content or a name from the file."""
+
+    def __init__(self, code: RefusalCode, *, page: int | None = None) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.page = page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One run of text as read."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page as read.
+
+    ``rotation_deg``: clockwise degrees (0, 90, 180, 270) by which the delivered page must be turned to stand
+    upright. ``skew_deg``: what remains after turning, clockwise positive. ``duplicate_of``: number of an
+    earlier page of the same file with the same picture. ``fingerprint``: 64-bit perceptual hash as 16 hex
+    digits, comparable by Hamming distance. ``lines`` are in reading order. ``born_digital``: the text is the
+    file's own, not read from pixels.
+    """
+
+    number: int
+    width_px: int
+    height_px: int
+    dpi: int
+    rotation_deg: int
+    skew_deg: float
+    blank: bool
+    duplicate_of: int | None
+    fingerprint: str
+    lines: tuple[Line, ...]
+    born_digital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A value and where it was seen. ``value`` is normalised (dates ISO 8601), ``raw`` as on the paper."""
+
+    value: str
+    raw: str
+    confidence: float
+    page: int
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """The roster row a record belongs to. ``how``: id_number, employee_no, name, name_and_department."""
+
+    employee_no: str
+    confidence: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """One record (件) found in a file: which pages, what it is, what it says, whose it is."""
+
+    pages: tuple[int, ...]
+    type: str
+    type_confidence: float
+    stage: str
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    person: PersonMatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """Everything recognised in one source file; ``error`` is a :class:`RefusalCode` value or None."""
+
+    source: str
+    sha256: str
+    error: str | None = None
+    pages: tuple[PageReading, ...] = ()
+    records: tuple[RecordReading, ...] = ()
+
+
+def page_to_json(page: PageReading) -> dict[str, Any]:
+    """Give the documented JSON form of a page."""
+    return {
+        "number": page.number,
+        "width_px": page.width_px,
+        "height_px": page.height_px,
+        "dpi": page.dpi,
+        "rotation_deg": page.rotation_deg,
+        "skew_deg": round(page.skew_deg, 2),
+        "blank": page.blank,
+        "duplicate_of": page.duplicate_of,
+        "fingerprint": page.fingerprint,
+        "born_digital": page.born_digital,
+        "lines": [
+            {"text": line.text, "confidence": round(line.confidence, 4), "box": _box_to_json(line.box)}
+            for line in page.lines
+        ],
+    }
+
+
+def page_from_json(data: dict[str, Any]) -> PageReading:
+    """Read back what :func:`page_to_json` gave."""
+    lines = tuple(
+        Line(text=row["text"], confidence=row["confidence"], box=_box_from_json(row["box"]))
+        for row in data["lines"]
+    )
+    return PageReading(**{**data, "lines": lines})
+
+
+def record_to_json(record: RecordReading) -> dict[str, Any]:
+    """Give the documented JSON form of a record."""
+    return {
+        "pages": list(record.pages),
+        "type": record.type,
+        "type_confidence": round(record.type_confidence, 4),
+        "stage": record.stage,
+        "fields": {
+            name: {
+                "value": value.value,
+                "raw": value.raw,
+                "confidence": round(value.confidence, 4),
+                "page": value.page,
+                "box": None if value.box is None else _box_to_json(value.box),
+            }
+            for name, value in record.fields.items()
+        },
+        "person": None
+        if record.person is None
+        else {
+            "employee_no": record.person.employee_no,
+            "confidence": round(record.person.confidence, 4),
+            "how": record.person.how,
+        },
+    }
+
+
+def file_to_json(reading: FileReading) -> dict[str, Any]:
+    """Give the documented JSON object of one source file."""
+    return {
+        "source": reading.source,
+        "sha256": reading.sha256,
+        "error": reading.error,
+        "pages": [page_to_json(page) for page in reading.pages],
+        "records": [record_to_json(record) for record in reading.records],
+    }
+
+
+def _box_to_json(box: Box) -> list[list[float]]:
+    return [[round(x, 1), round(y, 1)] for x, y in box]
+
+
+def _box_from_json(box: list[list[float]]) -> Box:
+    a, b, c, d = ((float(x), float(y)) for x, y in box)
+    return (a, b, c, d)
