@@ -1,0 +1,45 @@
+/** Short names for the schemas of the generated contract. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type PageName = Me['pages'][number];
+export type Role = Schemas['GrantOut']['role'];
+export type Problem = Schemas['Problem'];
+export type Scheme = Schemas['SchemeOut'];
+export type DocumentType = Schemas['DocumentTypeOut'];
+export type FieldDefinition = Schemas['FieldOut'];
+export type Named = Schemas['NamedOut'];
+export type Company = Schemas['CompanyOut'];
+export type CompanyRef = Schemas['CompanyRef'];
+export type EmployeeRef = Schemas['EmployeeRef'];
+export type EmployeeRow = Schemas['EmployeeRow'];
+export type Employee = Schemas['EmployeeOut'];
+export type EmployeeSearch = Schemas['EmployeeSearchIn'];
+export type ViewRow = Schemas['ViewRow'];
+export type TimelineEvent = Schemas['TimelineEvent'];
+export type RecordRow = Schemas['RecordRow'];
+export type RecordDetail = Schemas['RecordOut'];
+export type RecordState = RecordRow['state'];
+export type Hit = Schemas['Hit'];
+export type Snippet = Schemas['Snippet'];
+export type Facets = Schemas['Facets'];
+export type FacetValue = Schemas['FacetValue'];
+export type SearchRequest = Schemas['SearchIn'];
+export type SearchAnswer = Schemas['SearchOut'];
+export type SearchFilters = Schemas['SearchFilters'];
+export type BoxedValue = Schemas['BoxedValue'];
+export type Doubt = Schemas['Doubt'];
+export type Page = Schemas['PageOut'];
+export type Line = Schemas['LineOut'];
+export type Version = Schemas['VersionOut'];
+export type Correction = Schemas['CorrectionIn'];
+export type TaskRow = Schemas['TaskRow'];
+export type Batch = Schemas['BatchOut'];
+export type StageCount = Schemas['StageCount'];
+export type SourceFile = Schemas['SourceFileOut'];
+export type Upload = Schemas['UploadOut'];
+export type AuditRow = Schemas['AuditRow'];
+export type AuditSearch = Schemas['AuditSearchIn'];
+export type HealthDetails = Schemas['HealthDetails'];

@@ -1,0 +1,114 @@
+/** A correction being made: what differs from the version it started from, and how it meets a newer version. */
+import type { BoxedValue, Correction, RecordDetail } from '@/api/types';
+
+/** Absent keys stay as they are; null in `fields` erases. Kept in memory only. */
+export type Draft = {
+  readonly fields: Readonly<Record<string, string | null>>;
+  readonly type?: string;
+  readonly employeeId?: string;
+  readonly level?: number;
+  readonly tags?: readonly string[];
+};
+
+export const EMPTY_DRAFT: Draft = { fields: {} };
+
+export function valueOf(record: RecordDetail, field: string): string {
+  return fieldOf(record, field)?.value ?? '';
+}
+
+export function fieldOf(record: RecordDetail, field: string): BoxedValue | undefined {
+  return record.fields.find((value) => value.id === field);
+}
+
+/** Write a field's text into the draft; writing the old value back removes the change. */
+export function editField(draft: Draft, record: RecordDetail, field: string, text: string): Draft {
+  const { [field]: _dropped, ...others } = draft.fields;
+  const before = valueOf(record, field);
+  if (text === before) return { ...draft, fields: others };
+  return { ...draft, fields: { ...others, [field]: text.trim() === '' ? null : text } };
+}
+
+export function shownValue(draft: Draft, record: RecordDetail, field: string): string {
+  const drafted = draft.fields[field];
+  if (drafted === undefined) return valueOf(record, field);
+  return drafted ?? '';
+}
+
+export function countChanges(draft: Draft): number {
+  const single = [draft.type, draft.employeeId, draft.level, draft.tags].filter((part) => part !== undefined);
+  return Object.keys(draft.fields).length + single.length;
+}
+
+const sameTags = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
+
+/** Drop what equals the record anyway (a choice made and taken back). */
+export function pruneDraft(draft: Draft, record: RecordDetail): Draft {
+  const fields = Object.fromEntries(
+    Object.entries(draft.fields).filter(([id, text]) => (text ?? '') !== valueOf(record, id)),
+  );
+  return {
+    fields,
+    ...(draft.type !== undefined && draft.type !== record.type && { type: draft.type }),
+    ...(draft.employeeId !== undefined &&
+      draft.employeeId !== record.employee?.id && { employeeId: draft.employeeId }),
+    ...(draft.level !== undefined && draft.level !== record.level && { level: draft.level }),
+    ...(draft.tags !== undefined && !sameTags(draft.tags, record.tags) && { tags: draft.tags }),
+  };
+}
+
+export function correctionOf(
+  draft: Draft,
+  record: RecordDetail,
+  options: { reason: string; file: boolean },
+): Correction {
+  return {
+    base_version: record.version,
+    reason: options.reason.trim(),
+    fields: { ...draft.fields },
+    type: draft.type ?? null,
+    employee_id: draft.employeeId ?? null,
+    level: draft.level ?? null,
+    tags: draft.tags ? [...draft.tags] : null,
+    file: options.file,
+  };
+}
+
+/** One thing both sides changed to different values. `key` is a field id, or type, person, level, tags. */
+export type Clash = {
+  readonly key: string;
+  readonly isField: boolean;
+  readonly base: string;
+  readonly theirs: string;
+  readonly mine: string;
+};
+
+/** Compare a draft made on `base` with the newer version `theirs`. Persons are compared by id. */
+export function findClashes(draft: Draft, base: RecordDetail, theirs: RecordDetail): Clash[] {
+  const clashes: Clash[] = [];
+  const compare = (key: string, isField: boolean, before: string, now: string, mine: string | undefined) => {
+    if (mine !== undefined && now !== before && now !== mine) {
+      clashes.push({ key, isField, base: before, theirs: now, mine });
+    }
+  };
+  for (const [id, text] of Object.entries(draft.fields)) {
+    compare(id, true, valueOf(base, id), valueOf(theirs, id), text ?? '');
+  }
+  compare('type', false, base.type, theirs.type, draft.type);
+  compare('person', false, base.employee?.id ?? '', theirs.employee?.id ?? '', draft.employeeId);
+  compare('level', false, String(base.level), String(theirs.level), draft.level?.toString());
+  compare('tags', false, base.tags.join(', '), theirs.tags.join(', '), draft.tags?.join(', '));
+  return clashes;
+}
+
+/** Drop from the draft whatever the person gave to the other side, and what no longer differs. */
+export function resolveClashes(draft: Draft, theirs: RecordDetail, takeTheirs: ReadonlySet<string>): Draft {
+  const fields = Object.fromEntries(Object.entries(draft.fields).filter(([id]) => !takeTheirs.has(id)));
+  const kept: Draft = {
+    fields,
+    type: takeTheirs.has('type') ? undefined : draft.type,
+    employeeId: takeTheirs.has('person') ? undefined : draft.employeeId,
+    level: takeTheirs.has('level') ? undefined : draft.level,
+    tags: takeTheirs.has('tags') ? undefined : draft.tags,
+  };
+  return pruneDraft(kept, theirs);
+}

@@ -1,0 +1,11 @@
+import { audit } from './audit';
+import { common } from './common';
+import { errors } from './errors';
+import { intake } from './intake';
+import { people } from './people';
+import { record } from './record';
+import { search } from './search';
+import { shell } from './shell';
+
+/** English message catalogue. */
+export const en = { ...audit, ...common, ...errors, ...intake, ...people, ...record, ...search, ...shell };

@@ -1,0 +1,43 @@
+/** Dates, sizes, durations and shares as people read them. Times are shown in the reader's zone. */
+import dayjs from 'dayjs';
+import type { Translate } from './translate';
+
+export function formatDate(value: string | null | undefined): string {
+  return value ? value.slice(0, 10) : '—';
+}
+
+export function formatMoment(value: string | null | undefined): string {
+  return value ? dayjs(value).format('YYYY-MM-DD HH:mm') : '—';
+}
+
+export function formatMomentExact(value: string): string {
+  return dayjs(value).format('YYYY-MM-DD HH:mm:ss');
+}
+
+export function formatPercent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+}
+
+export function formatDuration(seconds: number, t: Translate): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return t('unit.seconds', { count: whole });
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return t('unit.minutes', { count: minutes });
+  return t('unit.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}

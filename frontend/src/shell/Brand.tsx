@@ -1,0 +1,13 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslate } from '@/i18n/language';
+import styles from './shell.module.css';
+
+export function Brand() {
+  const t = useTranslate();
+  return (
+    <Link to="/" className={styles.brand}>
+      <img src="/favicon.svg" width={26} height={26} alt="" />
+      <span>{t('common.product')}</span>
+    </Link>
+  );
+}

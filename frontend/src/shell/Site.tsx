@@ -1,0 +1,34 @@
+/** Everything around the pages: theme, language, data, keys, routes. */
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { App, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { queryClient } from '@/api/queries';
+import { useLanguage } from '@/i18n/language';
+import { CommandProvider } from './commands';
+import { styleNonce } from './nonce';
+import { router } from './router';
+import { theme } from './theme';
+
+const nonce = styleNonce();
+
+export function Site() {
+  const language = useLanguage();
+  return (
+    <ConfigProvider
+      theme={theme}
+      locale={language === 'en' ? enUS : zhCN}
+      csp={nonce ? { nonce } : undefined}
+      button={{ autoInsertSpace: false }}
+    >
+      <App component={false}>
+        <QueryClientProvider client={queryClient}>
+          <CommandProvider>
+            <RouterProvider router={router} />
+          </CommandProvider>
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,38 @@
+/** Look of the site. Text colours are chosen for AA contrast on white and on the page's grey. */
+import type { ThemeConfig } from 'antd';
+
+export const FONT =
+  '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, -apple-system, "Segoe UI", sans-serif';
+
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: '#0f5666',
+    colorInfo: '#0f5666',
+    colorLink: '#0b5c74',
+    colorLinkHover: '#083f50',
+    colorSuccess: '#2b6e1f',
+    colorWarning: '#8a4b00',
+    colorError: '#b3261e',
+    colorText: '#1c2a30',
+    colorTextSecondary: '#47565d',
+    colorTextTertiary: '#56656c',
+    colorTextDescription: '#56656c',
+    colorTextPlaceholder: '#63727a',
+    colorTextQuaternary: '#63727a',
+    colorBgLayout: '#f3f5f6',
+    colorBorder: '#c3ccd0',
+    colorBorderSecondary: '#e2e7e9',
+    borderRadius: 6,
+    fontFamily: FONT,
+    fontSize: 14,
+    controlHeight: 34,
+    wireframe: false,
+  },
+  components: {
+    Layout: { headerBg: '#ffffff', siderBg: '#ffffff', bodyBg: '#f3f5f6', headerHeight: 56 },
+    Menu: { itemBorderRadius: 6, itemHeight: 38, itemSelectedBg: '#e3eff1', itemSelectedColor: '#0a4350' },
+    Table: { headerBg: '#f7f9fa', headerColor: '#47565d', cellPaddingBlock: 10, cellPaddingInline: 12 },
+    Tabs: { horizontalMargin: '0 0 12px 0' },
+    Card: { headerFontSize: 15 },
+  },
+};

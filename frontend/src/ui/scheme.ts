@@ -1,0 +1,48 @@
+/** Names of types, stages, levels and fields in the reader's language. */
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { schemeQuery } from '@/api/queries';
+import type { DocumentType, FieldDefinition, Named, Scheme } from '@/api/types';
+import { useLanguage } from '@/i18n/language';
+import type { Language } from '@/i18n/translate';
+
+export type SchemeNames = {
+  readonly scheme: Scheme | undefined;
+  type(id: string): string;
+  field(id: string): string;
+  stage(id: string): string;
+  category(id: string): string;
+  level(level: number | string): string;
+  typeOf(id: string): DocumentType | undefined;
+  fieldOf(id: string): FieldDefinition | undefined;
+};
+
+const nameIn = (language: Language, named: Named | DocumentType | FieldDefinition | undefined, id: string) =>
+  (named && (language === 'en' ? named.en || named.zh : named.zh)) || id;
+
+/** Levels are numbers on records; the scheme may name them 1 or L1. */
+export function levelNumber(id: string | number): number {
+  return Number(String(id).replace(/^L/i, ''));
+}
+
+export function useSchemeNames(): SchemeNames {
+  const { data: scheme } = useQuery(schemeQuery);
+  const language = useLanguage();
+  return useMemo(() => {
+    const types = new Map(scheme?.types.map((type) => [type.id, type]));
+    const fields = new Map(scheme?.fields.map((field) => [field.id, field]));
+    const stages = new Map(scheme?.stages.map((stage) => [stage.id, stage]));
+    const categories = new Map(scheme?.categories.map((category) => [category.id, category]));
+    const levels = new Map(scheme?.levels.map((level) => [levelNumber(level.id), level]));
+    return {
+      scheme,
+      type: (id) => nameIn(language, types.get(id), id),
+      field: (id) => nameIn(language, fields.get(id), id),
+      stage: (id) => nameIn(language, stages.get(id), id),
+      category: (id) => nameIn(language, categories.get(id), id),
+      level: (level) => `L${levelNumber(level)} ${nameIn(language, levels.get(levelNumber(level)), '')}`.trim(),
+      typeOf: (id) => types.get(id),
+      fieldOf: (id) => fields.get(id),
+    };
+  }, [scheme, language]);
+}

@@ -1,0 +1,121 @@
+"""Who am I, what may I see: the site's first questions."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from dossier.apps.access.models import Grant
+from dossier.apps.access.policy import Action
+from dossier.apps.access.selectors import companies_for, list_holdings, may
+from dossier.apps.accounts.models import Language, User
+from dossier.apps.kernel.http import answers
+from dossier.apps.people.api import CompanyOut, CompanyRef, DepartmentOut, DepartmentRef
+from dossier.apps.people.models import Department
+
+router = Router()
+
+RoleName = Literal["hr_archivist", "manager", "employee", "auditor", "administrator"]
+PageName = Literal["search", "employees", "my_team", "my_file", "intake", "tasks", "audit", "health"]
+
+PAGES: dict[PageName, Action] = {
+    "search": Action.FIND,
+    "intake": Action.INTAKE,
+    "tasks": Action.FILE,
+    "audit": Action.AUDIT,
+    "health": Action.OPERATE,
+}
+"""Which action opens which page. Hiding a page is comfort; the server decides at every call."""
+
+
+class GrantOut(Schema):
+    role: RoleName
+    company: CompanyRef | None = None
+    department: DepartmentRef | None = None
+
+
+class Me(Schema):
+    id: int
+    username: str
+    display_name: str
+    language: Literal["zh-hans", "en"]
+    grants: list[GrantOut]
+    pages: list[PageName]
+    companies: list[CompanyRef]
+    employee_id: UUID | None
+
+
+class LanguageIn(Schema):
+    language: Literal["zh-hans", "en"]
+
+
+def acting_user(request: HttpRequest) -> User:
+    """Give the signed-in user; the API admits nobody else."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@router.get("/me", response=answers(Me), operation_id="get_me", tags=["accounts"])
+def get_me(request: HttpRequest) -> Me:
+    return _me(acting_user(request))
+
+
+@router.put("/me/language", response=answers(Me), operation_id="set_language", tags=["accounts"])
+def set_language(request: HttpRequest, body: LanguageIn) -> Me:
+    user = acting_user(request)
+    user.language = Language(body.language)
+    user.save(update_fields=["language"])
+    return _me(user)
+
+
+@router.get("/companies", response=answers(list[CompanyOut]), operation_id="list_companies", tags=["people"])
+def list_companies(request: HttpRequest) -> list[CompanyOut]:
+    companies = companies_for(acting_user(request), Action.FIND)
+    departments = list(Department.objects.filter(company__in=companies))
+    return [
+        CompanyOut(
+            id=company.id,
+            code=company.code,
+            name=company.name,
+            departments=[
+                DepartmentOut(id=row.id, parent_id=row.parent_id, name=row.name, company_id=company.id)
+                for row in departments
+                if row.company_id == company.id
+            ],
+        )
+        for company in companies
+    ]
+
+
+def _me(user: User) -> Me:
+    grants = [
+        GrantOut(
+            role=grant.role,
+            company=CompanyRef.of(grant.company) if grant.company else None,
+            department=DepartmentRef.of(grant.department) if grant.department else None,
+        )
+        for grant in Grant.objects.filter(user=user).select_related("company", "department")
+    ]
+    holdings = list_holdings(user)
+    own = next((holding.employee_id for holding in holdings if holding.employee_id), None)
+    roles = {holding.role.value for holding in holdings}
+    pages: list[PageName] = [page for page, action in PAGES.items() if may(user, action)]
+    if roles & {"hr_archivist", "auditor"}:
+        pages.append("employees")
+    if "manager" in roles:
+        pages.append("my_team")
+    if own:
+        pages.append("my_file")
+    return Me(
+        id=user.pk,
+        username=user.username,
+        display_name=user.display_name or user.username,
+        language=user.language,
+        grants=grants,
+        pages=pages,
+        companies=[CompanyRef.of(company) for company in companies_for(user, Action.FIND)],
+        employee_id=own,
+    )

@@ -1,0 +1,27 @@
+"""The chain over audit events: each row's digest covers the row and the digest before it.
+
+Pure; SHA-256 over one canonical JSON form (sorted keys, no spaces, UTF-8), as in RFC 8785 for these types.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+GENESIS = "0" * 64
+
+
+def compute_details_digest(details: Mapping[str, object], salt: str) -> str:
+    """Give the salted digest that stands for sealed details in the chain."""
+    return hashlib.sha256(salt.encode() + canonical(details)).hexdigest()
+
+
+def compute_digest(previous: str, columns: Mapping[str, object]) -> str:
+    """Give the digest of a row: SHA-256 over the previous digest and the canonical columns."""
+    return hashlib.sha256(previous.encode() + b"\n" + canonical(columns)).hexdigest()
+
+
+def canonical(value: Mapping[str, object]) -> bytes:
+    """Give the one byte form of a mapping of strings and numbers."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,95 @@
+"""Recording events. Call inside the transaction of the act: both are committed, or neither."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dossier.apps.accounts.models import User
+from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
+from dossier.apps.audit.context import current_origin
+from dossier.apps.audit.models import AuditEvent, Result
+
+_CHAIN_LOCK = 0x0D0551E6
+"""PostgreSQL advisory lock number: appends to the chain happen one at a time."""
+
+
+def record_event(
+    *,
+    actor: User | None,
+    action: str,
+    object_kind: str = "",
+    object_id: object = "",
+    subject_id: UUID | None = None,
+    result: Result = Result.ALLOWED,
+    rule: str = "",
+    details: Mapping[str, object] | None = None,
+    actor_name: str = "",
+    at: datetime | None = None,
+) -> AuditEvent:
+    """Append one event to the chain. Must run inside a transaction; raises if it does not."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an audit event belongs to the transaction of its act")
+    _lock_chain()
+    last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "digest").first()
+    origin = current_origin()
+    salt = secrets.token_hex(16)
+    event = AuditEvent(
+        sequence=(last[0] if last else 0) + 1,
+        at=at or datetime.now(UTC),
+        actor=actor,
+        actor_name=actor.username if actor else actor_name,
+        roles=origin.roles,
+        action=action,
+        object_kind=object_kind,
+        object_id=str(object_id),
+        subject_id=subject_id,
+        result=result,
+        rule=rule,
+        address=origin.address,
+        request_id=origin.request_id,
+        details=dict(details or {}),
+        details_salt=salt,
+        details_digest=compute_details_digest(dict(details or {}), salt),
+        previous_digest=last[1] if last else GENESIS,
+    )
+    event.digest = compute_digest(event.previous_digest, chained_columns(event))
+    event.save(force_insert=True)
+    return event
+
+
+def record_alone(**event: object) -> None:
+    """Record an event that has no other effect (a look, a refusal) in a transaction of its own."""
+    with transaction.atomic():
+        record_event(**event)  # type: ignore[arg-type]
+
+
+def chained_columns(event: AuditEvent) -> dict[str, object]:
+    """Give the columns that the digest covers."""
+    return {
+        "sequence": event.sequence,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": event.actor_id,
+        "actor_name": event.actor_name,
+        "roles": event.roles,
+        "action": event.action,
+        "object_kind": event.object_kind,
+        "object_id": event.object_id,
+        "subject_id": str(event.subject_id or ""),
+        "result": str(event.result),
+        "rule": event.rule,
+        "address": event.address,
+        "request_id": event.request_id,
+        "details_digest": event.details_digest,
+    }
+
+
+def _lock_chain() -> None:
+    # The embedded database has one writer at a time already (IMMEDIATE transactions).
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])

@@ -1,0 +1,150 @@
+"""From the read pages of a file to records: boundaries, types, fields and persons, then filing.
+
+Runs beside the database (it needs the roster); cheap beside reading. One transaction per file: a file is
+assembled wholly or not at all, and never twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from dossier.apps.intake.models import Batch, PageTask, SourceFile
+from dossier.apps.people.models import Company, Employee
+from dossier.apps.records.drafts import DraftValue, RecordDraft
+from dossier.apps.records.models import DocumentType, FieldDefinition, PageImage
+from dossier.apps.records.services import receive_record
+from dossier.recognition.duplicates import mark_duplicates
+from dossier.recognition.persons import Roster
+from dossier.recognition.profile import FieldProfile, RosterEntry, TypeProfile
+from dossier.recognition.records import find_records
+from dossier.recognition.result import PageReading, RecordReading, page_from_json
+
+
+def list_ready_files(limit: int) -> list[SourceFile]:
+    """Give split files all of whose pages are read or set aside."""
+    unread = PageTask.objects.filter(state=PageTask.State.WAITING).values("file_id")
+    return list(
+        SourceFile.objects.filter(state=SourceFile.State.SPLIT, batch__state=Batch.State.RUNNING)
+        .exclude(id__in=unread)
+        .select_related("batch__company", "object")
+        .order_by("created_at", "id")[:limit]
+    )
+
+
+def assemble_files(files: list[SourceFile], *, on_done: Callable[[SourceFile], None] | None = None) -> int:
+    """Assemble files, reading each company's scheme and roster once. Gives the number of records made."""
+    made = 0
+    for company in {file.batch.company_id: file.batch.company for file in files}.values():
+        profiles, roster = load_profiles(company), load_roster(company)
+        for file in files:
+            if file.batch.company_id == company.id:
+                made += _assemble(file, profiles, roster)
+                if on_done:
+                    on_done(file)
+    return made
+
+
+@transaction.atomic
+def _assemble(claimed: SourceFile, profiles: tuple[TypeProfile, ...], roster: Roster) -> int:
+    file = SourceFile.objects.select_for_update().filter(pk=claimed.pk, state=SourceFile.State.SPLIT).first()
+    if file is None or file.object is None:
+        return 0
+    images = {page.source_page: page for page in PageImage.objects.filter(source=file.object)}
+    readings = mark_duplicates(
+        page_from_json(page.reading) for _, page in sorted(images.items()) if page.reading is not None
+    )
+    for reading in readings:
+        if reading.duplicate_of is not None:
+            page = images[reading.number]
+            page.reading = {**(page.reading or {}), "duplicate_of": reading.duplicate_of}
+            page.save(update_fields=["reading"])
+    now = datetime.now(UTC)
+    records = find_records(readings, profiles, roster)
+    for record in records:
+        receive_record(draft=_draft(file, record, images, readings, now), at=now)
+    unread = file.page_tasks.filter(state=PageTask.State.SET_ASIDE).first()
+    file.state = SourceFile.State.SET_ASIDE if unread else SourceFile.State.DONE
+    file.error, file.done_at = unread.error if unread else "", now
+    file.save()
+    return len(records)
+
+
+def _draft(
+    file: SourceFile,
+    record: RecordReading,
+    images: dict[int, PageImage],
+    readings: tuple[PageReading, ...],
+    now: datetime,
+) -> RecordDraft:
+    company = file.batch.company
+    place = {number: index for index, number in enumerate(record.pages, start=1)}
+    employee = None
+    if record.person is not None:
+        employee = (
+            Employee.objects.select_related("department")
+            .filter(company=company, employee_no=record.person.employee_no)
+            .first()
+        )
+    assert file.object is not None
+    return RecordDraft(
+        company=company,
+        type=record.type,
+        type_confidence=record.type_confidence,
+        fields={
+            name: DraftValue(
+                value=value.value,
+                raw=value.raw,
+                confidence=value.confidence,
+                page=place.get(value.page),
+                box=[[x, y] for x, y in value.box] if value.box else None,
+            )
+            for name, value in record.fields.items()
+        },
+        employee=employee,
+        person_confidence=record.person.confidence if record.person and employee else None,
+        person_how=record.person.how if record.person and employee else "",
+        page_ids=tuple(images[number].id for number in record.pages),
+        source=file.object,
+        source_name=file.name,
+        batch_id=file.batch_id,
+        received_at=now,
+    )
+
+
+def load_profiles(company: Company) -> tuple[TypeProfile, ...]:
+    """Give a company's own scheme as recognition knows it. Two queries."""
+    fields = {
+        row.code: FieldProfile(row.code, row.kind, tuple(row.labels))
+        for row in FieldDefinition.objects.filter(company=company)
+    }
+    return tuple(
+        TypeProfile(
+            id=kind.code,
+            title=kind.zh,
+            stage=kind.stage,
+            title_patterns=tuple(kind.title_patterns),
+            keywords=tuple(kind.keywords),
+            negative=tuple(kind.negative),
+            fields=tuple(fields[code] for code in kind.fields if code in fields),
+        )
+        for kind in DocumentType.objects.filter(company=company, active=True)
+    )
+
+
+def load_roster(company: Company) -> Roster:
+    """Give a company's people as recognition knows them. One query; names are opened in memory."""
+    return Roster(
+        [
+            RosterEntry(
+                employee_no=row.employee_no,
+                name=row.name,
+                id_number=row.id_number,
+                department=row.department.name,
+                company=company.name,
+            )
+            for row in Employee.objects.filter(company=company).select_related("department")
+        ]
+    )

@@ -1,0 +1,109 @@
+"""What compute workers do: pure functions from an object ticket to a result. No Django, no database, no key
+provider; a worker that dies loses nothing but time.
+
+A refusal of the file is a result (:class:`Refusal`), not an exception: the work was done, the answer is no.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from PIL import Image
+
+from dossier.apps.records.searchable_pdf import PdfPage, write_searchable_pdf
+from dossier.apps.vault.tickets import ObjectTicket, open_ticket
+from dossier.recognition.files import open_source
+from dossier.recognition.reader import MODEL_ID, PageReader
+from dossier.recognition.result import SourceRefused, page_to_json
+from dossier.recognition.viewing import access_image, thumbnail
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file, or one of its pages, cannot be read: a code of ``recognition.RefusalCode``."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitResult:
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A page's reading in its JSON form, by which model, its access image and thumbnail (JPEG)."""
+
+    model: str
+    reading: dict[str, Any]
+    image: bytes
+    image_width_px: int
+    image_height_px: int
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PdfJob:
+    """One page of a PDF to write: its access image and its reading."""
+
+    image: ObjectTicket
+    image_width_px: int
+    image_height_px: int
+    reading: dict[str, Any]
+
+
+@cache
+def _reader() -> PageReader:
+    return PageReader()
+
+
+def split_source(ticket: ObjectTicket) -> SplitResult | Refusal:
+    """Open a source file, check it and count its pages."""
+    try:
+        with open_source(open_ticket(ticket)) as source:
+            return SplitResult(source.page_count)
+    except SourceRefused as refused:
+        return Refusal(refused.code.value)
+
+
+def read_page(ticket: ObjectTicket, number: int) -> ReadResult | Refusal:
+    """Decode one page of a source file, read it, and make the pictures people look at."""
+    try:
+        with open_source(open_ticket(ticket)) as source:
+            page = source.page(number)
+    except SourceRefused as refused:
+        return Refusal(refused.code.value)
+    reading = page_to_json(_reader().read(page))
+    picture = access_image(page)
+    width, height = _jpeg_size(picture)
+    return ReadResult(MODEL_ID, reading, picture, width, height, thumbnail(page))
+
+
+def write_pdf(pages: tuple[PdfJob, ...], title: str) -> bytes:
+    """Write a record's double-layer PDF from its access images and readings."""
+    target = io.BytesIO()
+    write_searchable_pdf((_pdf_page(job) for job in pages), target, title=title)
+    return target.getvalue()
+
+
+def _pdf_page(job: PdfJob) -> PdfPage:
+    scale = job.image_width_px / job.reading["width_px"]
+    lines = tuple(
+        (line["text"], tuple((x * scale, y * scale) for x, y in line["box"])) for line in job.reading["lines"]
+    )
+    return PdfPage(
+        jpeg=open_ticket(job.image),
+        width_px=job.image_width_px,
+        height_px=job.image_height_px,
+        dpi=job.reading["dpi"] * scale,
+        lines=lines,
+        rotation_deg=job.reading["rotation_deg"],
+    )
+
+
+def _jpeg_size(jpeg: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        return picture.size

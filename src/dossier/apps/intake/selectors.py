@@ -1,0 +1,152 @@
+"""Batches, their files and their progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from dossier.apps.access.policy import Action
+from dossier.apps.access.selectors import access_company, companies_for
+from dossier.apps.accounts.models import User
+from dossier.apps.intake.models import Batch, PageTask, SourceFile
+from dossier.apps.kernel.errors import NotPermitted
+from dossier.apps.records.models import Record, RecordState, Rendition
+
+RATE_WINDOW = timedelta(minutes=2)
+STAGES = ("received", "split", "read", "filed", "rendered", "indexed")
+
+_State = SourceFile.State
+_LEFT_INTAKE = (_State.REFUSED, _State.DUPLICATE)
+"""States in which a file needs no more work and yields no record."""
+
+
+def access_batch(actor: User, batch_id: UUID) -> tuple[Batch, str]:
+    """Fetch a batch of a company where the actor may take paper in, with the deciding rule."""
+    batch = Batch.objects.select_related("company").filter(id=batch_id).first()
+    if batch is None:
+        raise NotPermitted("access.not_permitted")
+    _, rule = access_company(actor, batch.company_id, Action.INTAKE)
+    return batch, rule
+
+
+def access_upload(actor: User, upload_id: UUID) -> tuple[SourceFile, str]:
+    """Fetch a file being uploaded, under the same right as its batch."""
+    file = SourceFile.objects.select_related("batch__company").filter(id=upload_id).first()
+    if file is None:
+        raise NotPermitted("access.not_permitted")
+    _, rule = access_company(actor, file.batch.company_id, Action.INTAKE)
+    return file, rule
+
+
+def list_batches(actor: User) -> QuerySet[Batch]:
+    """Give the batches of the companies where the actor may take paper in, newest first."""
+    return Batch.objects.filter(company__in=companies_for(actor, Action.INTAKE)).select_related("company")
+
+
+def list_files(batch: Batch, state: str | None) -> QuerySet[SourceFile]:
+    """Give a batch's files in the order they came."""
+    files = batch.files.all()
+    return files.filter(state=state) if state else files
+
+
+def list_records_of(files: list[SourceFile]) -> dict[UUID, list[Record]]:
+    """Give the records made from each file. One query."""
+    found: dict[UUID, list[Record]] = {file.id: [] for file in files}
+    by_object = {file.object_id: file.id for file in files if file.object_id}
+    for record in Record.objects.filter(source_id__in=by_object).order_by("id"):
+        found[by_object[record.source_id]].append(record)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """Where a batch stands. ``state``: open (nothing handed in yet), running, stopped or done."""
+
+    state: str
+    files: int
+    size_bytes: int
+    pages: int
+    stages: tuple[StageProgress, ...]
+    pages_per_minute: float | None
+    seconds_left: float | None
+    filed: int
+    doubtful: int
+    refused: int
+    duplicate: int
+    set_aside: int
+
+
+def count_progress(batch: Batch, now: datetime) -> BatchProgress:
+    """Count a batch's progress from the tables themselves. Four queries."""
+    files = batch.files.aggregate(
+        total=Count("id"),
+        size=Sum("size_bytes", default=0),
+        arrived=Count("id", filter=~Q(state=_State.UPLOADING)),
+        opened=Count("id", filter=Q(state__in=(_State.SPLIT, _State.DONE, _State.SET_ASIDE))),
+        done=Count("id", filter=Q(state__in=(_State.DONE, _State.SET_ASIDE))),
+        left=Count("id", filter=Q(state__in=_LEFT_INTAKE)),
+        refused=Count("id", filter=Q(state=_State.REFUSED)),
+        duplicate=Count("id", filter=Q(state=_State.DUPLICATE)),
+        set_aside=Count("id", filter=Q(state=_State.SET_ASIDE)),
+    )
+    pages = PageTask.objects.filter(file__batch=batch).aggregate(
+        total=Count("id"),
+        done=Count("id", filter=~Q(state=PageTask.State.WAITING)),
+        recent=Count("id", filter=Q(done_at__gte=now - RATE_WINDOW)),
+    )
+    records = Record.objects.filter(batch_id=batch.id).aggregate(
+        total=Count("id"),
+        filed=Count("id", filter=Q(state=RecordState.FILED)),
+        doubtful=Count("id", filter=Q(state=RecordState.TO_CHECK)),
+        indexed=Count("id", filter=Q(indexed_revision=F("revision"))),
+    )
+    rendered = Rendition.objects.filter(record__batch_id=batch.id, kind=Rendition.Kind.SEARCHABLE_PDF).count()
+    readable = files["total"] - files["left"]
+    stages = (
+        StageProgress("received", files["arrived"], files["total"]),
+        StageProgress("split", files["opened"], readable),
+        StageProgress("read", pages["done"], pages["total"]),
+        StageProgress("filed", files["done"], readable),
+        StageProgress("rendered", rendered, records["total"]),
+        StageProgress("indexed", records["indexed"], records["total"]),
+    )
+    rate = _pages_per_minute(batch, pages["recent"], now)
+    waiting = pages["total"] - pages["done"]
+    return BatchProgress(
+        state=_state(batch, stages),
+        files=files["total"],
+        size_bytes=files["size"],
+        pages=pages["total"],
+        stages=stages,
+        pages_per_minute=rate,
+        seconds_left=60 * waiting / rate if rate and waiting else None,
+        filed=records["filed"],
+        doubtful=records["doubtful"],
+        refused=files["refused"],
+        duplicate=files["duplicate"],
+        set_aside=files["set_aside"],
+    )
+
+
+def _pages_per_minute(batch: Batch, recent: int, now: datetime) -> float | None:
+    """Rate over the window, or over the batch's whole life when it is younger."""
+    window = min(RATE_WINDOW, now - batch.created_at)
+    return recent / (window.total_seconds() / 60) if recent and window.total_seconds() > 0 else None
+
+
+def _state(batch: Batch, stages: tuple[StageProgress, ...]) -> str:
+    if not stages[0].total:
+        return "open"
+    if all(stage.done == stage.total for stage in stages):
+        return "done"
+    return batch.state

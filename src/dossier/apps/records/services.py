@@ -1,0 +1,305 @@
+"""Receiving, filing and correcting records. Every write leaves a version, an audit event and a revision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dossier.apps.access.policy import Action
+from dossier.apps.accounts.models import User
+from dossier.apps.audit.services import record_event
+from dossier.apps.kernel.errors import Conflict, FieldProblem, Invalid, NotPermitted
+from dossier.apps.kernel.fields import blind_column
+from dossier.apps.people.models import Employee
+from dossier.apps.records.doubts import PassRule, find_doubts
+from dossier.apps.records.drafts import Correction, RecordDraft
+from dossier.apps.records.models import (
+    Dossier,
+    FieldDefinition,
+    FieldValue,
+    Fonds,
+    ItemCounter,
+    PageImage,
+    PreservationEvent,
+    Record,
+    RecordState,
+    RecordVersion,
+    Tag,
+)
+from dossier.apps.records.selectors import access_record, get_document_type
+from dossier.apps.records.validation import check_value
+from dossier.norms.reference_code import CodeTemplate, ReferenceCode
+
+PASS_RULE = PassRule()
+
+
+@transaction.atomic
+def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
+    """Make a record of what recognition found: filed when nothing is in doubt, else waiting for a person."""
+    kind = get_document_type(draft.company.id, draft.type)
+    doubts = find_doubts(
+        type_confidence=draft.type_confidence,
+        person_confidence=draft.person_confidence if draft.employee else None,
+        field_confidences={name: value.confidence for name, value in draft.fields.items()},
+        rule=PASS_RULE,
+    )
+    record = Record.objects.create(
+        company=draft.company,
+        employee=draft.employee,
+        department=draft.employee.department if draft.employee else None,
+        type=kind.code,
+        stage=kind.stage,
+        category=kind.category,
+        level=kind.level,
+        title=kind.zh,
+        doc_date=_document_date({name: value.value for name, value in draft.fields.items()}),
+        type_confidence=draft.type_confidence,
+        person_confidence=draft.person_confidence,
+        person_how=draft.person_how,
+        doubts=[doubt.as_json() for doubt in doubts],
+        retention_rule=kind.retention_rule,
+        source=draft.source,
+        source_name=draft.source_name,
+        batch_id=draft.batch_id,
+        received_at=draft.received_at,
+    )
+    for number, page_id in enumerate(draft.page_ids, start=1):
+        PageImage.objects.filter(id=page_id).update(record=record, number=number)
+    FieldValue.objects.bulk_create(
+        FieldValue(
+            record=record,
+            field=name,
+            value=value.value,
+            raw=value.raw,
+            confidence=value.confidence,
+            page=value.page,
+            box=value.box,
+            source=FieldValue.Source.MACHINE,
+        )
+        for name, value in draft.fields.items()
+    )
+    _add_event(record, "capture", at, "recognition", {"pages": len(draft.page_ids)})
+    if not doubts:
+        _file(record, at=at, agent="recognition")
+    record.save()
+    _add_version(record, actor=None, at=at, reason="", changes=[])
+    record_event(
+        actor=None,
+        actor_name="recognition",
+        action="record.receive",
+        object_kind="record",
+        object_id=record.id,
+        subject_id=record.employee_id,
+        details={"state": record.state, "type": record.type},
+        at=at,
+    )
+    return record
+
+
+def correct_record(*, actor: User, record_id: UUID, correction: Correction, at: datetime) -> Record:
+    """Apply a person's changes as a new version; file the record when asked.
+
+    Raises Conflict when someone else changed it first, Invalid naming each wrong field, NotPermitted when the
+    person or the type is out of the actor's reach.
+    """
+    action = Action.FILE if correction.file else Action.CORRECT
+    access_record(actor=actor, record_id=record_id, action=action)
+    with transaction.atomic():
+        return _correct(actor, record_id, action, correction, at)
+
+
+def _correct(actor: User, record_id: UUID, action: Action, correction: Correction, at: datetime) -> Record:
+    # 1. gate again, under lock
+    record, rule = access_record(actor=actor, record_id=record_id, action=action, lock=True)
+    if record.version != correction.base_version:
+        raise Conflict("records.version_conflict", current=record.version)
+    # 2. decide
+    _check_fields(record.company_id, correction)
+    before = _snapshot(record)
+    # 3. write
+    if correction.type is not None and correction.type != record.type:
+        _change_type(record, correction.type)
+    if correction.level is not None:
+        record.level = correction.level
+    if correction.employee_id is not None and correction.employee_id != record.employee_id:
+        _change_employee(record, correction.employee_id)
+    _write_values(record, correction.fields, actor=actor, at=at)
+    if correction.tags is not None:
+        _write_tags(record, correction.tags)
+    record.doc_date = _document_date(_values(record))
+    if correction.file and record.state == RecordState.TO_CHECK:
+        if record.employee is None:
+            raise Invalid("records.person_required", (FieldProblem("employee_id", "records.person_required"),))
+        _file(record, at=at, agent=actor.username)
+        record.doubts = []
+    record.version += 1
+    record.revision += 1
+    record.save()
+    changes = _differences(before, _snapshot(record))
+    _add_version(record, actor=actor, at=at, reason=correction.reason, changes=changes)
+    # 4. audit, in the same transaction
+    record_event(
+        actor=actor,
+        action="record.file" if correction.file else "record.correct",
+        object_kind="record",
+        object_id=record.id,
+        subject_id=record.employee_id,
+        rule=rule,
+        details={"version": record.version, "changed": [change["field"] for change in changes]},
+        at=at,
+    )
+    return record
+
+
+def _check_fields(company_id: int, correction: Correction) -> None:
+    kinds = dict(FieldDefinition.objects.filter(company_id=company_id).values_list("code", "kind"))
+    problems = [FieldProblem(name, "records.field_unknown") for name in correction.fields if name not in kinds]
+    problems += [
+        FieldProblem(name, code)
+        for name, value in correction.fields.items()
+        if value is not None and name in kinds and (code := check_value(kinds[name], value))
+    ]
+    if problems:
+        raise Invalid("records.field_invalid", tuple(problems))
+
+
+def _change_type(record: Record, code: str) -> None:
+    kind = get_document_type(record.company_id, code)
+    moved = kind.category != record.category
+    record.type, record.stage, record.category = kind.code, kind.stage, kind.category
+    record.level, record.title, record.retention_rule = kind.level, kind.zh, kind.retention_rule
+    record.type_confidence = 1.0
+    if moved and record.state == RecordState.FILED and record.dossier is not None:
+        record.reference_code = _next_code(record.dossier, record.category)
+
+
+def _change_employee(record: Record, employee_id: UUID) -> None:
+    employee = Employee.objects.select_related("department").filter(id=employee_id, company=record.company_id).first()
+    if employee is None:
+        raise NotPermitted("records.person_unknown")
+    record.employee, record.department = employee, employee.department
+    record.person_confidence, record.person_how = 1.0, "person"
+    if record.state == RecordState.FILED:
+        record.dossier = _dossier_of(employee)
+        record.reference_code = _next_code(record.dossier, record.category)
+
+
+def _write_values(record: Record, fields: dict[str, str | None], *, actor: User, at: datetime) -> None:
+    for name, value in fields.items():
+        if value is None:
+            FieldValue.objects.filter(record=record, field=name).delete()
+            continue
+        FieldValue.objects.update_or_create(
+            record=record,
+            field=name,
+            defaults={
+                "value": value,
+                "confidence": 1.0,
+                "source": FieldValue.Source.PERSON,
+                "confirmed_by": actor,
+                "confirmed_at": at,
+            },
+            create_defaults={
+                "value": value,
+                "raw": "",
+                "confidence": 1.0,
+                "source": FieldValue.Source.PERSON,
+                "confirmed_by": actor,
+                "confirmed_at": at,
+            },
+        )
+
+
+def _write_tags(record: Record, names: tuple[str, ...]) -> None:
+    tags = []
+    for name in dict.fromkeys(name.strip() for name in names if name.strip()):
+        tag, _ = Tag.objects.get_or_create(
+            company_id=record.company_id, name_blind=blind_column(name, "tag"), defaults={"name": name}
+        )
+        tags.append(tag)
+    record.tags.set(tags)
+
+
+def _file(record: Record, *, at: datetime, agent: str) -> None:
+    """Give the record its place in the person's dossier and its reference code. The caller saves."""
+    if record.employee is None:
+        raise Invalid("records.person_required")
+    record.dossier = _dossier_of(record.employee)
+    record.reference_code = _next_code(record.dossier, record.category)
+    record.state = RecordState.FILED
+    record.filed_at = at
+    _add_event(record, "filing", at, agent, {"reference_code": record.reference_code})
+
+
+def _dossier_of(employee: Employee) -> Dossier:
+    dossier = Dossier.objects.select_related("fonds").filter(employee=employee).first()
+    if dossier is not None:
+        return dossier
+    fonds = Fonds.objects.select_for_update().get(company_id=employee.company_id)
+    fonds.last_file_no += 1
+    fonds.save(update_fields=["last_file_no"])
+    return Dossier.objects.create(fonds=fonds, employee=employee, file_no=fonds.last_file_no)
+
+
+def _next_code(dossier: Dossier, category: str) -> str:
+    """Give the next reference code of a dossier's category; a number is never given twice."""
+    counter, _ = ItemCounter.objects.select_for_update().get_or_create(dossier=dossier, category=category)
+    counter.last_item += 1
+    counter.save(update_fields=["last_item"])
+    code = ReferenceCode(dossier.fonds.code, dossier.file_no, category, counter.last_item)
+    return CodeTemplate(dossier.fonds.code_template).format(code)
+
+
+def _add_event(record: Record, kind: str, at: datetime, agent: str, details: dict[str, Any]) -> None:
+    PreservationEvent.objects.create(record=record, kind=kind, at=at, agent=agent, details=details)
+
+
+def _add_version(
+    record: Record, *, actor: User | None, at: datetime, reason: str, changes: list[dict[str, str | None]]
+) -> None:
+    RecordVersion.objects.create(
+        record=record,
+        number=record.version,
+        at=at,
+        by=actor,
+        by_name=actor.username if actor else "recognition",
+        reason=reason,
+        snapshot=_snapshot(record),
+        changes=changes,
+    )
+
+
+def _values(record: Record) -> dict[str, str]:
+    return {row.field: row.value for row in FieldValue.objects.filter(record=record)}
+
+
+def _snapshot(record: Record) -> dict[str, str | None]:
+    """Give the whole description as flat text, for versions and their differences."""
+    return {
+        "type": record.type,
+        "level": str(record.level),
+        "employee": str(record.employee_id or "") or None,
+        "state": record.state,
+        "reference_code": record.reference_code,
+        "tags": ", ".join(sorted(tag.name for tag in record.tags.all())) or None,
+        **{f"field:{name}": value for name, value in _values(record).items()},
+    }
+
+
+def _differences(before: dict[str, str | None], after: dict[str, str | None]) -> list[dict[str, str | None]]:
+    return [
+        {"field": name.removeprefix("field:"), "before": before.get(name), "after": after.get(name)}
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
+
+
+DATE_FIELDS = ("doc_date", "sign_date", "effective_date", "start_date", "hire_date", "exam_date")
+"""Where a record's date is taken from, first found wins."""
+
+
+def _document_date(values: dict[str, str]) -> str:
+    return next((values[name][:10] for name in DATE_FIELDS if values.get(name)), "")

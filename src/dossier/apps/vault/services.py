@@ -1,0 +1,135 @@
+"""Sealing bytes into the object store and opening them again.
+
+The sealed object is written, durably, before its row: a crash in between leaves an unreferenced sealed object,
+which :func:`sweep_unreferenced` removes, never a row without its bytes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from dossier.apps.kernel.errors import StoredDataBroken
+from dossier.apps.kernel.fields import blind_column
+from dossier.apps.people.models import Company
+from dossier.apps.vault.models import CompanyKey, StoredObject
+from dossier.apps.vault.objects import ObjectStore, open_store
+from dossier.apps.vault.tickets import ObjectTicket
+from dossier.trust.digests import DigestSet
+from dossier.trust.errors import IntegrityFailure
+from dossier.trust.keys import new_key, unwrap_key, wrap_key
+from dossier.trust.sealing import seal, seal_bytes, unseal_bytes
+
+SPOOL_BYTES = 32 * 1024 * 1024
+"""Sealed bytes beyond this are buffered in an unnamed temporary file: it holds ciphertext only."""
+
+SWEEP_AGE = timedelta(days=1)
+
+
+@cache
+def object_store() -> ObjectStore:
+    """Give the installation's object store."""
+    return open_store(settings.ENVIRONMENT.objects_url)
+
+
+def create_company_key(company: Company) -> CompanyKey:
+    """Give a company a new key; it seals from now on, older keys still open what they sealed."""
+    _company_key.cache_clear()
+    return CompanyKey.objects.create(
+        company=company,
+        wrapped=settings.KEYS.wrap(new_key()),
+        provider=settings.KEYS.provider_id,
+        created_at=datetime.now(UTC),
+    )
+
+
+@cache
+def _company_key(key_id: int) -> bytes:
+    return bytes(settings.KEYS.unwrap(bytes(CompanyKey.objects.get(id=key_id).wrapped)))
+
+
+def store_bytes(*, company: Company, data: bytes, media_type: str) -> StoredObject:
+    """Seal and store bytes; the row takes part in the caller's transaction."""
+    return _store(company, DigestSet.of_bytes(data), media_type, lambda key, name: seal_bytes(data, key, name))
+
+
+def store_stream(*, company: Company, stream: BinaryIO, media_type: str) -> StoredObject:
+    """Seal and store a seekable stream of any length in bounded memory."""
+    digests = DigestSet.of_stream(stream)
+    stream.seek(0)
+
+    def sealed(key: bytes, associated: bytes) -> BinaryIO:
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed by the store's reader
+        seal(stream, spool, key, associated=associated)  # type: ignore[arg-type]
+        spool.seek(0)
+        return spool  # type: ignore[return-value]
+
+    return _store(company, digests, media_type, sealed)
+
+
+def _store(
+    company: Company,
+    digests: DigestSet,
+    media_type: str,
+    sealed: Callable[[bytes, bytes], bytes | BinaryIO],
+) -> StoredObject:
+    company_key = CompanyKey.objects.filter(company=company).first() or create_company_key(company)
+    data_key = new_key()
+    stored = StoredObject(
+        company=company,
+        key=company_key,
+        wrapped_key=wrap_key(data_key, _company_key(company_key.id)),
+        sha256=digests.sha256,
+        digest_blind=blind_column(digests.sha256, "digest"),
+        size_bytes=digests.size_bytes,
+        media_type=media_type,
+        created_at=datetime.now(UTC),
+    )
+    object_store().put(stored.store_name, sealed(data_key, stored.associated))
+    stored.save(force_insert=True)
+    return stored
+
+
+def data_key(stored: StoredObject) -> bytes:
+    """Unwrap the data key of one object."""
+    return unwrap_key(bytes(stored.wrapped_key), _company_key(stored.key_id))
+
+
+def read_object(stored: StoredObject) -> bytes:
+    """Give an object's plain bytes. Raises StoredDataBroken when they are not what was stored."""
+    try:
+        return unseal_bytes(object_store().get(stored.store_name), data_key(stored), stored.associated)
+    except IntegrityFailure as error:
+        raise StoredDataBroken("vault.object_broken") from error
+
+
+def issue_ticket(stored: StoredObject) -> ObjectTicket:
+    """Give a compute worker the means to open this one object."""
+    return ObjectTicket(settings.ENVIRONMENT.objects_url, stored.store_name, data_key(stored), stored.associated)
+
+
+def erase_object(stored: StoredObject) -> None:
+    """Delete an object for good: its wrapped key with the row, its bytes once that is committed."""
+    name = stored.store_name
+    stored.delete()
+    transaction.on_commit(lambda: object_store().delete(name))
+
+
+def sweep_unreferenced(now: datetime) -> int:
+    """Remove sealed objects that no row names and that are older than a day. Gives how many."""
+    return sum(1 for name in list(_unreferenced(now)) if not object_store().delete(name))
+
+
+def _unreferenced(now: datetime) -> Iterator[str]:
+    known = {row.hex for row in StoredObject.objects.values_list("id", flat=True).iterator()}
+    oldest_kept = int((now - SWEEP_AGE).timestamp() * 1000)
+    for name in object_store().list(""):
+        # The name is a version-7 UUID: its first 48 bits are the milliseconds of its making.
+        if name not in known and int(name[:12], 16) < oldest_kept:
+            yield name

@@ -1,0 +1,114 @@
+"""The HTTP API: routers of the apps, sign-in by session with CSRF protection, and one handler for errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import SessionAuth
+
+from dossier.apps.access.api import router as access_router
+from dossier.apps.intake.api import router as intake_router
+from dossier.apps.kernel.errors import (
+    Conflict,
+    DomainError,
+    FieldProblem,
+    Invalid,
+    NotPermitted,
+    StoredDataBroken,
+    Unavailable,
+)
+from dossier.apps.records.api import router as records_router
+from dossier.apps.search.api import router as search_router
+from dossier.config.health import public_router
+from dossier.config.health import router as health_router
+
+log = structlog.get_logger(__name__)
+
+api = NinjaAPI(
+    title="Dossier",
+    version="1",
+    description="Employee records: search, view, correct, intake, audit. Errors are RFC 9457 problems.",
+    auth=SessionAuth(csrf=True),
+    docs_url=None,
+    urls_namespace="dossier",
+)
+for each in (access_router, records_router, search_router, intake_router, health_router):
+    api.add_router("", each)
+api.add_router("", public_router, auth=None)
+
+STATUS: dict[type[DomainError], int] = {
+    NotPermitted: 404,  # what is missing and what is forbidden look alike
+    Conflict: 409,
+    Invalid: 422,
+    StoredDataBroken: 500,
+    Unavailable: 503,
+}
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    *,
+    params: dict[str, str | int] | None = None,
+    errors: tuple[FieldProblem, ...] = (),
+) -> HttpResponse:
+    """Give a problem answer."""
+    body = {
+        "type": "about:blank",
+        "title": code,
+        "status": status,
+        "code": code,
+        "params": params or {},
+        "errors": [{"field": item.field, "code": item.code} for item in errors],
+        "request_id": request.META.get("dossier.request_id", ""),
+    }
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(DomainError)
+def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    if status >= 500:
+        log.error("request.failed", code=error.code, **error.params)
+    problems = error.problems if isinstance(error, Invalid) else ()
+    return problem(request, status, error.code, params=error.params, errors=problems)
+
+
+@api.exception_handler(ValidationError)
+def on_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = tuple(FieldProblem(".".join(map(str, item["loc"])), str(item["type"])) for item in error.errors)
+    return problem(request, 422, "request.malformed", errors=errors)
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return problem(request, 401, "accounts.not_signed_in")
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return problem(request, 404, "request.not_found")
+
+
+@api.exception_handler(DjangoValidationError)
+def on_wrong_value(request: HttpRequest, _error: DjangoValidationError) -> HttpResponse:
+    return problem(request, 422, "request.malformed")
+
+
+@api.exception_handler(Exception)
+def on_anything(request: HttpRequest, error: Any) -> HttpResponse:
+    # The class and the place, never the text: it may quote a record.
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename.rsplit('/dossier/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+    log.error("request.failed", error=type(error).__name__, place=place)
+    return problem(request, 500, "server.error")

@@ -1,0 +1,13 @@
+"""Addresses: the API, the sign-in API, and the site for everything else."""
+
+from django.urls import include, path, re_path
+
+from dossier.config.api import api
+from dossier.config.site import serve_site
+
+urlpatterns = [
+    path("api/", api.urls),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/", include("allauth.urls")),
+    re_path(r"^(?!api/|_allauth/|assets/).*$", serve_site),
+]

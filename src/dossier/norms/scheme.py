@@ -1,0 +1,153 @@
+"""The document scheme: which papers an employee's file holds, and what is known about each.
+
+Reads ``data/document_types.yaml``, the facts file, into frozen values. Categories follow 干部人事档案工作条例
+(2018) 十大类 and 企业职工档案管理工作规定 (劳力字〔1992〕33号); required papers and signers follow the rules that
+each type names. A company may change its own copy of these tables; the ids here never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the life cycle; ``order`` counts from 0 in the sequence of a career."""
+
+    id: str
+    zh: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the ten categories or their sub-classes. ``ten_code``: four digits for the reference code."""
+
+    ten_code: str
+    code: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialityLevel:
+    """L1 to L4; ``rank`` 1 to 4, higher is more confidential. Never a state-secret mark (保守国家秘密法)."""
+
+    id: str
+    rank: int
+    zh: str
+    en: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredFor:
+    """A group of persons for whom a paper is required."""
+
+    id: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """A field of the field dictionary. ``labels``: what forms call it, best first."""
+
+    id: str
+    kind: str
+    zh: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One kind of paper. ``fields`` are ids of the field dictionary, base fields first."""
+
+    id: str
+    code: str
+    zh: str
+    en: str
+    stage: str
+    stage4: str
+    ten_code: str
+    qy1992_category: int
+    confidentiality: str
+    pii: str
+    retention: str
+    signer: str
+    required_for: str
+    fields: tuple[str, ...]
+    title_patterns: tuple[str, ...]
+    keywords: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The whole scheme, by id, in the order of the facts file."""
+
+    document_types: Mapping[str, DocumentType]
+    fields: Mapping[str, FieldDefinition]
+    stages: Mapping[str, Stage]
+    categories: Mapping[str, Category]
+    levels: Mapping[str, ConfidentialityLevel]
+    required_for: Mapping[str, RequiredFor]
+    base_fields: tuple[str, ...]
+
+
+@cache
+def load_scheme() -> Scheme:
+    """Load the scheme that ships with the product. Read once; the result is shared and not to be changed."""
+    facts = load_facts("document_types.yaml")
+    labels = load_facts("field_labels.yaml")["labels"]
+    return Scheme(
+        document_types={row["id"]: _document_type(row) for row in facts["document_types"]},
+        fields={
+            key: FieldDefinition(key, row["type"], row["zh"], tuple(labels.get(key, (row["zh"],))))
+            for key, row in facts["field_dictionary"].items()
+        },
+        stages={key: Stage(key, zh, order) for order, (key, zh) in enumerate(facts["stages"].items())},
+        categories={
+            _four_digits(key): Category(_four_digits(key), row["code"], row["zh"])
+            for key, row in facts["ten_categories"].items()
+        },
+        levels={
+            key: ConfidentialityLevel(key, int(key[1:]), row["zh"], row["en"], row["who"])
+            for key, row in facts["confidentiality_levels"].items()
+        },
+        required_for={key: RequiredFor(key, en) for key, en in facts["required_for"].items()},
+        base_fields=tuple(facts["base_fields"]),
+    )
+
+
+def load_facts(name: str) -> dict[str, Any]:
+    """Read one facts file of this package as plain data."""
+    text = (files("dossier.norms") / "data" / name).read_text(encoding="utf-8")
+    facts: dict[str, Any] = yaml.safe_load(text)
+    return facts
+
+
+def _document_type(row: Mapping[str, Any]) -> DocumentType:
+    return DocumentType(
+        **{key: row[key] for key in _PLAIN},
+        ten_code=_four_digits(row["ten_code"]),
+        qy1992_category=int(row["qy1992_category"]),
+        fields=tuple(row["fields"]),
+        title_patterns=tuple(row["title_patterns"]),
+        keywords=tuple(str(word) for word in row["keywords"]),
+        negative=tuple(str(word) for word in row["negative"]),
+    )
+
+
+def _four_digits(code: object) -> str:
+    """YAML reads 0901 as text or number depending on its digits; the code is always four digits of text."""
+    return str(code).zfill(4)
+
+
+_PLAIN = (
+    "id", "code", "zh", "en", "stage", "stage4", "confidentiality", "pii", "retention", "signer", "required_for",
+)  # fmt: skip

@@ -1,0 +1,169 @@
+"""Find and read dates as Chinese paper writes them, over the noise of recognition.
+
+Reads 2015年6月1日, 二〇一五年六月一日, 2015.6.1, 2015-06-01, 2015/6/1, 20150601, 98年6月1日 and the partial
+2015年6月. Values are ISO 8601: ``2015-06-01``, ``2015-06`` or ``2015``. Not for durations or times of day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dossier.recognition.text import normalise, repair_digits
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_CENTURY_PIVOT = 40  # two-digit years from 40 on belong to the twentieth century
+_CN_DIGITS = {char: index for index, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0, "O": 0, "o": 0, "0": 0, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8,
+    "玖": 9, "两": 2, "元": 1,
+}  # fmt: skip
+_CN_TENS = {"廿": 20, "卅": 30}
+
+_D = "[0-9oOQDlI|〇]"
+_CN = "[〇零Oo0一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_CN_NUMBER = "[一二三四五六七八九十廿卅元壹贰叁肆伍陆柒捌玖拾零〇]{1,4}"
+_SEP = "[-./·,。、]"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text. ``start``/``end``: half-open range in the text searched. ``quality``: 1.0 for a full
+    date read as it stands, less for one repaired, partial or with a two-digit year."""
+
+    iso: str
+    raw: str
+    start: int
+    end: int
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    pattern: re.Pattern[str]
+    read: Callable[[str], int | None]
+    quality: float
+
+
+def _read_digits(text: str) -> int | None:
+    repaired = repair_digits(text)
+    return int(repaired) if repaired.isdecimal() else None
+
+
+def _read_short_year(text: str) -> int | None:
+    value = _read_digits(text)
+    if value is None:
+        return None
+    return value + (1900 if value >= _CENTURY_PIVOT else 2000)
+
+
+def read_chinese_number(text: str) -> int | None:
+    """Read a Chinese number below one hundred, or a digit by digit one; None when it is neither.
+
+    >>> read_chinese_number("三十一"), read_chinese_number("二〇一五"), read_chinese_number("廿三")
+    (31, 2015, 23)
+    """
+    text = text.replace("拾", "十")
+    if text[:1] in _CN_TENS:
+        rest = _CN_DIGITS.get(text[1:], 0 if len(text) == 1 else None)
+        return None if rest is None else _CN_TENS[text[0]] + rest
+    if "十" in text:
+        tens, _, units = text.partition("十")
+        high = _CN_DIGITS.get(tens, 1 if not tens else None)
+        low = _CN_DIGITS.get(units, 0 if not units else None)
+        return None if high is None or low is None else high * 10 + low
+    digits = [_CN_DIGITS.get(char) for char in text]
+    if not digits or any(digit is None for digit in digits):
+        return None
+    return int("".join(str(digit) for digit in digits))
+
+
+_FORMS = (
+    _Form(
+        re.compile(rf"(?P<y>[12lI|][{_D[1:-1]}]{{3}})年(?P<m>{_D}{{1,2}})月(?P<d>{_D}{{1,2}})[日号曰目]?"),
+        _read_digits,
+        1.0,
+    ),
+    _Form(
+        re.compile(rf"(?P<y>[一二壹贰]{_CN}{{3}})年(?P<m>{_CN_NUMBER})月(?P<d>{_CN_NUMBER})[日号曰目]"),
+        read_chinese_number,
+        1.0,
+    ),
+    _Form(
+        re.compile(
+            rf"(?<![0-9])(?P<y>[12lI|]{_D}{{3}}){_SEP}{{1,2}}(?P<m>[01oOlI|]?{_D}){_SEP}{{1,2}}"
+            rf"(?P<d>[0-3oOlI|]?{_D})(?![0-9])"
+        ),
+        _read_digits,
+        1.0,
+    ),
+    _Form(
+        re.compile(
+            rf"(?<![0-9A-Za-z])(?P<y>[12]{_D}{{3}})(?P<m>[01oO][0-9oOlI|])(?P<d>[0-3oO][0-9oOlI|])(?![0-9A-Za-z])"
+        ),
+        _read_digits,
+        0.97,
+    ),
+    _Form(
+        re.compile(rf"(?<![0-9])(?P<y>[0-9]{{2}})年(?P<m>{_D}{{1,2}})月(?P<d>{_D}{{1,2}})[日号]"),
+        _read_short_year,
+        0.85,
+    ),
+    _Form(re.compile(rf"(?P<y>[12lI|]{_D}{{3}})年(?P<m>{_D}{{1,2}})月份?"), _read_digits, 0.85),
+    _Form(re.compile(rf"(?P<y>[一二壹贰]{_CN}{{3}})年(?P<m>{_CN_NUMBER})月份?"), read_chinese_number, 0.85),
+    _Form(re.compile(r"(?<![0-9.])(?P<y>(?:19|20)[0-9]{2})[-./](?P<m>[01]?[0-9])(?![0-9.])"), _read_digits, 0.8),
+    _Form(re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})年(?!月)"), _read_digits, 0.6),
+)  # fmt: skip
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """Find the dates of a normalised text in order; of overlapping readings the fullest wins.
+
+    Impossible dates (13月, 31 June) are left out.
+
+    >>> [found.iso for found in find_dates("自2015年6月1日起至二〇一八年五月三十一日止,2015年7月")]
+    ['2015-06-01', '2018-05-31', '2015-07']
+    """
+    taken: list[FoundDate] = []
+    for form in _FORMS:
+        for found in _matches(form, text):
+            if all(found.end <= other.start or found.start >= other.end for other in taken):
+                taken.append(found)
+    return sorted(taken, key=lambda found: found.start)
+
+
+def _matches(form: _Form, text: str) -> Iterator[FoundDate]:
+    for match in form.pattern.finditer(text):
+        groups = match.groupdict()
+        iso = _to_iso(*(form.read(groups[key]) if key in groups else 0 for key in "ymd"), form=form)
+        if iso is not None:
+            repaired = any(char in "oOQDlI|" for char in match.group())
+            yield FoundDate(
+                iso, match.group(), match.start(), match.end(), form.quality * (0.9 if repaired else 1)
+            )
+
+
+def _to_iso(year: int | None, month: int | None, day: int | None, *, form: _Form) -> str | None:
+    if year is None or month is None or day is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    names = form.pattern.groupindex
+    if "m" not in names:
+        return f"{year:04d}"
+    try:
+        valid = date(year, month, day if "d" in names else 1)
+    except ValueError:
+        return None
+    return valid.isoformat() if "d" in names else valid.isoformat()[:7]
+
+
+def parse_date(text: str) -> FoundDate | None:
+    """Read the first date of a text as printed; None when there is none.
+
+    >>> parse_date("二零一五年六月一日").iso
+    '2015-06-01'
+    >>> parse_date("2O15 . 6 . l").iso
+    '2015-06-01'
+    """
+    found = find_dates(normalise(text))
+    return max(found, key=lambda item: (item.quality, -item.start)) if found else None

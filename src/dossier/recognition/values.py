@@ -1,0 +1,374 @@
+"""Read one value of a known kind out of a short text, and say how well it holds.
+
+Identity numbers follow GB 11643-1999 (check character ISO 7064 MOD 11-2), unified social credit codes
+GB 32100-2015, bank cards ISO/IEC 7812 (Luhn). Not for finding where on a page a value stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from dossier.recognition.dates import parse_date, read_chinese_number
+from dossier.recognition.text import digit_share, normalise, repair_digits
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_UNCHECKED = 0.8  # validity of a plausible value without a check character to prove it
+_INVALID = 0.4  # validity of a value whose check character is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class ReadValue:
+    """A value read from text: ``value`` normalised, ``raw`` the part of the normalised text it came from.
+
+    ``validity``: 1.0 proven or plain, lower when a check failed or a repair was needed.
+    """
+
+    value: str
+    raw: str
+    validity: float
+
+
+# --- identity numbers -------------------------------------------------------------------------------
+
+
+def is_valid_id_number(number: str) -> bool:
+    """Check an 18-character (or old 15-digit) identity number: form, birth date, check character.
+
+    >>> is_valid_id_number("11010519491231002X"), is_valid_id_number("110105194912310021")
+    (True, False)
+    """
+    if birth_date_of(number) is None:
+        return False
+    if len(number) == 15:
+        return True
+    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number[:17], strict=True))
+    return _ID_CHECKS[total % 11] == number[17]
+
+
+def birth_date_of(number: str) -> date | None:
+    """Give the birth date inside an identity number; None when the form or the date is impossible."""
+    if re.fullmatch(r"[1-9]\d{16}[\dX]", number):
+        text = number[6:14]
+    elif re.fullmatch(r"[1-9]\d{14}", number):
+        text = "19" + number[6:12]
+    else:
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def gender_of(number: str) -> str | None:
+    """Give 男 or 女 from an identity number of either length; None when its form is wrong."""
+    if birth_date_of(number) is None:
+        return None
+    digit = number[16] if len(number) == 18 else number[14]
+    return "男" if int(digit) % 2 else "女"
+
+
+_REPAIRS = {
+    "0": "68", "1": "74", "2": "7", "3": "85", "4": "1", "5": "63", "6": "058", "7": "12", "8": "0369",
+    "9": "48", "X": "",
+}  # fmt: skip
+
+
+def repair_id_number(number: str, *, known: frozenset[str] = frozenset(), birth: str = "") -> str | None:
+    """Try single-character repairs of a number whose check failed.
+
+    A repair counts only when the check character agrees **and** the result is a ``known`` number or carries
+    the ``birth`` date (ISO) printed elsewhere; otherwise, and when several fit, None: a checksum alone
+    accepts one wrong repair in eleven.
+    """
+    found = set()
+    for index, char in enumerate(number):
+        for other in _REPAIRS.get(char, ""):
+            candidate = number[:index] + other + number[index + 1 :]
+            born = birth_date_of(candidate)
+            if not is_valid_id_number(candidate) or born is None:
+                continue
+            if candidate in known or (birth and born.isoformat() == birth):
+                found.add(candidate)
+    return found.pop() if len(found) == 1 else None
+
+
+_ID_TEXT = re.compile(r"(?<![0-9A-Za-z])[0-9oOQDlI|SBZ〇 ]{14,20}[0-9oOlI|SBZxX×*]?(?![0-9A-Za-z])")
+
+
+def read_id_number(text: str) -> ReadValue | None:
+    """Read an identity number; a wrong check character lowers validity, it does not refuse."""
+    for match in _ID_TEXT.finditer(text):
+        raw = match.group().strip()
+        compact = raw.replace(" ", "")
+        number = repair_digits(compact[:-1]) + _last_id_character(compact[-1])
+        if len(number) not in (15, 17, 18, 19) or not number[:-1].isdecimal():
+            continue
+        if is_valid_id_number(number):
+            return ReadValue(number, raw, 1.0 if len(number) == 18 else 0.9)
+        if len(number) == 18 or (len(number) == 15 and birth_date_of(number)):
+            return ReadValue(number, raw, _INVALID)
+    return None
+
+
+def _last_id_character(char: str) -> str:
+    return "X" if char in "xX×*" else repair_digits(char)
+
+
+# --- other numbers with a check ---------------------------------------------------------------------
+
+
+def is_valid_uscc(code: str) -> bool:
+    """Check a unified social credit code (GB 32100-2015).
+
+    >>> is_valid_uscc("91350100M000100Y43")
+    True
+    """
+    if len(code) != 18 or any(char not in _USCC_ALPHABET for char in code):
+        return False
+    total = sum(w * _USCC_ALPHABET.index(c) for w, c in zip(_USCC_WEIGHTS, code[:17], strict=True))
+    return _USCC_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def read_uscc(text: str) -> ReadValue | None:
+    """Read a unified social credit code; letters that the code never uses (I, O, S, Z, V) become digits."""
+    match = re.search(r"(?<![0-9A-Za-z])[0-9A-Za-z](?: ?[0-9A-Za-z]){17}(?![0-9A-Za-z])", text)
+    if match is None:
+        return None
+    code = match.group().replace(" ", "").upper().translate(str.maketrans("IOSZ", "1052"))
+    return ReadValue(code, match.group(), 1.0 if is_valid_uscc(code) else _INVALID)
+
+
+def is_luhn_valid(number: str) -> bool:
+    """Check the last digit of a card number (ISO/IEC 7812-1).
+
+    >>> is_luhn_valid("6222021234567890128")
+    True
+    """
+    total = 0
+    for index, char in enumerate(reversed(number)):
+        digit = int(char) * (2 if index % 2 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def read_account(text: str) -> ReadValue | None:
+    """Read a bank account: cards prove themselves by their check digit, company accounts cannot."""
+    match = re.search(r"(?<![0-9A-Za-z])[0-9oOlI|](?:[ -]?[0-9oOlI|]){8,24}(?![0-9A-Za-z])", text)
+    if match is None:
+        return None
+    number = repair_digits(re.sub(r"[ -]", "", match.group()))
+    proven = 16 <= len(number) <= 19 and is_luhn_valid(number)
+    return ReadValue(number, match.group(), 1.0 if proven else _UNCHECKED)
+
+
+def read_phone(text: str) -> ReadValue | None:
+    """Read a mobile or fixed-line number, digits only (fixed lines keep the hyphen after the area code)."""
+    repaired = repair_digits(text) if digit_share(text) > 0.6 else text
+    mobile = re.search(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d(?:[ -]?\d){8})(?!\d)", repaired)
+    if mobile:
+        return ReadValue(re.sub(r"[ -]", "", mobile[1]), text[mobile.start() : mobile.end()], 1.0)
+    fixed = re.search(r"(?<!\d)\(?(0\d{2,3})\)?[- ]?(\d{7,8})(?!\d)", repaired)
+    if fixed:
+        return ReadValue(f"{fixed[1]}-{fixed[2]}", text[fixed.start() : fixed.end()], 0.95)
+    other = re.search(r"(?<!\d)\d{7,12}(?!\d)", repaired)
+    return ReadValue(other.group(), text[other.start() : other.end()], 0.5) if other else None
+
+
+# --- money, numbers ---------------------------------------------------------------------------------
+
+_CAPITALS = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {
+    c: i for i, c in enumerate("〇一二三四五六七八九")
+} | {"两": 2}  # fmt: skip
+_UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
+_MONEY = re.compile(
+    r"(?:[¥￥]|人民币|RMB|CNY)?:?\s*(?P<n>(?:[0-9oOlI]{1,3}(?:[,，][0-9oOlI]{3})+|[0-9][0-9oOlI]*)(?:\.[0-9oO]{1,2})?)"
+    r"\s*(?P<u>万)?"
+)
+_CAPITAL_MONEY = re.compile(
+    r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{1,20}[元圆](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九][角分])*"
+)
+
+
+def read_capital_amount(text: str) -> Decimal | None:
+    """Read an amount in Chinese capitals.
+
+    >>> read_capital_amount("壹万贰仟元整")
+    Decimal('12000.00')
+    """
+    whole, _, cents = text.replace("圆", "元").partition("元")
+    total = section = digit = 0
+    for char in whole:
+        if char in _CAPITALS:
+            digit = _CAPITALS[char]
+        elif char in _UNITS:
+            section, digit = section + (digit or 1) * _UNITS[char], 0
+        elif char in "万亿":
+            total, section, digit = total + (section + digit) * (10**4 if char == "万" else 10**8), 0, 0
+        else:
+            return None
+    result = Decimal(total + section + digit)
+    for amount, unit in re.findall(r"(.)([角分])", cents):
+        result += Decimal(_CAPITALS.get(amount, 0)) * (Decimal("0.1") if unit == "角" else Decimal("0.01"))
+    return result.quantize(Decimal("0.01"))
+
+
+def format_amount(amount: Decimal) -> str:
+    """Give a plain amount in yuan without grouping, two decimals only where there are cents: ``12000``."""
+    text = f"{amount.quantize(Decimal('0.01')):f}"
+    return text.removesuffix(".00")
+
+
+def read_money(text: str) -> ReadValue | None:
+    """Read an amount in yuan from figures or capitals; both together prove each other.
+
+    >>> read_money("人民币壹万贰仟元整(¥12,000.00)")
+    ReadValue(value='12000', raw='¥12,000.00', validity=1.0)
+    """
+    figures = _read_figures(text)
+    capitals = _CAPITAL_MONEY.search(text)
+    spelled = read_capital_amount(capitals.group()) if capitals else None
+    if figures is None:
+        if spelled is None or capitals is None:
+            return None
+        return ReadValue(format_amount(spelled), capitals.group(), 0.95)
+    if spelled is None:
+        return figures
+    agrees = format_amount(spelled) == figures.value
+    return replace(figures, validity=1.0 if agrees else 0.6)
+
+
+def _read_figures(text: str) -> ReadValue | None:
+    for match in _MONEY.finditer(text):
+        try:
+            amount = Decimal(repair_digits(match["n"].replace(",", "")))
+        except InvalidOperation:
+            continue
+        marked = bool(re.match(r"\s*(?:[¥￥]|人民币|RMB|CNY)", match.group())) or text[
+            match.end() :
+        ].startswith("元")
+        amount *= 10_000 if match["u"] else 1
+        return ReadValue(
+            format_amount(amount), match.group().strip(), 1.0 if marked or "." in match["n"] else 0.9
+        )
+    return None
+
+
+def read_number(text: str) -> ReadValue | None:
+    """Read a plain number in figures (``24``, ``3.5``) or Chinese (``十二``)."""
+    match = re.search(r"(?<![0-9A-Za-z.])\d+(?:\.\d+)?", text)
+    if match:
+        value = match.group().rstrip("0").rstrip(".") if "." in match.group() else match.group()
+        return ReadValue(value.lstrip("0") or "0" if "." not in value else value, match.group(), 1.0)
+    chinese = re.search(r"[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾两半]{1,3}", text)
+    if chinese is None:
+        return None
+    if chinese.group() == "半":
+        return ReadValue("0.5", "半", 0.9)
+    number = read_chinese_number(chinese.group())
+    return None if number is None else ReadValue(str(number), chinese.group(), 0.9)
+
+
+def _read_integer(text: str) -> ReadValue | None:
+    found = read_number(text)
+    return found if found and "." not in found.value else None
+
+
+# --- words ------------------------------------------------------------------------------------------
+
+_TICKED = re.compile(r"[☑☒✓✔√■▣●v]\s*([^□☐☑☒✓✔√■▣〇●\s,，;；、]+)")
+_TICKED_AFTER = re.compile(r"([^□☐☑☒✓✔√■▣〇●\s,，;；、]+?)\(?[☑✓✔√■]\)?")
+
+
+def read_enum(options: tuple[str, ...], text: str) -> ReadValue | None:
+    """Read one of the options; on a form that prints all of them, the ticked one.
+
+    >>> read_enum(("固定期限", "无固定期限"), "□固定期限 ☑无固定期限").value
+    '无固定期限'
+    """
+    for pattern in (_TICKED, _TICKED_AFTER):
+        for ticked in pattern.findall(text):
+            if option := _longest_option(options, ticked):
+                return ReadValue(option, ticked, 0.95)
+    option = _longest_option(options, text)
+    if option is None:
+        return None
+    rest = text.replace(option, "", 1)
+    several = _longest_option(tuple(item for item in options if len(item) > 1), rest)
+    return ReadValue(option, option, 0.45 if several else 1.0)
+
+
+def _longest_option(options: tuple[str, ...], text: str) -> str | None:
+    fitting = [
+        o for o in options if (o in text if not o.isascii() else re.search(rf"(?<![A-Z]){o}(?![A-Z])", text))
+    ]
+    return max(fitting, key=len, default=None)
+
+
+_EDGES = " _:：,，;；。.、\"'=<>|~-*\\"
+_EMPTY_VALUES = frozenset(
+    {"", "/", "无", "元", "年月日", "年", "月", "日", "签字", "签名", "盖章", "签章", "公章"}
+)
+
+
+def read_string(text: str) -> ReadValue | None:
+    """Read a word or phrase: the text without filling lines and edge punctuation."""
+    value = re.sub(r"_{2,}|\.{3,}", " ", text).strip(_EDGES)
+    value = re.sub(r"^[(（](.*)[)）]$", r"\1", value).strip(_EDGES)
+    if value.strip("()（）[]/ ") in _EMPTY_VALUES:
+        return None
+    return ReadValue(value, value, 1.0)
+
+
+def read_email(text: str) -> ReadValue | None:
+    """Read a mail address."""
+    match = re.search(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", text)
+    return ReadValue(match.group().lower(), match.group(), 1.0) if match else None
+
+
+def read_passport(text: str) -> ReadValue | None:
+    """Read a passport number: one or two letters and seven or eight digits, or nine digits."""
+    match = re.search(r"(?<![0-9A-Za-z])(?:[A-Za-z]{1,2}\d{6,8}|\d{9})(?![0-9A-Za-z])", text)
+    return ReadValue(match.group().upper(), match.group(), 0.95) if match else None
+
+
+def read_date(text: str) -> ReadValue | None:
+    """Read a date as ISO 8601, partial where the paper is."""
+    found = parse_date(text)
+    return ReadValue(found.iso, found.raw, found.quality) if found else None
+
+
+_READERS: dict[str, Callable[[str], ReadValue | None]] = {
+    "string": read_string,
+    "text": read_string,
+    "date": read_date,
+    "money": read_money,
+    "number": read_number,
+    "int": _read_integer,
+    "cn_id": read_id_number,
+    "phone": read_phone,
+    "email": read_email,
+    "uscc": read_uscc,
+    "bank_account": read_account,
+    "passport": read_passport,
+}
+
+
+def enum_options(kind: str) -> tuple[str, ...]:
+    """Give the options of a kind ``enum(a,b)``, in order; empty for other kinds."""
+    match = re.fullmatch(r"enum\((.*)\)", kind)
+    return tuple(match[1].split(",")) if match else ()
+
+
+def read_value(kind: str, text: str) -> ReadValue | None:
+    """Read a value of a field kind out of a text; None when it holds none. ``bool`` is never read from text."""
+    if options := enum_options(kind):
+        return read_enum(options, normalise(text))
+    reader = _READERS.get(kind)
+    return reader(normalise(text)) if reader else None

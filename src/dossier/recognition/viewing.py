@@ -1,0 +1,36 @@
+"""Smaller pictures of a page for the eye: the viewer's access image and the thumbnail, as JPEG.
+
+Both show the page as delivered, only smaller, so that boxes need one factor (``box * side / width_px``); the
+viewer turns it by the reading's ``rotation_deg``.
+"""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+from PIL import Image as Pillow
+
+from dossier.recognition.image import shrink
+from dossier.recognition.pages import DecodedPage
+
+_THUMBNAIL_SIDE_PX = 240
+_THUMBNAIL_QUALITY = 75
+
+
+def access_image(page: DecodedPage, max_side_px: int = 2200, quality: int = 80) -> bytes:
+    """Give a JPEG of the delivered page whose long side is at most ``max_side_px``; never enlarged.
+
+    Encoded anew from pixels: nothing that hid in the source file (metadata, appended archives) goes along.
+    """
+    small = shrink(page.image, max_side_px / max(page.image.shape[:2]))
+    stream = io.BytesIO()
+    dpi = max(1, round(page.dpi * max(small.shape[:2]) / max(page.image.shape[:2])))
+    picture = Pillow.fromarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB))
+    picture.save(stream, "JPEG", quality=quality, optimize=True, dpi=(dpi, dpi))
+    return stream.getvalue()
+
+
+def thumbnail(page: DecodedPage) -> bytes:
+    """Give a JPEG of the delivered page with a long side of at most 240 pixels."""
+    return access_image(page, max_side_px=_THUMBNAIL_SIDE_PX, quality=_THUMBNAIL_QUALITY)

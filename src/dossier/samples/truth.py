@@ -1,0 +1,84 @@
+"""What a box of sample papers truly holds, for tests and benchmarks.
+
+Types, field ids and refusal codes are those of the product; coordinates are as in
+:mod:`dossier.samples.paper`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dossier.samples.paper import FieldTruth, TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class PageTruth:
+    """One page as delivered; ``number`` counts from 1, ``duplicate_of`` names an earlier page of the file."""
+
+    number: int
+    width_px: int
+    height_px: int
+    dpi: int
+    rotation_deg: int
+    skew_deg: float
+    tones: str
+    blank: bool
+    duplicate_of: int | None
+    born_digital: bool
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTruth:
+    """One record. ``pages`` are page numbers of the file without blank and duplicate pages.
+    ``employee_nos``: the person first, then others named in it; empty when the person is not in the roster.
+    The ``page`` of a field is a page number of the file."""
+
+    pages: tuple[int, ...]
+    type: str
+    employee_nos: tuple[str, ...]
+    fields: dict[str, FieldTruth]
+
+
+@dataclass(frozen=True, slots=True)
+class FileTruth:
+    """One file. ``error``: the refusal code expected, or None. ``duplicate_of``: an earlier file of the box
+    with the same bytes. ``firm``: code of the company whose papers it holds."""
+
+    name: str
+    kind: str
+    firm: str
+    error: str | None = None
+    duplicate_of: str | None = None
+    pages: tuple[PageTruth, ...] = ()
+    records: tuple[RecordTruth, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoxTruth:
+    """The whole box, files in name order."""
+
+    files: tuple[FileTruth, ...] = field(default=())
+
+    @property
+    def pages(self) -> int:
+        """Pages in readable files."""
+        return sum(len(file.pages) for file in self.files)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Document types that occur."""
+        return frozenset(record.type for file in self.files for record in file.records)
+
+
+def truth_to_json(truth: BoxTruth) -> dict[str, Any]:
+    """Give the truth as plain JSON values."""
+    return asdict(truth)
+
+
+def write_truth(truth: BoxTruth, path: Path) -> None:
+    """Write the truth as JSON; keep it outside the box folder, so that no intake reads it."""
+    path.write_text(json.dumps(truth_to_json(truth), ensure_ascii=False, indent=1), encoding="utf-8")

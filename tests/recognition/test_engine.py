@@ -1,0 +1,184 @@
+"""The networks on either back end, lines and their order, seals, variants."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
+from tests.recognition.drawn_pages import draw_form, stamp_seal
+
+from dossier.recognition.characters import unify_variants
+from dossier.recognition.engine import Engine, _decode
+from dossier.recognition.layout import find_reading_order
+from dossier.recognition.models import Backend, ModelKind, Precision, Run, find_model, load_network
+from dossier.recognition.seals import clear_round_seals
+
+FORM = draw_form()
+
+
+@pytest.fixture(scope="module", params=[Backend.OPENVINO, Backend.ONNXRUNTIME], ids=lambda b: b.value)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return Engine(Run(backend=request.param))
+
+
+# The contract of both back ends
+
+
+def test_every_network_is_in_its_wheel() -> None:
+    for kind in ModelKind:
+        assert find_model(kind).stat().st_size > 1_000_000
+
+
+@pytest.mark.parametrize("backend", [Backend.OPENVINO, Backend.ONNXRUNTIME])
+def test_network_names_its_characters_and_gives_the_strongest_class(backend: Backend) -> None:
+    network = load_network(ModelKind.RECOGNISER, Run(backend=backend), best_class_only=True)
+    assert len(network.characters) == 18708
+    assert set("员工档案姓名旻翀婳翾0123456789Xx") <= set(network.characters)
+    index, score = network(np.zeros((1, 3, 48, 64), np.float32))
+    assert index.shape == score.shape == (1, 8, 1)
+    assert (index < len(network.characters) + 2).all()
+    assert ((score >= 0) & (score <= 1.001)).all()
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+def test_orientation_is_found_for_each_quarter(engine: Engine, quarter: int) -> None:
+    turned = np.ascontiguousarray(np.rot90(FORM.image, -quarter))
+    rotation, sure = engine.find_rotation(turned)
+    assert (rotation + 90 * quarter) % 360 == 0
+    assert 0.5 < sure <= 1.001
+
+
+def test_form_is_read_line_by_line(engine: Engine) -> None:
+    lines = engine.read_lines(FORM.image, 300)
+    order = find_reading_order(np.stack([line.quad for line in lines]))
+    text = "".join(lines[i].text for i in order)
+    assert Levenshtein.normalized_distance(text, FORM.text) < 0.01
+    assert {"王海燕", "110105198703124528", "HT20130617", "6"} <= {line.text for line in lines}
+
+
+def test_lone_digit_in_a_cell_is_not_turned(engine: Engine) -> None:
+    cells = (
+        ("姓名", "王海燕"),
+        ("工龄", "6"),
+        ("部门", "7"),
+        ("岗位", "财务管理部"),
+        ("子女", "1"),
+        ("级别", "9"),
+    )
+    texts = [line.text for line in engine.read_lines(draw_form(cells, body=()).image, 300)]
+    assert {"1", "6", "7", "9"} <= set(texts)
+
+
+def test_small_print_gets_a_closer_look(engine: Engine) -> None:
+    tiny = draw_form(body=(), scale=0.45).image
+    sheet = np.full((3508, 2480, 3), 252, np.uint8)
+    for row in range(2):
+        for column in range(2):
+            part = tiny[:900, :1116]
+            sheet[100 + row * 950 : 1000 + row * 950, 60 + column * 1180 : 1176 + column * 1180] = part
+    texts = [line.text for line in engine.read_lines(sheet, 300)]
+    assert texts.count("110105198703124528") == 4
+    assert texts.count("13810027745") == 4
+
+
+def test_empty_picture_has_no_lines(engine: Engine) -> None:
+    assert engine.read_lines(np.full((300, 200, 3), 255, np.uint8), 100) == []
+    assert engine.judge_upright(np.full((300, 200, 3), 255, np.uint8), 100) == 0.0
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (5, 3000), (3000, 5), (40, 40)])
+def test_odd_shapes_of_picture_are_read_without_harm(engine: Engine, shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (*shape, 3), dtype=np.uint8)
+    for line in engine.read_lines(noise, 300):
+        assert line.text
+
+
+def test_compiled_networks_are_kept_in_the_cache_folder(tmp_path) -> None:
+    run = Run(backend=Backend.OPENVINO, cache_dir=tmp_path / "networks", precision=Precision.F32)
+    zeros = np.zeros((1, 3, 224, 224), np.float32)
+    first = load_network(ModelKind.ORIENTATION, run)(zeros)[0].copy()
+    assert list((tmp_path / "networks").iterdir())
+    assert np.allclose(load_network(ModelKind.ORIENTATION, run)(zeros)[0], first, atol=1e-4)
+
+
+# Decoding and variants
+
+
+def test_ctc_drops_blanks_and_repeats() -> None:
+    classes = np.array([0, 1, 1, 0, 1, 2, 2, 0, 3])
+    scores = np.array([1, 0.8, 0.1, 1, 0.9, 0.7, 0.1, 1, 0.6], np.float32)
+    text, confidence = _decode(classes, scores, ("", "员", "工", "号", " "))
+    assert text == "员员工号"
+    assert confidence == pytest.approx(0.75)
+
+
+@given(st.text(alphabet="填塡眞真敎青姓名X1", max_size=30))
+def test_unified_text_keeps_its_length_and_is_stable(text: str) -> None:
+    unified = unify_variants(text)
+    assert len(unified) == len(text)
+    assert unify_variants(unified) == unified
+    assert not set("塡眞敎靑淸") & set(unified)
+
+
+# Reading order
+
+
+def quads(*boxes: tuple[float, float, float, float]) -> np.ndarray:
+    return np.array([[(x, y), (x + w, y), (x + w, y + h), (x, y + h)] for x, y, w, h in boxes], float)
+
+
+def test_rows_are_read_from_the_top_and_left_to_right() -> None:
+    boxes = quads((500, 102, 90, 40), (100, 200, 90, 40), (100, 98, 90, 40), (500, 205, 90, 40))
+    assert find_reading_order(boxes) == [2, 0, 1, 3]
+
+
+def test_two_columns_of_running_text_are_read_one_after_the_other() -> None:
+    left = [(100, 300 + 60 * i, 900, 40) for i in range(12)]
+    right = [(1150, 300 + 60 * i, 900, 40) for i in range(12)]
+    heading, foot = [(700, 100, 800, 60)], [(900, 1300, 300, 40)]
+    boxes = quads(*heading, *left, *right, *foot)
+    shuffled = np.random.default_rng(3).permutation(len(boxes))
+    order = [int(shuffled[i]) for i in find_reading_order(boxes[shuffled])]
+    assert order == list(range(len(boxes)))
+
+
+def test_table_of_labels_and_values_is_read_by_rows() -> None:
+    rows = [
+        (x, 300 + 60 * i, w, 40)
+        for i in range(14)
+        for x, w in ((100, 150), (400, 300), (1150, 150), (1500, 400))
+    ]
+    assert find_reading_order(quads(*rows)) == list(range(len(rows)))
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 2000), st.floats(0, 3000), st.floats(1, 900), st.floats(1, 80)), max_size=60
+    )
+)
+def test_reading_order_names_every_line_once(boxes: list) -> None:
+    order = find_reading_order(quads(*boxes)) if boxes else find_reading_order(np.zeros((0, 4, 2)))
+    assert sorted(order) == list(range(len(boxes)))
+
+
+# Seals
+
+
+def test_round_seal_is_cleared_and_the_print_below_stays() -> None:
+    clean = draw_form().image
+    stamped = stamp_seal(clean, (1700, 2380))
+    cleared = clear_round_seals(stamped)
+    assert np.abs(cleared.astype(int).min(axis=2) - clean.min(axis=2)).mean() < 2
+    assert cleared[2200:2560, 1500:1900].min(axis=2).mean() > 225
+
+
+def test_page_without_a_seal_is_given_back_as_it_is() -> None:
+    assert clear_round_seals(FORM.image) is FORM.image
+
+
+def test_red_letterhead_stays() -> None:
+    page = np.full((1754, 1240, 3), 255, np.uint8)
+    page[150:220, 200:1040] = (40, 40, 220)
+    assert clear_round_seals(page) is page

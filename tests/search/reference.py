@@ -1,0 +1,85 @@
+"""The meaning of search, written down a second time without an index: slow, plain, the judge."""
+
+from dossier.apps.search.index import AnyOf, Filters, IndexDocument
+from dossier.apps.search.query import And, DateBetween, Field, Node, Not, Or, Term
+from dossier.apps.search.tokens import exact_token, is_cjk, unit_texts, word_parts
+
+
+def matches(
+    document: IndexDocument, query: Node | None, allowed: AnyOf, filters: Filters, *, but: str = ""
+) -> bool:
+    """Decide for one document; `but` names the facet whose own filter does not count."""
+    return (
+        any(set(group.terms) <= set(document.grants) for group in allowed.alternatives)
+        and _passes(document, filters, but)
+        and (query is None or _node(document, query))
+    )
+
+
+def _passes(document: IndexDocument, filters: Filters, but: str) -> bool:
+    in_facets = all(
+        facet == but or getattr(document, facet) in values for facet, values in filters.chosen().items()
+    )
+    return in_facets and _dated(document, filters.date_from, filters.date_to)
+
+
+def _dated(document: IndexDocument, first: int | None, last: int | None) -> bool:
+    if first is None and last is None:
+        return True
+    return document.doc_date != 0 and (first or 0) <= document.doc_date <= (last or 99999999)
+
+
+def _node(document: IndexDocument, node: Node) -> bool:
+    match node:
+        case Term():
+            return _term(document, node)
+        case DateBetween(first, last):
+            return document.doc_date != 0 and _dated(document, first, last)
+        case Not(operand):
+            return not _node(document, operand)
+        case And(operands):
+            return all(_node(document, operand) for operand in operands)
+        case Or(operands):
+            return any(_node(document, operand) for operand in operands)
+
+
+def _term(document: IndexDocument, term: Term) -> bool:
+    text = term.text
+    named = any(_contains(name, text, single=True) or _equal(name, text) for name in document.names)
+    numbered = any(_equal(number, text) for number in document.numbers)
+    partly_numbered = numbered or any(_contains(number, text) for number in document.numbers)
+    tagged = any(_equal(tag, text) for tag in document.tags)
+    match term.field:
+        case Field.ANY:
+            units = unit_texts(text)
+            if len(units) == 1 and is_cjk(units[0]):
+                return named
+            in_text = _contains(document.text, text) or _contains(document.title, text)
+            return named or partly_numbered or tagged or in_text
+        case Field.NAME:
+            return named
+        case Field.EMPLOYEE_NO:
+            return numbered
+        case Field.DOC_NO:
+            return partly_numbered
+        case Field.TAG:
+            return tagged
+        case Field.TITLE:
+            return _contains(document.title, text)
+        case _:
+            return str(getattr(document, term.field.value)) == text
+
+
+def _equal(value: str, text: str) -> bool:
+    return exact_token(value) == exact_token(text)
+
+
+def _contains(haystack: str, needle: str, *, single: bool = False) -> bool:
+    """Tell whether the needle's units stand side by side; a lone character counts only if `single`."""
+    units, wanted = unit_texts(haystack), unit_texts(needle)
+    if len(wanted) == 1:
+        (one,) = wanted
+        if is_cjk(one):
+            return single and one in units
+        return any(one == unit or one in word_parts(unit) for unit in units)
+    return any(units[at : at + len(wanted)] == wanted for at in range(len(units)))
