@@ -55,6 +55,11 @@ BODY = (
 )
 
 
+def load_font(path: str, size_px: int) -> ImageFont.FreeTypeFont:
+    """Load a font with mainland glyphs: the first face of the Noto collections is Japanese (another 门)."""
+    return ImageFont.truetype(path, size_px, index=2 if "NotoS" in path else 0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
     """A picture (blue-green-red) and the text on it in reading order."""
@@ -83,7 +88,7 @@ def draw_form(
         return round(value * scale)
 
     def write(x: float, y: float, text: str, size: float) -> None:
-        pen.text((px(x), px(y)), text, font=ImageFont.truetype(font, px(size)), fill=(25, 25, 28))
+        pen.text((px(x), px(y)), text, font=load_font(font, px(size)), fill=(25, 25, 28))
 
     write(1240 - 40 * len(title), 220, title, 80)
     said = [title]

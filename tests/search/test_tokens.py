@@ -1,12 +1,16 @@
 """Folding, units and blind tokens."""
 
+import doctest
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import dossier.apps.search.tokens as tokens_module
 from dossier.apps.search.tokens import (
     BREAK,
     BlindTokens,
+    adjacency_pattern,
     exact_token,
     normalise,
     normalise_with_offsets,
@@ -37,7 +41,7 @@ def test_offsets_point_to_the_source_of_each_character(text: str) -> None:
     folded, offsets = normalise_with_offsets(text)
     assert folded == normalise(text)
     assert len(offsets) == len(folded) + 1
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     assert all(character in normalise(text[at]) for character, at in zip(folded, offsets, strict=False))
 
 
@@ -52,6 +56,30 @@ def test_units_lie_in_order_within_the_text(text: str) -> None:
     assert all(texts)
     assert BREAK not in (texts[:1] + texts[-1:])
     assert not any(token == "" or any(c.isspace() for c in token) for token in tokens(text))
+
+
+pieces = st.lists(
+    st.sampled_from(("张", "三", "e1", "ab", "-", ".", " ", "，", "：", "(", "年", "2013-06", "二〇一三")),
+    max_size=12,
+).map("".join)
+
+
+@given(pieces, pieces)
+def test_pattern_finds_all_that_the_units_hold(text: str, sought: str) -> None:
+    needle = unit_texts(sought)
+    pattern = adjacency_pattern(needle)
+    units = list(split_units(normalise(text)))
+    runs = [units[at : at + len(needle)] for at in range(len(units) - len(needle) + 1)] if needle else []
+    found = [run for run in runs if tuple(unit.text for unit in run) == needle]
+    if pattern is None or not needle:
+        return
+    for run in found:
+        match = pattern.match(normalise(text), run[0].start)
+        assert match is not None
+        assert match.end() == run[-1].end
+    if found == []:
+        hit = pattern.search(normalise(text))
+        assert hit is None or any(numeral in hit.group() for numeral in "三二一〇")
 
 
 @pytest.mark.parametrize(
@@ -97,3 +125,7 @@ def test_blind_tokens_depend_on_key_and_hide_the_token() -> None:
     assert BlindTokens(None)(["处分"]) == ["处分"]
     with pytest.raises(ValueError, match="16 to 64"):
         BlindTokens(b"short")
+
+
+def test_examples_in_the_documentation_hold() -> None:
+    assert doctest.testmod(tokens_module).failed == 0

@@ -1,7 +1,14 @@
 /** Short names for the schemas of the generated contract. */
 import type { components } from './schema';
 
-type Schemas = components['schemas'];
+/** openapi-fetch widens tuples to arrays in what it hands out; the names below say the same. */
+type Received<T> = T extends (infer E)[]
+  ? Received<E>[]
+  : T extends object
+    ? { [K in keyof T]: Received<T[K]> }
+    : T;
+
+type Schemas = Received<components['schemas']>;
 
 export type Me = Schemas['Me'];
 export type PageName = Me['pages'][number];

@@ -109,6 +109,8 @@ def on_anything(request: HttpRequest, error: Any) -> HttpResponse:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename.rsplit('/dossier/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+    place = (
+        f"{trace.tb_frame.f_code.co_filename.rsplit('/dossier/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+    )
     log.error("request.failed", error=type(error).__name__, place=place)
     return problem(request, 500, "server.error")

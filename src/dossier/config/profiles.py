@@ -5,6 +5,7 @@ The two libraries do not know each other; this is the one place where they meet.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from dossier.norms.scheme import DocumentType, FieldDefinition, Scheme, load_scheme
@@ -32,7 +33,7 @@ def _type_profile(item: DocumentType, fields: dict[str, FieldProfile]) -> TypePr
         id=item.id,
         title=item.zh,
         stage=item.stage,
-        title_patterns=item.title_patterns,
+        title_patterns=(*item.title_patterns, *map(re.escape, item.title_variants)),
         keywords=item.keywords,
         negative=item.negative,
         fields=tuple(fields[key] for key in item.fields),

@@ -1,8 +1,8 @@
 """Which required papers an employee's file lacks.
 
-Each document type says for whom it is required (``required_for`` in ``data/document_types.yaml``). This module
-turns what is known about a person into the groups the person belongs to, and compares. It is the basis of
-劳动争议调解仲裁法 6, 39条: who cannot show the evidence under his control bears the consequence.
+Each document type says for whom it is required (``required_for`` in ``data/document_types.yaml``). This
+module turns what is known about a person into the groups the person belongs to, and compares. It is the
+basis of 劳动争议调解仲裁法 6, 39条: who cannot show the evidence under his control bears the consequence.
 """
 
 from __future__ import annotations

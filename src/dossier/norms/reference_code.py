@@ -1,8 +1,9 @@
 """Reference codes (档号): format, parse, check, by a template a company may change.
 
-The shipped template is ``{fonds}-RS·{file_no:6}-{ten4}-{item:3}``, with ``-{page:3}`` behind it for a page: fonds
-(全宗号), category RS 人事, the person's file number in that company, the ten-category code, the item number. ``-``
-joins levels and ``·`` parts of one level (after DA/T 13-2022 and DA/T 22-2015). A code is never used twice.
+The shipped template is ``{fonds}-RS·{file_no:6}-{ten4}-{item:3}``, with ``-{page:3}`` behind it for a page:
+fonds (全宗号), category RS 人事, the person's file number in that company, the ten-category code, the item
+number. ``-`` joins levels and ``·`` parts of one level (after DA/T 13-2022 and DA/T 22-2015). A code is
+never used twice.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ class ReferenceCode:
 
 @dataclass(frozen=True)
 class CodeTemplate:
-    """A company's template. Tokens: fonds, cat, year, retention, dept, file_no, ten4, item, page; a number after
-    a colon is the width, filled with zeros. Raise :class:`InvalidCode` for unknown, missing or twice used tokens."""
+    """A company's template. Tokens: fonds, cat, year, retention, dept, file_no, ten4, item, page; a number
+    after a colon is the width, filled with zeros. Raise :class:`InvalidCode` for unknown, missing or twice
+    used tokens."""
 
     text: str = DEFAULT_TEMPLATE
 
@@ -55,7 +57,7 @@ class CodeTemplate:
         names = [match["name"] for match in _TOKEN.finditer(self.text)]
         if set(names) - _WORDS.keys() - _NUMBERS.keys():
             raise InvalidCode("unknown token in the template")
-        if not _REQUIRED <= set(names):
+        if _REQUIRED - set(names):
             raise InvalidCode("the template lacks a required token")
         if len(names) != len(set(names)):
             raise InvalidCode("a token is used twice")
@@ -87,7 +89,8 @@ class CodeTemplate:
         """Read a code back. Raise :class:`InvalidCode` when it is none of this template.
 
         >>> CodeTemplate().parse("A001-RS·000123-0902-004")
-        ReferenceCode(fonds='A001', file_no=123, ten4='0902', item=4, page=None, cat='', retention='', dept='', year=None)
+        ReferenceCode(fonds='A001', file_no=123, ten4='0902', item=4, page=None, cat='', retention='',
+        dept='', year=None)
         """
         match = self.pattern.fullmatch(text)
         if match is None:

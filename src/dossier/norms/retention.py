@@ -1,8 +1,9 @@
 """How long a record is kept: rules as data, and when one falls due.
 
 Rules come from ``data/retention.yaml``; each cites its legal basis. The clock starts at a trigger (end of
-employment, date of the document ...) and, for archive-style periods, ends with the calendar year (企业档案管理
-practice; day-exact for periods that follow 个人信息保护法 19条). Holds, appraisal and disposal are not decided here.
+employment, date of the document ...) and, for archive-style periods, ends with the calendar year
+(企业档案管理 practice; day-exact for periods that follow 个人信息保护法 19条). Holds, appraisal and
+disposal are not decided here.
 """
 
 from __future__ import annotations
@@ -154,8 +155,8 @@ def add_duration(start: date, duration: Duration) -> date:
 def compute_due_on(rule: RetentionRule, trigger_on: date | None, profile: Profile) -> Due:
     """Compute when a record may be proposed for disposal.
 
-    ``trigger_on``: the day of the rule's trigger, None while it has not happened. The day returned is the last
-    one of the period (inclusive), the end of its calendar year unless the rule is day-exact.
+    ``trigger_on``: the day of the rule's trigger, None while it has not happened. The day returned is the
+    last one of the period (inclusive), the end of its calendar year unless the rule is day-exact.
 
     A contract of somebody who left on 2020-05-10 (劳动合同法 50条, shipped ten years):
 

@@ -1,13 +1,13 @@
 """The document scheme: which papers an employee's file holds, and what is known about each.
 
 Reads ``data/document_types.yaml``, the facts file, into frozen values. Categories follow 干部人事档案工作条例
-(2018) 十大类 and 企业职工档案管理工作规定 (劳力字〔1992〕33号); required papers and signers follow the rules that
-each type names. A company may change its own copy of these tables; the ids here never change.
+(2018) 十大类 and 企业职工档案管理工作规定 (劳力字〔1992〕33号); required papers and signers follow the
+rules that each type names. A company may change its own copy of these tables; the ids here never change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -65,7 +65,8 @@ class FieldDefinition:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """One kind of paper. ``fields`` are ids of the field dictionary, base fields first."""
+    """One kind of paper. ``fields`` are ids of the field dictionary, base fields first. ``title_patterns``
+    are regular expressions, ``title_variants`` further titles in plain text."""
 
     id: str
     code: str
@@ -82,6 +83,7 @@ class DocumentType:
     required_for: str
     fields: tuple[str, ...]
     title_patterns: tuple[str, ...]
+    title_variants: tuple[str, ...]
     keywords: tuple[str, ...]
     negative: tuple[str, ...]
 
@@ -104,8 +106,11 @@ def load_scheme() -> Scheme:
     """Load the scheme that ships with the product. Read once; the result is shared and not to be changed."""
     facts = load_facts("document_types.yaml")
     labels = load_facts("field_labels.yaml")["labels"]
+    variants = load_facts("title_variants.yaml")["titles"]
     return Scheme(
-        document_types={row["id"]: _document_type(row) for row in facts["document_types"]},
+        document_types={
+            row["id"]: _document_type(row, variants.get(row["id"], ())) for row in facts["document_types"]
+        },
         fields={
             key: FieldDefinition(key, row["type"], row["zh"], tuple(labels.get(key, (row["zh"],))))
             for key, row in facts["field_dictionary"].items()
@@ -131,13 +136,14 @@ def load_facts(name: str) -> dict[str, Any]:
     return facts
 
 
-def _document_type(row: Mapping[str, Any]) -> DocumentType:
+def _document_type(row: Mapping[str, Any], variants: Sequence[str]) -> DocumentType:
     return DocumentType(
         **{key: row[key] for key in _PLAIN},
         ten_code=_four_digits(row["ten_code"]),
         qy1992_category=int(row["qy1992_category"]),
         fields=tuple(row["fields"]),
         title_patterns=tuple(row["title_patterns"]),
+        title_variants=tuple(variants),
         keywords=tuple(str(word) for word in row["keywords"]),
         negative=tuple(str(word) for word in row["negative"]),
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a pattern broken over lines cannot be read, and ruff counts Chinese characters twice
 """Find fields in running text: clauses of contracts, sentences of decisions, certificates and letters.
 
 A table of patterns over normalised text, one row a way of saying it. The named group ``v`` is the value. The
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from dossier.recognition.dates import FoundDate, find_dates
 from dossier.recognition.profile import FieldProfile
@@ -191,7 +193,7 @@ def _read(prose: Prose, field: FieldProfile, start: int, end: int, trust: float)
 def _date_ranges(prose: Prose, wanted: dict[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:
     found = find_dates(prose.text)
     counts: dict[str, int] = {}
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         between = prose.text[first.end : second.start].replace("\n", "")
         if len(between) > 12 or not _TO.fullmatch(between):
             continue

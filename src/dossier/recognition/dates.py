@@ -51,13 +51,6 @@ def _read_digits(text: str) -> int | None:
     return int(repaired) if repaired.isdecimal() else None
 
 
-def _read_short_year(text: str) -> int | None:
-    value = _read_digits(text)
-    if value is None:
-        return None
-    return value + (1900 if value >= _CENTURY_PIVOT else 2000)
-
-
 def read_chinese_number(text: str) -> int | None:
     """Read a Chinese number below one hundred, or a digit by digit one; None when it is neither.
 
@@ -107,7 +100,7 @@ _FORMS = (
     ),
     _Form(
         re.compile(rf"(?<![0-9])(?P<y>[0-9]{{2}})年(?P<m>{_D}{{1,2}})月(?P<d>{_D}{{1,2}})[日号]"),
-        _read_short_year,
+        _read_digits,
         0.85,
     ),
     _Form(re.compile(rf"(?P<y>[12lI|]{_D}{{3}})年(?P<m>{_D}{{1,2}})月份?"), _read_digits, 0.85),
@@ -136,7 +129,11 @@ def find_dates(text: str) -> list[FoundDate]:
 def _matches(form: _Form, text: str) -> Iterator[FoundDate]:
     for match in form.pattern.finditer(text):
         groups = match.groupdict()
-        iso = _to_iso(*(form.read(groups[key]) if key in groups else 0 for key in "ymd"), form=form)
+        year = form.read(groups["y"])
+        if year is not None and year < 100:
+            year += 1900 if year >= _CENTURY_PIVOT else 2000
+        month, day = (form.read(groups[key]) if key in groups else 0 for key in "md")
+        iso = _to_iso(year, month, day, form=form)
         if iso is not None:
             repaired = any(char in "oOQDlI|" for char in match.group())
             yield FoundDate(

@@ -47,7 +47,7 @@ class ReadLine:
 
 
 class Engine:
-    """The three networks of one process. Not for several threads at once; about 600 MB, loads in 1 to 2 s."""
+    """The three networks of one process. Not for several threads at once; loads in about 1 s."""
 
     def __init__(self, run: Run | None = None) -> None:
         """Load the networks. Raise ModelMissing or ImportError when a wheel is not installed."""

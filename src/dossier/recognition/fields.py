@@ -1,7 +1,8 @@
 """Find the fields of a record: by label on forms, by clause in prose, by place on letters.
 
-Every way of finding gives candidates with a confidence (recognition of the line x trust in the way x validity of
-the value); the best candidate of a field wins and agreeing ones strengthen it. Boxes are in delivered pixels.
+Every way of finding gives candidates with a confidence (recognition of the line x trust in the way x
+validity of the value); the best candidate of a field wins and agreeing ones strengthen it. Boxes are in
+delivered pixels.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dossier.recognition.letters import find_letter_parts
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.result import FieldValue
+from dossier.recognition.tables import find_changes
 from dossier.recognition.text import is_cjk, typeset
 from dossier.recognition.upright import Sheet, TextLine
 from dossier.recognition.values import ReadValue, read_value
@@ -46,7 +48,7 @@ _SURNAMES = frozenset(
     "佘佴伯赏墨哈谯笪年爱阳佟肖付代闫覃战涂粟仝区冼岑鄢揭麦苑敬原邸亓付门海卿仉占展宛郇"
 )
 _DOUBLE_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 端木 独孤 南宫 西门 宇文 长孙".split()
+    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 端木 独孤 南宫 西门 宇文 长孙".split()  # noqa: SIM905  a word list
 )
 _NUMBERISH = frozenset({"employee_no", "contract_no", "cert_no", "permit_no", "case_no", "doc_no"})
 
@@ -83,6 +85,8 @@ def find_fields(
         found[field_id].append(candidate)
     for field_id, candidate in find_letter_parts(sheets, wanted):
         found[field_id].append(candidate)
+    for field_id, candidate in find_changes(sheets, wanted):
+        found[field_id].append(candidate)
     values = {}
     for field_id, candidates in found.items():
         checked = [c for item in candidates if (c := _check(field_id, item, is_known_name)) is not None]
@@ -110,7 +114,9 @@ def _by_label(
                         candidate = _read_spots(spots, wanted[field_id], sheet, hits)
                         if candidate is None:
                             continue
-                        trust = hit.weight * _LATER ** (seen[field_id] + labels.rank(field_id, hit.label))
+                        trust = hit.weight * _LATER ** (
+                            seen[field_id] + min(6, labels.rank(field_id, hit.label))
+                        )
                         seen[field_id] += 1
                         yield field_id, replace(candidate, confidence=candidate.confidence * trust)
 
@@ -155,7 +161,8 @@ def _below(
 
 
 def _cell_in_column(sheet: Sheet, head_index: int, column: int, row_index: int) -> TextLine | None:
-    """The cell of a lower row that belongs to a column head: same place in rows of equal length, else nearest."""
+    """The cell of a lower row that belongs to a column head: same place in rows of equal length, else
+    nearest."""
     if row_index >= len(sheet.rows):
         return None
     heads, cells = sheet.rows[head_index], sheet.rows[row_index]
@@ -163,7 +170,11 @@ def _cell_in_column(sheet: Sheet, head_index: int, column: int, row_index: int) 
         return None
     if len(cells) == len(heads):
         return cells[column]
-    mine = [c for c in cells if min(heads, key=lambda h: abs(h.left + h.right - c.left - c.right)) is heads[column]]
+    mine = [
+        c
+        for c in cells
+        if min(heads, key=lambda h: abs(h.left + h.right - c.left - c.right)) is heads[column]
+    ]
     return mine[0] if mine else None
 
 
@@ -225,7 +236,7 @@ def _place(spot: _Spot, read: ReadValue) -> tuple[int, int]:
 
 def _continuation(spot: _Spot, field: FieldProfile, sheet: Sheet, hits: dict[int, list[LabelHit]]) -> str:
     """The rest of a value that runs on in the lines right below, aligned with its beginning or the margin."""
-    if spot.end < len(spot.line.text) or not _may_wrap(spot, field, sheet):
+    if spot.end < len(spot.line.text) or not _may_wrap(spot, field):
         return ""
     text, last = "", spot.line
     value_left = spot.line.left_of(spot.start)
@@ -246,7 +257,7 @@ def _continuation(spot: _Spot, field: FieldProfile, sheet: Sheet, hits: dict[int
     return text
 
 
-def _may_wrap(spot: _Spot, field: FieldProfile, sheet: Sheet) -> bool:
+def _may_wrap(spot: _Spot, field: FieldProfile) -> bool:
     if field.kind == "text":
         return not spot.text.endswith("。") and len(spot.text) > 6
     long_enough = len(spot.text) >= (8 if field.id in _ADDRESSES | _ORGANISATIONS else 14)
@@ -271,10 +282,14 @@ def _check(field_id: str, item: Candidate, is_known_name: Callable[[str], bool])
         number = re.match(r"[0-9A-Za-z][0-9A-Za-z\-/. ]*", value)
         if field_id == "employee_no" and number:
             value = number.group().replace(" ", "").rstrip("-/.")
+            if not re.search(r"[0-9].*[0-9]", value):
+                return None
         return replace(item, value=value) if len(value) <= 40 else None
     if field_id in _ORGANISATIONS:
         name = re.sub(r"\((盖章|公章|签章|章|用人单位.*?|以下.*?|甲方.*?)\)", "", value).strip(" :,;。")
         return replace(item, value=name, confidence=confidence * (1.0 if _ORGANISATION.search(name) else 0.7))
+    if field_id == "score":
+        return replace(item, value=value.removesuffix("分"))
     if item.value and len(item.value) > 60 and field_id not in ("reason", "violation", "decision"):
         return replace(item, confidence=confidence * 0.6)
     return item

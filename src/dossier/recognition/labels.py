@@ -1,3 +1,4 @@
+# ruff: noqa: E501  ruff counts Chinese characters twice; the tables stay within 110 characters
 """Find the labels printed on forms: where a field's name stands, where it ends, and how surely it is a label.
 
 The same word is a label in ``姓名：张三`` and plain text in ``请核对姓名。``: a colon, a cell of its own or a gap
@@ -18,11 +19,11 @@ from dossier.recognition.upright import TextLine
 
 # Words on forms that name something no field holds: they end the value before them.
 _OTHER_LABELS = """
-    备注 签字 签名 签章 婚姻状况 政治面貌 健康状况 身高 体重 血型 邮编 邮政编码 部门意见 人力资源部意见 总经理意见 单位意见 公司意见 部门负责人    参加工作时间
+    备注 关系 签字 签名 签章 婚姻状况 政治面貌 健康状况 身高 体重 血型 邮编 邮政编码 部门意见 人力资源部意见 总经理意见 单位意见 公司意见 部门负责人    参加工作时间
     毕业时间 紧急联系电话  与本人关系 年龄 外语水平 期望薪资 兴趣爱好   审核人 复核人 制表人 填表人 审批人 批准人     交通方式 序号 项目 户口性质 户别
     户口类型 有无病史 基本情况 工作经历 教育经历 个人总结 自我评价 委托代理人 代理人 监交人 校长 主检医师 医师 病历号 门诊号 科别 负责人 联系人 传真 曾用名 英文名 司龄 直接主管 出生地
     签发日期  学习形式 毕业日期 复审日期 发证日期 考核指标 权重 指标
-""".split()
+""".split()  # noqa: SIM905  a list of quoted words would hide them among quotes
 # A label after one of these belongs to somebody or something else: 父亲姓名, 联系人电话, 校长姓名.
 _FOREIGN = re.compile(
     r"(父|母|亲|配偶|子女|家属|联系人|证明人|代理人|介绍人|监护人|校长|负责人|代表人|主管|上级|领导|经办人|审批人|"
@@ -35,8 +36,31 @@ _TITLE = re.compile(
 )
 # Labels that may stand glued to their value (姓名张三性别男) because no value begins with them.
 _GLUED = frozenset(
-    "姓名 性别 民族 籍贯 工号 部门 出生 出生日期 出生年月 身份证号 身份证号码 公民身份号码 联系电话 电话 手机号码 入职日期 "
-    "学历 专业 员工编号 政治面貌 有效期限 签发机关 证书编号".split()
+    [
+        "姓名",
+        "性别",
+        "民族",
+        "籍贯",
+        "工号",
+        "部门",
+        "出生",
+        "出生日期",
+        "出生年月",
+        "身份证号",
+        "身份证号码",
+        "公民身份号码",
+        "联系电话",
+        "电话",
+        "手机号码",
+        "入职日期",
+        "学历",
+        "专业",
+        "员工编号",
+        "政治面貌",
+        "有效期限",
+        "签发机关",
+        "证书编号",
+    ]
 )
 _MAX_PREFIX = 5
 
@@ -99,6 +123,8 @@ class LabelIndex:
         prefix = _prefix(line, start, before[-1].end if before else 0)
         if prefix and _FOREIGN.search(prefix):
             return LabelHit(label, start - len(prefix), end, (), 0.9, False) if colon or not prose else None
+        if prefix and before and start - len(prefix) == before[-1].end:
+            prefix = ""  # it is the value of the label before
         if cell and not prefix:
             return LabelHit(label, start, end, fields, 0.95, True)
         if colon:

@@ -16,7 +16,7 @@ from dossier.recognition.upright import Sheet, TextLine
 
 _ORGANISATION = re.compile(
     r"^(?:[^:]{0,8}[:])?(?P<v>[\u3400-\u9fff()·]{2,28}?(?:公司|集团|厂|局|研究院|学院|大学|学校|医院|中心|委员会|工会|总部|银行|"
-    r"人力资源部|办公室|支部|事务所|仲裁委)(?:\((?!盖章|公章|签章|章)[\u3400-\u9fff]{1,6}\))?)(?:\((?:盖章|公章|章|签章)\))?$"
+    r"人力资源部|办公室|支部|事务所|仲裁委)(?:\(?(?!盖章|公章|签章|章)[\u3400-\u9fff]{1,6}\))?)(?:\((?:盖章|公章|章|签章)\))?$"
 )
 _SIGNING = re.compile(r"签|盖章|甲方|乙方|日期|落款|年月日")
 _FOOT_FROM = 0.4  # a date above this share of the last page is rarely the foot's
@@ -44,7 +44,8 @@ def find_letter_parts(
 
 
 def _foot_date(sheets: Sequence[Sheet]) -> tuple[TextLine, FoundDate, float] | None:
-    """The lowest date that stands nearly alone, on the last page that has one; else the lowest date at all."""
+    """The lowest date that stands nearly alone, on the last page that has one; else the lowest date at
+    all."""
     fallback: tuple[TextLine, FoundDate, float] | None = None
     for sheet in reversed(sheets):
         for line in reversed(sheet.lines):
@@ -58,7 +59,7 @@ def _foot_date(sheets: Sequence[Sheet]) -> tuple[TextLine, FoundDate, float] | N
                 return line, date, 0.9 if len(dates) == 1 else 0.6
             if len(date.iso) == 10 and len(dates) == 1 and low and _SIGNING.search(line.text):
                 return line, date, 0.85
-            if fallback is None:
+            if fallback is None and len(date.iso) > 4:
                 fallback = line, date, 0.45
     return fallback
 

@@ -1,7 +1,7 @@
 """Find whose paper it is: match what a record says about its person to the roster, over reading errors.
 
-Numbers decide, names only help: an identity number or an employee number names one person, a name may be shared.
-A wrong dossier is worse than a question to a human, so every doubt ends in None.
+Numbers decide, names only help: an identity number or an employee number names one person, a name may be
+shared. A wrong dossier is worse than a question to a human, so every doubt ends in None.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from dossier.recognition.profile import RosterEntry
 from dossier.recognition.result import PersonMatch
 from dossier.recognition.text import normalise, repair_digits
-from dossier.recognition.values import is_valid_id_number
+from dossier.recognition.values import birth_date_of, is_valid_id_number
 
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{2,19}(?![0-9A-Za-z])")
 _MAX_ID_DISTANCE = 2
@@ -33,6 +33,7 @@ class PersonEvidence:
     id_number: str = ""
     department: str = ""
     company: str = ""
+    birth_date: str = ""
     text: str = ""
 
 
@@ -66,7 +67,8 @@ class Roster:
         self._names = list(self._by_name)
         self._longest_name = max(map(len, self._names), default=0)
         self.id_numbers = frozenset(self._ids)
-        self.companies = frozenset(normalise(entry.company) for entry in self.entries if entry.company)
+        self._companies = {normalise(entry.company): entry.company for entry in self.entries if entry.company}
+        self.companies = frozenset(self._companies)
 
     def find_by_id(self, number: str) -> list[tuple[RosterEntry, int]]:
         """Give the entries nearest to an identity number with their edit distance (0 to 2)."""
@@ -79,8 +81,19 @@ class Roster:
         return self._nearest(key if key in self._by_no else repaired, self._by_no, self._numbers, 1)
 
     def find_by_name(self, name: str) -> list[tuple[RosterEntry, int]]:
-        """Give the entries of a name with their edit distance: 1 only for names of three or more characters."""
+        """Give the entries of a name with their edit distance: 1 only for names of three or more
+        characters."""
         return self._nearest(normalise(name), self._by_name, self._names, 1 if len(name) >= 3 else 0)
+
+    def find_company(self, name: str) -> str | None:
+        """Give the company of the roster that a name (six characters or more) means, over two wrong ones."""
+        key = normalise(name)
+        if key in self._companies or len(key) < 6:
+            return self._companies.get(key)
+        near = process.extract(
+            key, list(self._companies), scorer=Levenshtein.distance, score_cutoff=2, limit=2
+        )
+        return self._companies[near[0][0]] if len(near) == 1 else None
 
     def is_name(self, text: str) -> bool:
         """Tell whether a normalised text is the name of somebody in the roster."""
@@ -88,7 +101,7 @@ class Roster:
 
     def mentions(self, text: str) -> list[Mention]:
         """Find the people named in a normalised text, longest name first at each place, in order."""
-        found = []
+        found: list[Mention] = []
         start = 0
         while start < len(text):
             for length in range(min(self._longest_name, len(text) - start), 1, -1):
@@ -230,7 +243,10 @@ def _by_name(evidence: PersonEvidence, roster: Roster) -> PersonMatch | None:
 
 
 def _supports(entry: RosterEntry, evidence: PersonEvidence) -> bool:
-    """The department or, failing that, part of a number on the paper is this entry's."""
+    """The birth date, else the department, else part of a number on the paper is this entry's."""
+    born = birth_date_of(_number_key(entry.id_number))
+    if evidence.birth_date and born is not None:
+        return born.isoformat().startswith(evidence.birth_date)
     department = normalise(entry.department)
     stated = normalise(evidence.department)
     if department and stated:
@@ -242,4 +258,5 @@ def _supports(entry: RosterEntry, evidence: PersonEvidence) -> bool:
 
 
 def _contradicts(entry: RosterEntry, evidence: PersonEvidence) -> bool:
-    return bool(evidence.department and entry.department) and not _supports(entry, evidence)
+    stated = (evidence.department and entry.department) or (evidence.birth_date and entry.id_number)
+    return bool(stated) and not _supports(entry, evidence)

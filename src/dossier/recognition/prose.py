@@ -27,7 +27,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Joined text; ``lines[i]`` and ``offsets[i]`` say where ``text[i]`` stands (line break: the line before)."""
+    """Joined text; ``lines[i]`` and ``offsets[i]`` say where ``text[i]`` stands (line break: the line
+    before)."""
 
     text: str
     lines: tuple[TextLine, ...]
@@ -54,11 +55,17 @@ def join_prose(sheets: Sequence[Sheet]) -> Prose:
     for sheet in sheets:
         left, right = _margins(sheet)
         flow = [line for row in sheet.rows for line in row]
+        begin = left  # where the run of text that the line belongs to begins
         for line, following in zip(flow, [*flow[1:], None], strict=True):
             text.extend(line.text)
             lines.extend([line] * len(line.text))
             offsets.extend(range(len(line.text)))
-            if following is None or not _runs_on(line, following, left, right, sheet.line_height):
+            beside = following is not None and following.middle - line.middle < 0.5 * line.height
+            margins = (left, right) if begin < left + 4 * sheet.line_height else (left, float("inf"))
+            if following is not None and _runs_on(line, following, *margins, sheet.line_height):
+                begin = begin if beside else following.left
+            else:
+                begin = following.left if following is not None else left
                 text.append("\n")
                 lines.append(line)
                 offsets.append(len(line.text) - 1)
@@ -72,7 +79,8 @@ def _margins(sheet: Sheet) -> tuple[float, float]:
 
 
 def _runs_on(line: TextLine, following: TextLine, left: float, right: float, height: float) -> bool:
-    """The next line carries on: beside it without a gap, or under it from margin to margin in the same size."""
+    """The next line carries on: beside it without a gap, or under it from margin to margin in the same
+    size."""
     if following.middle - line.middle < 0.5 * min(line.height, following.height):
         return following.left - line.right < 1.2 * height
     alike = 0.72 < line.height / (following.height or 1.0) < 1.4

@@ -39,7 +39,7 @@ _LEAST_SKEW_DEG = 0.04
 
 
 class PageReader:
-    """Reads pages. Loads in about 2 s, holds about 600 MB, flat over any number of pages; not thread safe.
+    """Reads pages. Loads in about 1 s, stays under 1 GB over any number of pages; not thread safe.
 
     ``cache_dir``: folder for compiled networks, which shortens the start; made when missing. ``threads``:
     threads of the networks and, process-wide, of OpenCV. ``run`` overrides both for other back ends.

@@ -26,7 +26,7 @@ _PAGE_NUMBER = re.compile(
     r"第(?P<k>\d{1,3})页[,/ ]*(?:\(?共(?P<n>\d{1,3})页\)?)?|共(?P<n2>\d{1,3})页[,/ ]*第(?P<k2>\d{1,3})页|"
     r"(?:^|\n)-?(?P<k3>\d{1,2})/(?P<n3>\d{1,2})-?(?:$|\n)|[Pp]age(?P<k4>\d{1,3})of(?P<n4>\d{1,3})"
 )
-_CORE_FIELDS = ("employee_name", "employee_no", "id_number", "department", "company")
+_CORE_FIELDS = ("employee_name", "employee_no", "id_number", "birth_date", "department", "company")
 _NAME_COUNTS, _NAME_SURE = 0.6, 0.93  # below: no evidence of a person; from: not to be put in question
 _TITLE_STARTS = 0.42  # title quality from which a page is taken to begin a record
 # The same paper is two types by who issued it: our company (second) or the employer before (first).
@@ -142,6 +142,7 @@ def _read_record(
     wanted = _wanted_fields(profile, labels)
     fields = find_fields(sheets, wanted, labels, roster.is_name)
     fields = _repair_id(fields, roster)
+    fields = _agree_with_companies(fields, roster)
     person = match_person(_evidence(fields, text, roster), roster) if roster.entries else None
     if person is not None:
         fields = _agree_with_roster(fields, person, roster)
@@ -204,7 +205,9 @@ def _evidence(fields: dict[str, FieldValue], text: str, roster: Roster) -> Perso
             employee_no = numbers[0].entry.employee_no
     if not name and not employee_no and not id_number:
         name = _only_name(text, roster)
-    return PersonEvidence(name, employee_no, id_number, value("department"), value("company"), text)
+    return PersonEvidence(
+        name, employee_no, id_number, value("department"), value("company"), value("birth_date"), text
+    )
 
 
 def _named_beside_number(fields: dict[str, FieldValue], text: str, roster: Roster) -> str:
@@ -229,7 +232,12 @@ def _agree_with_roster(
     if person.how not in ("id_number", "employee_no") or person.confidence < 0.8 or len(entries) != 1:
         return fields
     entry = entries[0]
-    known = {"employee_name": entry.name, "employee_no": entry.employee_no, "id_number": entry.id_number}
+    known = {
+        "employee_name": entry.name,
+        "employee_no": entry.employee_no,
+        "id_number": entry.id_number,
+        "department": entry.department,
+    }
     result = dict(fields)
     for key, listed in known.items():
         seen = fields.get(key)
@@ -242,6 +250,16 @@ def _agree_with_roster(
             and sum(a != b for a, b in zip(seen.value, listed, strict=True)) == 1
         ):
             result[key] = replace(seen, value=listed, confidence=0.8)
+    return result
+
+
+def _agree_with_companies(fields: dict[str, FieldValue], roster: Roster) -> dict[str, FieldValue]:
+    """A company one or two characters off a known one is a misreading of it."""
+    result = dict(fields)
+    for key in ("company", "issuer"):
+        seen = fields.get(key)
+        if seen is not None and (listed := roster.find_company(seen.value)) and listed != seen.value:
+            result[key] = replace(seen, value=listed, confidence=min(seen.confidence, 0.85))
     return result
 
 

@@ -1,8 +1,9 @@
 """Decide what kind of document a page begins: by its title first, by its words second.
 
-A title is looked for among the large, centred or topmost rows of the upright page. A type's title patterns are
-matched exactly, then over one or two recognition errors; what a title says beyond the pattern counts against the
-match, so that 劳动合同续订书 is not 劳动合同书. Titles beat words: without a title the confidence stays low.
+A title is looked for among the large, centred or topmost rows of the upright page. A type's title patterns
+are matched exactly, then over one or two recognition errors; what a title says beyond the pattern counts
+against the match, so that 劳动合同续订书 is not 劳动合同书. Titles beat words: without a title the
+confidence stays low.
 """
 
 from __future__ import annotations
@@ -159,7 +160,8 @@ def _literals(profile: TypeProfile) -> tuple[str, ...]:
 
 
 def expand_pattern(pattern: str, *, limit: int = 200) -> list[str]:
-    """Write out the plain texts of a simple pattern: literals, groups, ``|``, ``?``; wildcards become nothing.
+    """Write out the plain texts of a simple pattern: literals, groups, ``|``, ``?``; wildcards become
+    nothing.
 
     >>> expand_pattern("劳动合同(书)?$")
     ['劳动合同', '劳动合同书']

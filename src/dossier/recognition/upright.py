@@ -1,8 +1,8 @@
 """A page as a reader holds it: lines turned upright, straightened, grouped into rows.
 
 Recognition keeps boxes in pixels of the page as delivered; meaning (right of, below, at the foot) needs the
-upright page. This module maps one to the other and back to a box for a part of a line. Not for reading order of
-columns, which is the page reader's.
+upright page. This module maps one to the other and back to a box for a part of a line. Not for reading
+order of columns, which is the page reader's.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def _turn(point: Point, page: PageReading) -> Point:
 
 
 def _find_skew(quads: Sequence[Sequence[Point]], stated: float) -> float:
-    """Skew in degrees, clockwise positive: from the slant of long boxes, else as the page reader stated it."""
+    """Skew in degrees, clockwise positive: from the slant of long boxes, else as the page reader stated
+    it."""
     slants = []
     for top_left, top_right, bottom_right, _ in quads:
         width, height = top_right[0] - top_left[0], abs(bottom_right[1] - top_right[1])

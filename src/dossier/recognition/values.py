@@ -20,6 +20,7 @@ _ID_CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _UNCHECKED = 0.8  # validity of a plausible value without a check character to prove it
+_DAMAGED = 0.25  # validity of an identity number with characters that are no digits
 _INVALID = 0.4  # validity of a value whose check character is wrong
 
 
@@ -114,6 +115,16 @@ def read_id_number(text: str) -> ReadValue | None:
             return ReadValue(number, raw, 1.0 if len(number) == 18 else 0.9)
         if len(number) == 18 or (len(number) == 15 and birth_date_of(number)):
             return ReadValue(number, raw, _INVALID)
+    return _read_damaged_id(text)
+
+
+def _read_damaged_id(text: str) -> ReadValue | None:
+    """A number with one or two characters read as something else: worth keeping to match a roster, no
+    more."""
+    compact = text.strip(" _:;,。.")
+    digits = sum(char.isdecimal() for char in compact)
+    if len(compact) in (17, 18, 19) and digits >= 15:
+        return ReadValue(compact, compact, _DAMAGED)
     return None
 
 
@@ -367,7 +378,8 @@ def enum_options(kind: str) -> tuple[str, ...]:
 
 
 def read_value(kind: str, text: str) -> ReadValue | None:
-    """Read a value of a field kind out of a text; None when it holds none. ``bool`` is never read from text."""
+    """Read a value of a field kind out of a text; None when it holds none. ``bool`` is never read from
+    text."""
     if options := enum_options(kind):
         return read_enum(options, normalise(text))
     reader = _READERS.get(kind)

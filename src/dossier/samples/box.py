@@ -18,7 +18,7 @@ from dossier.samples.company import Company, Employee, fictional_id_number
 from dossier.samples.files import write_image, write_pdf, write_text_pdf, write_tiff
 from dossier.samples.paper import Page, Paper
 from dossier.samples.templates import draw_paper
-from dossier.samples.truth import BoxTruth, FileTruth, PageTruth, RecordTruth
+from dossier.samples.truth import BoxTruth, FileTruth, PageTruth, RecordTruth, describe_page
 from dossier.samples.wear import Wear, draw_wear, wear_page, wear_paper
 
 STRANGER = -1
@@ -93,8 +93,8 @@ def make_box(company: Company, folder: Path, seed: int = 1, plan: tuple[FilePlan
     """Write the box into ``folder`` (created if need be) and return its truth; at least 64 readable pages.
 
     Takes some 20 seconds on one core and up to 900 MB of memory (a sheet at 300 dpi is 26 MB, a file's sheets
-    are held together). Nothing but the scans is written: see :func:`dossier.samples.truth.write_truth` for the
-    truth.
+    are held together). Nothing but the scans is written: see
+    :func:`dossier.samples.truth.write_truth` for the truth.
     """
     folder.mkdir(parents=True, exist_ok=True)
     maker = _BoxMaker(company, folder, seed, plan)
@@ -191,10 +191,10 @@ class _BoxMaker:
                 count += 1
                 pages.append(page)
                 own.append(len(pages))
-                truths.append(_page_truth(page, len(pages), born_digital=plan.kind == "text-pdf"))
+                truths.append(describe_page(page, len(pages), born_digital=plan.kind == "text-pdf"))
                 if count == plan.blank_after:
                     pages.append(_blank_sheet(page, self.seed + number))
-                    truths.append(_page_truth(pages[-1], len(pages)))
+                    truths.append(describe_page(pages[-1], len(pages)))
                 if count == plan.repeat:
                     pages.append(page)
                     truths.append(replace(truths[-1], number=len(pages), duplicate_of=own[-1]))
@@ -225,20 +225,3 @@ def _blank_sheet(like: Page, seed: int) -> Page:
     wear = Wear(yellowing=0.3, noise=3.0, punch_holes=True, bleed_through=0.05, dpi=like.dpi, skew_deg=0.6)
     worn, _ = wear_page(white, wear, seed, like.picture)
     return worn
-
-
-def _page_truth(page: Page, number: int, *, born_digital: bool = False) -> PageTruth:
-    height, width = page.picture.shape[:2]
-    return PageTruth(
-        number=number,
-        width_px=width,
-        height_px=height,
-        dpi=page.dpi,
-        rotation_deg=page.rotation_deg,
-        skew_deg=page.skew_deg,
-        tones=page.tones,
-        blank=page.blank,
-        duplicate_of=None,
-        born_digital=born_digital,
-        lines=page.lines,
-    )

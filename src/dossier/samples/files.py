@@ -76,6 +76,10 @@ def write_text_pdf(path: Path, pages: Sequence[Page], face: Face = Face.HAND) ->
         stream = BytesIO()
         document.save(stream)
     with pikepdf.open(BytesIO(stream.getvalue())) as written:
+        # The time of creation and the identifier made from it would make every file different.
+        for key in ("/Info", "/ID"):
+            if key in written.trailer:
+                del written.trailer[key]
         written.save(path, deterministic_id=True)
 
 

@@ -80,7 +80,7 @@ def _mask(seal: Seal, side: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint
 def _rim_text(canvas: Image.Image, text: str, side: int, flat: float) -> None:
     """Set the characters along the upper rim, each turned to stand on it."""
     size = round(side * (0.12 if len(text) <= 14 else 0.095))
-    arc = min(1.6 * pi, len(text) * 0.3)
+    arc = min(1.6 * pi, len(text) * min(0.48, max(0.3, 4.2 / len(text))))
     radius = side * (0.375 if flat == 1.0 else 0.39)
     for place, char in enumerate(text):
         angle = -arc / 2 + arc * (place + 0.5) / len(text)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dossier.samples.paper import FieldTruth, TextLine
+from dossier.samples.paper import FieldTruth, Page, TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,24 @@ class BoxTruth:
     def types(self) -> frozenset[str]:
         """Document types that occur."""
         return frozenset(record.type for file in self.files for record in file.records)
+
+
+def describe_page(page: Page, number: int, *, born_digital: bool = False) -> PageTruth:
+    """Return the truth of a page that is delivered as page ``number`` of its file."""
+    height, width = page.picture.shape[:2]
+    return PageTruth(
+        number=number,
+        width_px=width,
+        height_px=height,
+        dpi=page.dpi,
+        rotation_deg=page.rotation_deg,
+        skew_deg=page.skew_deg,
+        tones=page.tones,
+        blank=page.blank,
+        duplicate_of=None,
+        born_digital=born_digital,
+        lines=page.lines,
+    )
 
 
 def truth_to_json(truth: BoxTruth) -> dict[str, Any]:

@@ -9,6 +9,11 @@ export type Size = { readonly width: number; readonly height: number };
 export type Bounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type Matrix = readonly [number, number, number, number, number, number];
 
+/** Read a box as the server sends it. */
+export function toBox(corners: readonly (readonly number[])[] | null): Box {
+  return (corners ?? []).map(([x = 0, y = 0]): Point => [x, y]);
+}
+
 /** Bring any angle into 0, 90, 180 or 270. */
 export function quarterTurn(degrees: number): 0 | 90 | 180 | 270 {
   const turned = (((Math.round(degrees / 90) * 90) % 360) + 360) % 360;

@@ -29,7 +29,8 @@ export function splitHighlights(snippet: Snippet): Run[] {
     if (end > at) runs.push({ text: characters.slice(at, end).join(''), marked, start: at });
     at = Math.max(at, end);
   };
-  for (const [start, end] of normaliseIntervals(snippet.highlights as Interval[], characters.length)) {
+  const intervals = snippet.highlights.map(([start = 0, end = 0]): Interval => [start, end]);
+  for (const [start, end] of normaliseIntervals(intervals, characters.length)) {
     push(start, false);
     push(end, true);
   }

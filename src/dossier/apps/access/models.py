@@ -20,7 +20,9 @@ class Grant(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=_choices(Role))
-    company = models.ForeignKey("people.Company", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(
+        "people.Company", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     department = models.ForeignKey(
         "people.Department", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -28,8 +30,12 @@ class Grant(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("user", "role", "company", "department"), name="one_grant_per_place"),
-            models.CheckConstraint(condition=models.Q(clearance__range=(0, 4)), name="clearance_within_levels"),
+            models.UniqueConstraint(
+                fields=("user", "role", "company", "department"), name="one_grant_per_place"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(clearance__range=(0, 4)), name="clearance_within_levels"
+            ),
         )
 
     def __str__(self) -> str:

@@ -138,7 +138,8 @@ def _clause(rule: Rule, holding: Holding) -> Clause | None:
         case Relation.COMPANY:
             place = {"company_id": holding.company_id}
         case Relation.GROUP:
-            return base
+            # A grant bound to a company does not reach over the group.
+            return base if holding.company_id is None and holding.department_id is None else None
     if None in place.values():
         return None
     return Clause(base.rule_id, base.max_level, base.states, base.categories, **place)  # type: ignore[arg-type]

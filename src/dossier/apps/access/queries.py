@@ -66,7 +66,9 @@ def _clause_to_terms(clause: Clause) -> list[tuple[str, ...]]:
     if clause.employee_id is not None:
         place.append(f"e{clause.employee_id}")
     categories = [(f"k{category}",) for category in sorted(clause.categories)] or [()]
-    return [(*place, f"s{state}", *category) for state, category in product(sorted(clause.states), categories)]
+    return [
+        (*place, f"s{state}", *category) for state, category in product(sorted(clause.states), categories)
+    ]
 
 
 def clauses_to_employee_q(clauses: Iterable[Clause]) -> Q:

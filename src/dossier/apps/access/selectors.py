@@ -20,7 +20,9 @@ def list_holdings(user: User) -> list[Holding]:
     if not user.is_active:
         return []
     holdings = [
-        Holding(Role(grant.role), grant.clearance, company_id=grant.company_id, department_id=grant.department_id)
+        Holding(
+            Role(grant.role), grant.clearance, company_id=grant.company_id, department_id=grant.department_id
+        )
         for grant in Grant.objects.filter(user=user)
     ]
     employee = Employee.objects.filter(user=user).only("id").first()
@@ -50,7 +52,10 @@ def role_names(user: User) -> str:
 def companies_for(user: User, action: Action) -> list[Company]:
     """Give the companies in which the user may do ``action`` to something."""
     clauses = clauses_for(user, action)
-    if any(clause.company_id is None and clause.department_id is None and clause.employee_id is None for clause in clauses):
+    if any(
+        clause.company_id is None and clause.department_id is None and clause.employee_id is None
+        for clause in clauses
+    ):
         return list(Company.objects.all())
     return list(Company.objects.filter(id__in=_company_ids(clauses)))
 

@@ -40,7 +40,12 @@ class ChainState:
 def find_events(where: AuditFilter) -> QuerySet[AuditEvent]:
     """Give matching events, newest first."""
     events = AuditEvent.objects.order_by("-sequence")
-    exact = {"actor_name": where.actor, "action": where.action, "result": where.result, "object_id": where.object_id}
+    exact = {
+        "actor_name": where.actor,
+        "action": where.action,
+        "result": where.result,
+        "object_id": where.object_id,
+    }
     events = events.filter(**{column: value for column, value in exact.items() if value})
     if where.date_from:
         events = events.filter(at__gte=where.date_from)
@@ -52,9 +57,9 @@ def find_events(where: AuditFilter) -> QuerySet[AuditEvent]:
 def list_views_of(employee_id: UUID, limit: int = 200) -> list[AuditEvent]:
     """Give who looked at a person's file, newest first."""
     return list(
-        AuditEvent.objects.filter(subject_id=employee_id, action__in=VIEW_ACTIONS, result="allowed").order_by("-sequence")[
-            :limit
-        ]
+        AuditEvent.objects.filter(subject_id=employee_id, action__in=VIEW_ACTIONS, result="allowed").order_by(
+            "-sequence"
+        )[:limit]
     )
 
 

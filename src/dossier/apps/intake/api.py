@@ -112,7 +112,9 @@ BINARY_BODY = {
 @router.post("/intake/batches", response=answers(BatchOut), operation_id="create_batch")
 def create_batch(request: HttpRequest, body: BatchIn) -> BatchOut:
     now = _now()
-    batch = services.create_batch(actor=acting_user(request), company_id=body.company_id, name=body.name, at=now)
+    batch = services.create_batch(
+        actor=acting_user(request), company_id=body.company_id, name=body.name, at=now
+    )
     return _batch_out(batch, now)
 
 
@@ -143,7 +145,9 @@ def resume_batch(request: HttpRequest, batch_id: UUID) -> BatchOut:
     return _batch_out(services.resume_batch(actor=acting_user(request), batch_id=batch_id), _now())
 
 
-@router.get("/intake/batches/{batch_id}/files", response=answers(SourceFileList), operation_id="list_batch_files")
+@router.get(
+    "/intake/batches/{batch_id}/files", response=answers(SourceFileList), operation_id="list_batch_files"
+)
 def list_batch_files(
     request: HttpRequest,
     batch_id: UUID,
@@ -212,7 +216,9 @@ def _batch_out(batch: Batch, now: datetime) -> BatchOut:
         files=progress.files,
         bytes=progress.size_bytes,
         pages=progress.pages,
-        stages=[StageCount(stage=stage.stage, done=stage.done, total=stage.total) for stage in progress.stages],
+        stages=[
+            StageCount(stage=stage.stage, done=stage.done, total=stage.total) for stage in progress.stages
+        ],
         pages_per_minute=progress.pages_per_minute,
         seconds_left=progress.seconds_left,
         outcomes=Outcomes(

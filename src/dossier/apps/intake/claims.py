@@ -36,7 +36,11 @@ def claim(waiting: QuerySet[Row], *, owner: str, now: datetime, limit: int) -> l
 
 def list_exhausted(waiting: QuerySet[Row], *, now: datetime) -> list[Row]:
     """Give rows tried too often whose last lease has run out: a person must look."""
-    return list(waiting.filter(attempts__gte=MAX_ATTEMPTS).filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now)))
+    return list(
+        waiting.filter(attempts__gte=MAX_ATTEMPTS).filter(
+            Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        )
+    )
 
 
 def renew(model: type[models.Model], ids: list[Any], *, owner: str, now: datetime) -> None:
@@ -57,4 +61,8 @@ def still_owned(row: Row) -> Row | None:
 
 def _skip_locked(rows: QuerySet[Row]) -> QuerySet[Row]:
     # The embedded database has one writer at a time: the transaction itself is the lock.
-    return rows.select_for_update(skip_locked=True, of=("self",)) if connection.features.has_select_for_update_of else rows
+    return (
+        rows.select_for_update(skip_locked=True, of=("self",))
+        if connection.features.has_select_for_update_of
+        else rows
+    )

@@ -33,10 +33,10 @@ class DaskEngine:
 
     def __init__(self, *, address: str, processes: int) -> None:
         import dask
-        from distributed import Client, LocalCluster
 
         dask.config.set(
             {
+                "logging.distributed": "error",
                 "distributed.comm.timeouts.tcp": NETWORK_PATIENCE,
                 "distributed.comm.timeouts.connect": NETWORK_PATIENCE,
                 "distributed.scheduler.worker-ttl": "60s",
@@ -47,6 +47,8 @@ class DaskEngine:
                 "distributed.worker.multiprocessing-method": "spawn",
             }
         )
+        from distributed import Client, LocalCluster  # reads the log levels just set
+
         self._cluster = None
         if not address:
             self._cluster = LocalCluster(
@@ -54,11 +56,14 @@ class DaskEngine:
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 memory_limit=0,
-                silence_logs=50,
+                # SECURITY: one-time certificates, so that no other user of this machine can submit work or
+                # read what passes.
+                security=True,
             )
-        self._client = Client(self._cluster or address, set_as_default=False)
+        security = self._cluster.security if self._cluster else None
+        self._client = Client(self._cluster or address, set_as_default=False, security=security)
 
     @property
     def slots(self) -> int:

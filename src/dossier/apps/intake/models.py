@@ -30,7 +30,9 @@ class Batch(models.Model):
     name = SealedTextField()
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_by_name = models.CharField(max_length=150)
 
     class Meta:
@@ -78,7 +80,9 @@ class SourceFile(Leased):
     object = models.OneToOneField(
         "vault.StoredObject", null=True, blank=True, on_delete=models.PROTECT, related_name="source_file"
     )
-    duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     error = models.CharField(max_length=60, blank=True)
     page_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -110,16 +110,25 @@ def _complete_upload(actor: User, file: SourceFile, at: datetime) -> None:
             erase_object(part_object)
 
 
-def receive_file(*, actor: User, batch: Batch, name: str, stream: BinaryIO, size_bytes: int, at: datetime) -> SourceFile:
+def receive_file(
+    *, actor: User, batch: Batch, name: str, stream: BinaryIO, size_bytes: int, at: datetime
+) -> SourceFile:
     """Take in a whole file at once, for the command line and other local sources."""
     if size_bytes == 0 or size_bytes > MAX_FILE_BYTES:
         error = "intake.file_empty" if size_bytes == 0 else "intake.file_too_large"
         return SourceFile.objects.create(
-            batch=batch, name=name, size_bytes=size_bytes, created_at=at, state=SourceFile.State.REFUSED, error=error
+            batch=batch,
+            name=name,
+            size_bytes=size_bytes,
+            created_at=at,
+            state=SourceFile.State.REFUSED,
+            error=error,
         )
     stored = store_stream(company=batch.company, stream=stream, media_type=UNKNOWN_MEDIA)
     with transaction.atomic():
-        file = SourceFile(batch=batch, name=name, size_bytes=size_bytes, received_bytes=size_bytes, created_at=at)
+        file = SourceFile(
+            batch=batch, name=name, size_bytes=size_bytes, received_bytes=size_bytes, created_at=at
+        )
         file.save(force_insert=True)
         _receive(actor, file, stored, at)
     return file

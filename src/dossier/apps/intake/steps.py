@@ -137,7 +137,10 @@ def _pdf_call(task: RenditionTask) -> Call:
 def _keep_pdf(claimed: RenditionTask, pdf: bytes) -> None:
     with transaction.atomic():
         task = still_owned(claimed)
-        if task is None or Rendition.objects.filter(record=task.record, kind=Rendition.Kind.SEARCHABLE_PDF).exists():
+        if (
+            task is None
+            or Rendition.objects.filter(record=task.record, kind=Rendition.Kind.SEARCHABLE_PDF).exists()
+        ):
             return
         stored = store_bytes(company=claimed.record.company, data=pdf, media_type="application/pdf")
         Rendition.objects.create(
@@ -161,8 +164,16 @@ def _unlease(row: Leased) -> None:
 
 def want_renditions() -> int:
     """Note every record that lacks its PDF; gives how many. Run by the worker between rounds."""
-    missing = Record.objects.without_pdf().filter(rendition_task__isnull=True, pages__image__isnull=False).distinct()
-    return len(RenditionTask.objects.bulk_create((RenditionTask(record=r) for r in missing[:200]), ignore_conflicts=True))
+    missing = (
+        Record.objects.without_pdf()
+        .filter(rendition_task__isnull=True, pages__image__isnull=False)
+        .distinct()
+    )
+    return len(
+        RenditionTask.objects.bulk_create(
+            (RenditionTask(record=r) for r in missing[:200]), ignore_conflicts=True
+        )
+    )
 
 
 STEPS: tuple[Step, ...] = (

@@ -105,7 +105,9 @@ class Worker:
             return
         # The class only: an exception's text may carry what stood on the page.
         code = error.code if isinstance(error, DomainError) else type(error).__name__
-        log.warning("work.failed", step=item.step.name, item=str(item.row.pk), error=code, attempt=item.row.attempts)
+        log.warning(
+            "work.failed", step=item.step.name, item=str(item.row.pk), error=code, attempt=item.row.attempts
+        )
         release(item.row)
 
     def _renew_leases(self) -> None:

@@ -31,11 +31,17 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         return f"{self.model._meta.label_lower}.{self.attname}".encode()
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        sealed = None if value is None else seal_value(self.dump(value), settings.FIELD_KEY, self._associated())
+        sealed = (
+            None if value is None else seal_value(self.dump(value), settings.FIELD_KEY, self._associated())
+        )
         return super().get_db_prep_value(sealed, connection, prepared)
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
-        return None if value is None else self.load(unseal_value(bytes(value), settings.FIELD_KEY, self._associated()))
+        return (
+            None
+            if value is None
+            else self.load(unseal_value(bytes(value), settings.FIELD_KEY, self._associated()))
+        )
 
     def dump(self, value: Any) -> str:
         return str(value)

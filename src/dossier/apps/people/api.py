@@ -9,7 +9,6 @@ from ninja import Schema
 from dossier.apps.people.models import Company, Department, Employee
 
 
-
 class CompanyRef(Schema):
     id: int
     code: str
@@ -54,5 +53,3 @@ class DepartmentOut(Schema):
 
 class CompanyOut(CompanyRef):
     departments: list[DepartmentOut]
-
-

@@ -42,14 +42,18 @@ class Department(models.Model):
     """A node of a company's tree. ``path`` lists the ids from the root to this node: ``/1/4/9/``."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="departments")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=200, default="", db_index=True)
 
     class Meta:
         ordering = ("company_id", "path")
         constraints = (
-            models.UniqueConstraint(fields=("company", "parent", "name"), name="one_department_name_per_parent"),
+            models.UniqueConstraint(
+                fields=("company", "parent", "name"), name="one_department_name_per_parent"
+            ),
         )
 
     def __str__(self) -> str:

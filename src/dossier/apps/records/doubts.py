@@ -29,7 +29,14 @@ class PassRule:
     person: float = 0.85
     field: float = 0.80
     needed: tuple[str, ...] = ("employee_name",)
-    checked: tuple[str, ...] = ("employee_name", "employee_no", "id_number", "doc_date", "start_date", "end_date")
+    checked: tuple[str, ...] = (
+        "employee_name",
+        "employee_no",
+        "id_number",
+        "doc_date",
+        "start_date",
+        "end_date",
+    )
 
 
 def find_doubts(

@@ -68,7 +68,13 @@ class EmployeeFile:
 
 
 def list_employees(
-    actor: User, *, text: str, company_ids: Sequence[int], department_ids: Sequence[int], state: str, today: date
+    actor: User,
+    *,
+    text: str,
+    company_ids: Sequence[int],
+    department_ids: Sequence[int],
+    state: str,
+    today: date,
 ) -> list[Employee]:
     """Give the people whose files the actor may find, filtered. Names are opened in memory: cost grows with
     the number of people in reach (about 10 microseconds each)."""
@@ -86,7 +92,11 @@ def list_employees(
         people = people.filter(departed_on__lte=today)
     rows = list(people.select_related("company", "department"))
     wanted = text.strip().casefold()
-    return [row for row in rows if not wanted or wanted in row.name.casefold() or wanted in row.employee_no.casefold()]
+    return [
+        row
+        for row in rows
+        if not wanted or wanted in row.name.casefold() or wanted in row.employee_no.casefold()
+    ]
 
 
 def _permitted(actor: User) -> QuerySet[Employee]:
@@ -174,7 +184,9 @@ def count_completeness(employees: Sequence[Employee], today: date) -> dict[UUID,
 
 def _completeness(facts: PersonFacts, used: set[str], present: set[str]) -> Completeness:
     """``used``: the types of the company's scheme; what it has dropped is not required."""
-    missing = tuple((item.type, item.because) for item in find_missing_types(facts, present) if item.type in used)
+    missing = tuple(
+        (item.type, item.because) for item in find_missing_types(facts, present) if item.type in used
+    )
     wanted = sum(item.type in used for item in find_missing_types(facts, ()))
     return Completeness(wanted, wanted - len(missing), missing)
 

@@ -56,7 +56,9 @@ class FieldDefinition(models.Model):
     labels = models.JSONField(default=list)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("company", "code"), name="one_field_code_per_company"),)
+        constraints = (
+            models.UniqueConstraint(fields=("company", "code"), name="one_field_code_per_company"),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -79,7 +81,9 @@ class SchemeTerm(models.Model):
 
     class Meta:
         ordering = ("company_id", "kind", "position")
-        constraints = (models.UniqueConstraint(fields=("company", "kind", "code"), name="one_term_per_company"),)
+        constraints = (
+            models.UniqueConstraint(fields=("company", "kind", "code"), name="one_term_per_company"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.code}"
@@ -101,7 +105,9 @@ class RetentionRule(models.Model):
     effective_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("company", "code"), name="one_retention_code_per_company"),)
+        constraints = (
+            models.UniqueConstraint(fields=("company", "code"), name="one_retention_code_per_company"),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -145,7 +151,9 @@ class ItemCounter(models.Model):
     last_item = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("dossier", "category"), name="one_counter_per_category"),)
+        constraints = (
+            models.UniqueConstraint(fields=("dossier", "category"), name="one_counter_per_category"),
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.category}"
@@ -176,7 +184,9 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def without_pdf(self) -> RecordQuerySet:
         """Records whose searchable PDF has not been written since their pages changed."""
-        return self.exclude(renditions__kind=Rendition.Kind.SEARCHABLE_PDF).exclude(state=RecordState.WITHDRAWN)
+        return self.exclude(renditions__kind=Rendition.Kind.SEARCHABLE_PDF).exclude(
+            state=RecordState.WITHDRAWN
+        )
 
 
 class Record(models.Model):
@@ -184,7 +194,9 @@ class Record(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     company = models.ForeignKey("people.Company", on_delete=models.PROTECT, related_name="records")
-    dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="records")
+    dossier = models.ForeignKey(
+        Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="records"
+    )
     employee = models.ForeignKey(
         "people.Employee", null=True, blank=True, on_delete=models.PROTECT, related_name="records"
     )
@@ -220,7 +232,9 @@ class Record(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("company", "state", "received_at"), name="record_by_state"),
-            models.Index(fields=("id",), name="record_not_indexed", condition=Q(revision__gt=F("indexed_revision"))),
+            models.Index(
+                fields=("id",), name="record_not_indexed", condition=Q(revision__gt=F("indexed_revision"))
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -87,7 +87,8 @@ def load_company_scheme(company: Company, scheme: Scheme) -> None:
 def _terms(company: Company, scheme: Scheme) -> list[SchemeTerm]:
     stages = [(Kind.STAGE, item.id, item.zh, item.id.replace("_", " ")) for item in scheme.stages.values()]
     categories = [
-        (Kind.CATEGORY, item.ten_code, f"{item.code} {item.zh}", item.code) for item in scheme.categories.values()
+        (Kind.CATEGORY, item.ten_code, f"{item.code} {item.zh}", item.code)
+        for item in scheme.categories.values()
     ]
     levels = [(Kind.LEVEL, str(item.rank), item.zh, item.en) for item in scheme.levels.values()]
     return [

@@ -96,7 +96,9 @@ def list_permitted(actor: User, action: Action) -> QuerySet[Record]:
     return Record.objects.filter(clauses_to_q(clauses_for(actor, action)))
 
 
-def list_to_check(actor: User, *, company_id: int | None, doubt: str | None, batch_id: UUID | None) -> QuerySet[Record]:
+def list_to_check(
+    actor: User, *, company_id: int | None, doubt: str | None, batch_id: UUID | None
+) -> QuerySet[Record]:
     """Give the records that wait for a person, oldest first."""
     waiting = list_permitted(actor, Action.FILE).filter(state=RecordState.TO_CHECK)
     if company_id is not None:
@@ -139,7 +141,11 @@ def read_page_thumbnail(*, actor: User, record_id: UUID, number: int) -> bytes:
 def read_searchable_pdf(*, actor: User, record_id: UUID) -> bytes:
     """Give the record's double-layer PDF; the export is audited. Raises NotPermitted until it is written."""
     record, rule = access_record(actor=actor, record_id=record_id, action=Action.EXPORT)
-    rendition = Rendition.objects.select_related("object").filter(record=record, kind=Rendition.Kind.SEARCHABLE_PDF).first()
+    rendition = (
+        Rendition.objects.select_related("object")
+        .filter(record=record, kind=Rendition.Kind.SEARCHABLE_PDF)
+        .first()
+    )
     if rendition is None:
         raise NotPermitted("records.pdf_not_ready")
     audit_look(actor, record, "record.export", rule, form="searchable_pdf", version=record.version)
@@ -189,4 +195,3 @@ def get_document_type(company_id: int, code: str) -> DocumentType:
     if found is None:
         raise NotPermitted("records.type_unknown")
     return found
-

@@ -132,7 +132,9 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
     record.doc_date = _document_date(_values(record))
     if correction.file and record.state == RecordState.TO_CHECK:
         if record.employee is None:
-            raise Invalid("records.person_required", (FieldProblem("employee_id", "records.person_required"),))
+            raise Invalid(
+                "records.person_required", (FieldProblem("employee_id", "records.person_required"),)
+            )
         _file(record, at=at, agent=actor.username)
         record.doubts = []
     record.version += 1
@@ -156,7 +158,9 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
 
 def _check_fields(company_id: int, correction: Correction) -> None:
     kinds = dict(FieldDefinition.objects.filter(company_id=company_id).values_list("code", "kind"))
-    problems = [FieldProblem(name, "records.field_unknown") for name in correction.fields if name not in kinds]
+    problems = [
+        FieldProblem(name, "records.field_unknown") for name in correction.fields if name not in kinds
+    ]
     problems += [
         FieldProblem(name, code)
         for name, value in correction.fields.items()
@@ -177,7 +181,11 @@ def _change_type(record: Record, code: str) -> None:
 
 
 def _change_employee(record: Record, employee_id: UUID) -> None:
-    employee = Employee.objects.select_related("department").filter(id=employee_id, company=record.company_id).first()
+    employee = (
+        Employee.objects.select_related("department")
+        .filter(id=employee_id, company=record.company_id)
+        .first()
+    )
     if employee is None:
         raise NotPermitted("records.person_unknown")
     record.employee, record.department = employee, employee.department

@@ -80,7 +80,12 @@ class SearchOut(Schema):
 def search(request: HttpRequest, body: SearchIn) -> SearchOut:
     user = acting_user(request)
     result = search_records(
-        actor=user, text=body.query, filters=_filters(body.filters), sort=body.sort, page=body.page, page_size=body.page_size
+        actor=user,
+        text=body.query,
+        filters=_filters(body.filters),
+        sort=body.sort,
+        page=body.page,
+        page_size=body.page_size,
     )
     return SearchOut(
         total=result.total,

@@ -4,12 +4,18 @@ Works on the same units as the index, so what was found is what is marked; no in
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
 from dossier.apps.search.query import Field, Node, positive_terms
-from dossier.apps.search.tokens import Unit, normalise_with_offsets, split_units, unit_texts, word_parts
+from dossier.apps.search.tokens import (
+    adjacency_pattern,
+    normalise_with_offsets,
+    split_units,
+    unit_texts,
+    word_parts,
+)
 
 ELLIPSIS = "…"
 LEAD_IN = 20  # characters shown before the first hit, where the window allows
@@ -55,36 +61,43 @@ def make_snippet(text: str, node: Node, *, width: int = 120) -> Snippet:
 def _find_hits(text: str, node: Node) -> list[_Hit]:
     """Return the hits of all positive terms, by start; they may overlap."""
     normalised, offsets = normalise_with_offsets(text)
-    units = list(split_units(normalised))
-    positions: dict[str, list[int]] = {}
-    for position, unit in enumerate(units):
-        for key in (unit.text, *word_parts(unit.text)):
-            positions.setdefault(key, []).append(position)
     terms = [term for term in positive_terms(node) if term.field in _MARKED_FIELDS]
+    units: _Units | None = None
     hits = []
     for number, term in enumerate(terms):
         needle = unit_texts(term.text)
-        for start, end in _find_sequence(units, positions, needle):
-            hits.append(_Hit(offsets[start], _source_end(offsets, end, len(text)), number))
+        pattern = adjacency_pattern(needle)
+        if pattern is not None:
+            spans = [found.span() for found in pattern.finditer(normalised)]
+        else:
+            units = units or _Units(normalised)
+            spans = list(units.find(needle))
+        hits += [_Hit(offsets[start], _source_end(offsets, end, len(text)), number) for start, end in spans]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
-def _source_end(offsets: list[int], end: int, length: int) -> int:
+def _source_end(offsets: Sequence[int], end: int, length: int) -> int:
     """Return where the source character of the last folded one ends (one character may fold to several)."""
     following = bisect_left(offsets, offsets[end - 1] + 1)
     return offsets[following] if following < len(offsets) else length
 
 
-def _find_sequence(
-    units: list[Unit], positions: dict[str, list[int]], needle: tuple[str, ...]
-) -> Iterator[tuple[int, int]]:
-    """Yield the spans, in the normalised text, where the needle's units stand side by side."""
-    if not needle:
-        return
-    for first in positions.get(needle[0], ()):
-        found = units[first : first + len(needle)]
-        if len(needle) == 1 or tuple(unit.text for unit in found) == needle:
-            yield found[0].start, max(found[-1].end, found[0].start + 1)
+class _Units:
+    """The units of a text and where each stands."""
+
+    def __init__(self, normalised: str) -> None:
+        self._units = list(split_units(normalised))
+        self._positions: dict[str, list[int]] = {}
+        for position, unit in enumerate(self._units):
+            for key in (unit.text, *word_parts(unit.text)):
+                self._positions.setdefault(key, []).append(position)
+
+    def find(self, needle: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+        """Yield the spans, in the normalised text, where the needle's units stand side by side."""
+        for first in self._positions.get(needle[0], ()) if needle else ():
+            found = self._units[first : first + len(needle)]
+            if len(needle) == 1 or tuple(unit.text for unit in found) == needle:
+                yield found[0].start, max(found[-1].end, found[0].start + 1)
 
 
 def _choose_window(text: str, hits: list[_Hit], width: int) -> tuple[int, int]:

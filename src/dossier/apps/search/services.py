@@ -9,8 +9,9 @@ import structlog
 from django.conf import settings
 
 from dossier.apps.records.models import Record
-from dossier.apps.search.contract import IndexBusy, IndexLost
+from dossier.apps.search.contract import AnyOf, Filters, IndexBusy, IndexLost
 from dossier.apps.search.documents import fetch_for_index, to_document
+from dossier.apps.search.index import SearchIndex
 from dossier.apps.search.writer import IndexWriter
 
 log = structlog.get_logger(__name__)
@@ -86,3 +87,16 @@ def reindex() -> int:
     for record_id, revision in revisions.items():
         Record.objects.filter(id=record_id).update(indexed_revision=revision)
     return count
+
+
+def ensure_index() -> None:
+    """Make the index when there is none, or a damaged one; records then wait to be shown in it."""
+    folder, key = settings.ENVIRONMENT.index_folder, settings.INDEX_KEY
+    try:
+        SearchIndex(folder, key).search(
+            None, allowed=AnyOf(()), filters=Filters(), sort="filed", offset=0, limit=1
+        )
+    except IndexLost:
+        with IndexWriter(folder, key, rebuild=True) as writer:
+            writer.commit()
+        mark_all_unindexed()

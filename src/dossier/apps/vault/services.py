@@ -56,7 +56,9 @@ def _company_key(key_id: int) -> bytes:
 
 def store_bytes(*, company: Company, data: bytes, media_type: str) -> StoredObject:
     """Seal and store bytes; the row takes part in the caller's transaction."""
-    return _store(company, DigestSet.of_bytes(data), media_type, lambda key, name: seal_bytes(data, key, name))
+    return _store(
+        company, DigestSet.of_bytes(data), media_type, lambda key, name: seal_bytes(data, key, name)
+    )
 
 
 def store_stream(*, company: Company, stream: BinaryIO, media_type: str) -> StoredObject:
@@ -111,7 +113,9 @@ def read_object(stored: StoredObject) -> bytes:
 
 def issue_ticket(stored: StoredObject) -> ObjectTicket:
     """Give a compute worker the means to open this one object."""
-    return ObjectTicket(settings.ENVIRONMENT.objects_url, stored.store_name, data_key(stored), stored.associated)
+    return ObjectTicket(
+        settings.ENVIRONMENT.objects_url, stored.store_name, data_key(stored), stored.associated
+    )
 
 
 def erase_object(stored: StoredObject) -> None:

@@ -67,7 +67,9 @@ class ChainOut(Schema):
 @router.post("/audit/search", response=answers(AuditList), operation_id="search_audit")
 def search_audit(request: HttpRequest, body: AuditSearchIn) -> AuditList:
     user = acting_user(request)
-    _enter(user, "audit.search", {"filters": body.dict(exclude_defaults=True, exclude={"date_from", "date_to"})})
+    _enter(
+        user, "audit.search", {"filters": body.dict(exclude_defaults=True, exclude={"date_from", "date_to"})}
+    )
     where = AuditFilter(**body.dict(exclude={"page", "page_size"}))
     events = find_events(where)
     start = (body.page - 1) * body.page_size

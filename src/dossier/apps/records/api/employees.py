@@ -139,7 +139,9 @@ def get_employee(request: HttpRequest, employee_id: UUID) -> EmployeeOut:
     )
 
 
-@router.get("/employees/{employee_id}/views", response=answers(list[ViewRow]), operation_id="list_employee_views")
+@router.get(
+    "/employees/{employee_id}/views", response=answers(list[ViewRow]), operation_id="list_employee_views"
+)
 def list_employee_views(request: HttpRequest, employee_id: UUID) -> list[ViewRow]:
     """Who looked at a person's file, newest first, at most 200."""
     employee = access_employee(actor=acting_user(request), employee_id=employee_id, audit_as="employee.views")

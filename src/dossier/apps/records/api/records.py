@@ -141,7 +141,9 @@ def get_record(request: HttpRequest, record_id: UUID) -> RecordOut:
 
 
 @router.get(
-    "/records/{record_id}/pages/{number}/lines", response=answers(list[LineOut]), operation_id="list_page_lines"
+    "/records/{record_id}/pages/{number}/lines",
+    response=answers(list[LineOut]),
+    operation_id="list_page_lines",
 )
 def list_page_lines(request: HttpRequest, record_id: UUID, number: int) -> list[dict[str, Any]]:
     record, _ = access_record(

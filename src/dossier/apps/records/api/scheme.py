@@ -63,7 +63,13 @@ def get_company_scheme(request: HttpRequest) -> SchemeOut:
     return SchemeOut(
         types=[
             DocumentTypeOut(
-                id=row.code, zh=row.zh, en=row.en, stage=row.stage, category=row.category, level=row.level, fields=row.fields
+                id=row.code,
+                zh=row.zh,
+                en=row.en,
+                stage=row.stage,
+                category=row.category,
+                level=row.level,
+                fields=row.fields,
             )
             for row in scheme.types
         ],

@@ -1,0 +1,91 @@
+import { Button, Input, Select } from 'antd';
+import { useState } from 'react';
+import { useTranslate } from '@/i18n/language';
+import { translateCode } from '@/i18n/translate';
+import type { AuditAddress } from '@/shell/addresses';
+import { DateRange } from '@/ui/DateRange';
+import styles from './audit.module.css';
+
+export const ACTIONS = [
+  'record.view',
+  'record.search',
+  'record.page',
+  'record.export',
+  'record.correct',
+  'record.file',
+  'employee.view',
+  'employee.search',
+  'audit.search',
+  'intake.upload',
+  'intake.stop',
+  'intake.resume',
+  'accounts.sign_in',
+  'accounts.sign_out',
+  'accounts.sign_in_failed',
+  'access.refused',
+] as const;
+
+type Props = {
+  address: AuditAddress;
+  actor: string;
+  onChange: (address: AuditAddress, actor?: string) => void;
+};
+
+export function AuditFilters({ address, actor, onChange }: Props) {
+  const t = useTranslate();
+  const [text, setText] = useState(actor);
+  const set = (part: AuditAddress) => onChange({ ...address, ...part, page: undefined });
+  return (
+    <form
+      className={styles.filters}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange({ ...address, page: undefined }, text.trim());
+      }}
+    >
+      <Input
+        className={styles.actor}
+        allowClear
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={t('audit.actor_placeholder')}
+        aria-label={t('audit.actor')}
+        autoComplete="off"
+      />
+      <Select
+        allowClear
+        aria-label={t('audit.action')}
+        placeholder={t('audit.action')}
+        value={address.action}
+        onChange={(action) => set({ action })}
+        options={ACTIONS.map((action) => ({ value: action, label: translateCode(t, 'action', action) }))}
+        popupMatchSelectWidth={false}
+      />
+      <Select
+        allowClear
+        aria-label={t('audit.result')}
+        placeholder={t('audit.result')}
+        value={address.result}
+        onChange={(result) => set({ result })}
+        options={(['allowed', 'refused'] as const).map((result) => ({
+          value: result,
+          label: t(`audit.result.${result}`),
+        }))}
+        popupMatchSelectWidth={false}
+      />
+      <DateRange
+        label={t('audit.period')}
+        value={{ from: address.from, to: address.to }}
+        onChange={(range) => set(range)}
+      />
+      {address.object && (
+        <Button onClick={() => set({ object: undefined })}>
+          {t('search.facet_remove', { name: t('audit.object') })}
+        </Button>
+      )}
+      <Button type="primary" htmlType="submit">
+        {t('search.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+import { useMe, mayOpen } from '@/api/useMe';
+import { rolesOf } from '@/api/useMe';
+import { useTranslate } from '@/i18n/language';
+import { PageTitle } from '@/ui/PageTitle';
+import { EmptyState } from '@/ui/states';
+import { AuditCard, BatchesCard, GapsCard, HealthCard, MyFileCard, TeamCard, ToCheckCard } from './cards';
+import styles from './home.module.css';
+import { HomeSearch } from './HomeSearch';
+
+/** First page after sign-in: what each role does next. */
+export function HomePage() {
+  const t = useTranslate();
+  const me = useMe();
+  const roles = rolesOf(me).map((role) => t(`role.${role}`));
+  return (
+    <>
+      <PageTitle documentTitle={t('nav.home')} lead={roles.join(' · ')}>
+        {t('home.hello', { name: me.display_name })}
+      </PageTitle>
+      {mayOpen(me, 'search') && <HomeSearch />}
+      {!me.pages.length && <EmptyState title={t('home.nothing')} />}
+      <div className={styles.cards}>
+        {mayOpen(me, 'tasks') && <ToCheckCard />}
+        {mayOpen(me, 'intake') && <BatchesCard />}
+        {mayOpen(me, 'employees') && mayOpen(me, 'intake') && <GapsCard />}
+        {mayOpen(me, 'my_team') && <TeamCard />}
+        {mayOpen(me, 'my_file') && me.employee_id && <MyFileCard employeeId={me.employee_id} />}
+        {mayOpen(me, 'audit') && <AuditCard />}
+        {mayOpen(me, 'health') && <HealthCard />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Pagination, Select } from 'antd';
+import { batchFilesQuery } from '@/api/queries';
+import type { Batch, SourceFile } from '@/api/types';
+import { formatBytes } from '@/i18n/format';
+import { useTranslate } from '@/i18n/language';
+import { type Translate, translateCode } from '@/i18n/translate';
+import type { BatchAddress } from '@/shell/addresses';
+import { type Column, DataTable } from '@/ui/DataTable';
+import { Panel } from '@/ui/Panel';
+import { ErrorState, LoadingState } from '@/ui/states';
+import uiStyles from '@/ui/ui.module.css';
+import { FileStateTag } from './BatchStateTag';
+import styles from './intake.module.css';
+
+const route = getRouteApi('/app/intake/$batchId');
+const PAGE_SIZE = 50;
+const STATES = ['uploading', 'received', 'split', 'done', 'refused', 'duplicate', 'set_aside'] as const;
+
+function FileResult({ file }: { file: SourceFile }) {
+  const t = useTranslate();
+  if (file.error) return <span className={styles.refusal}>{translateCode(t, 'error', file.error)}</span>;
+  if (file.state === 'duplicate') return t('intake.duplicate_note');
+  if (file.state === 'set_aside') return t('intake.set_aside_note');
+  if (!file.records.length) return '—';
+  return (
+    <ul className={styles.fileRecords}>
+      {file.records.map((record) => (
+        <li key={record.id}>
+          <Link className={uiStyles.rowLink} to="/records/$recordId" params={{ recordId: record.id }}>
+            {record.title}
+          </Link>{' '}
+          {record.state !== 'filed' && <small>{translateCode(t, 'record.state', record.state)}</small>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function columnsOf(t: Translate): Column<SourceFile>[] {
+  return [
+    { key: 'name', title: t('intake.file'), render: (row) => row.name },
+    { key: 'state', title: t('intake.state'), render: (row) => <FileStateTag state={row.state} /> },
+    { key: 'pages', title: t('intake.pages'), render: (row) => row.pages || '—', numeric: true },
+    {
+      key: 'size',
+      title: t('intake.size'),
+      render: (row) => formatBytes(row.size_bytes),
+      numeric: true,
+      wideOnly: true,
+    },
+    { key: 'result', title: t('intake.file_result'), render: (row) => <FileResult file={row} /> },
+  ];
+}
+
+export function BatchFiles({ batch }: { batch: Batch }) {
+  const t = useTranslate();
+  const navigate = useNavigate();
+  const address = route.useSearch();
+  const go = (search: BatchAddress) =>
+    void navigate({ to: '/intake/$batchId', params: { batchId: batch.id }, search });
+  const { data, error, isPlaceholderData, refetch } = useQuery({
+    ...batchFilesQuery(batch.id, address.state, address.page ?? 1),
+    refetchInterval: batch.state === 'done' ? false : 2000,
+  });
+  const filter = (
+    <Select
+      allowClear
+      size="small"
+      aria-label={t('intake.file_filter')}
+      placeholder={t('intake.file_filter')}
+      value={address.state}
+      onChange={(state) => go({ state })}
+      options={STATES.map((state) => ({ value: state, label: t(`intake.file_state.${state}`) }))}
+      popupMatchSelectWidth={false}
+    />
+  );
+  return (
+    <Panel title={t('intake.files')} extra={filter}>
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState />}
+      {data?.items.length === 0 && <p className={styles.quiet}>{t('common.none')}</p>}
+      {!!data?.items.length && (
+        <DataTable
+          caption={t('intake.files')}
+          columns={columnsOf(t)}
+          rows={data.items}
+          rowKey={(row) => row.id}
+          busy={isPlaceholderData}
+        />
+      )}
+      {data && data.total > PAGE_SIZE && (
+        <Pagination
+          className={styles.pages}
+          align="center"
+          current={address.page ?? 1}
+          pageSize={PAGE_SIZE}
+          total={data.total}
+          showSizeChanger={false}
+          onChange={(page) => go({ ...address, page: page > 1 ? page : undefined })}
+        />
+      )}
+    </Panel>
+  );
+}

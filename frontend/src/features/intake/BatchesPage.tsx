@@ -1,0 +1,131 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Button, Pagination, Progress } from 'antd';
+import { useMemo } from 'react';
+import { batchesQuery } from '@/api/queries';
+import type { Batch } from '@/api/types';
+import { formatBytes, formatCount, formatMoment } from '@/i18n/format';
+import { useTranslate } from '@/i18n/language';
+import { type Column, DataTable } from '@/ui/DataTable';
+import { PageTitle } from '@/ui/PageTitle';
+import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import uiStyles from '@/ui/ui.module.css';
+import { useListKeys } from '@/ui/useListKeys';
+import { BatchStateTag } from './BatchStateTag';
+import { batchShare } from './batchProgress';
+import styles from './intake.module.css';
+import { UploadQueuePanel } from './UploadQueuePanel';
+
+const route = getRouteApi('/app/intake');
+const PAGE_SIZE = 20;
+
+function useColumns(): Column<Batch>[] {
+  const t = useTranslate();
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: t('intake.name'),
+        render: (row) => (
+          <Link className={uiStyles.rowLink} to="/intake/$batchId" params={{ batchId: row.id }} data-row-link>
+            {row.name}
+          </Link>
+        ),
+      },
+      { key: 'company', title: t('person.company'), render: (row) => row.company.name },
+      { key: 'state', title: t('intake.state'), render: (row) => <BatchStateTag state={row.state} /> },
+      {
+        key: 'progress',
+        title: t('intake.progress'),
+        render: (row) => (
+          <Progress
+            className={styles.rowProgress}
+            percent={Math.round(batchShare(row) * 100)}
+            size="small"
+            aria-label={`${t('intake.progress')} ${row.name}`}
+          />
+        ),
+      },
+      { key: 'files', title: t('intake.files'), render: (row) => formatCount(row.files), numeric: true },
+      { key: 'pages', title: t('intake.pages'), render: (row) => formatCount(row.pages), numeric: true },
+      {
+        key: 'size',
+        title: t('intake.size'),
+        render: (row) => formatBytes(row.bytes),
+        numeric: true,
+        wideOnly: true,
+      },
+      {
+        key: 'doubtful',
+        title: t('intake.outcome.doubtful'),
+        render: (row) => formatCount(row.outcomes.doubtful),
+        numeric: true,
+        wideOnly: true,
+      },
+      {
+        key: 'created',
+        title: t('intake.created'),
+        render: (row) => (
+          <span className="numeric">
+            {formatMoment(row.created_at)} · {row.created_by}
+          </span>
+        ),
+        wideOnly: true,
+      },
+    ],
+    [t],
+  );
+}
+
+export function BatchesPage() {
+  const t = useTranslate();
+  const navigate = useNavigate();
+  const { page = 1 } = route.useSearch();
+  const columns = useColumns();
+  const list = useListKeys<HTMLDivElement>();
+  const { data, error, isPlaceholderData, refetch } = useQuery({
+    ...batchesQuery(page),
+    refetchInterval: (query) => (query.state.data?.items.some((row) => row.state === 'running') ? 2000 : false),
+  });
+  const add = (
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: '/intake/new' })}>
+      {t('intake.new')}
+    </Button>
+  );
+  return (
+    <>
+      <PageTitle documentTitle={t('nav.intake')} actions={add} />
+      <UploadQueuePanel />
+      <div className={uiStyles.panel} ref={list}>
+        {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <LoadingState />}
+        {data?.items.length === 0 && (
+          <EmptyState title={t('intake.batches_empty')} extra={add}>
+            {t('intake.batches_empty_hint')}
+          </EmptyState>
+        )}
+        {!!data?.items.length && (
+          <DataTable
+            caption={t('intake.batches')}
+            columns={columns}
+            rows={data.items}
+            rowKey={(row) => row.id}
+            busy={isPlaceholderData}
+          />
+        )}
+        {data && data.total > PAGE_SIZE && (
+          <Pagination
+            className={styles.pages}
+            align="center"
+            current={page}
+            pageSize={PAGE_SIZE}
+            total={data.total}
+            showSizeChanger={false}
+            onChange={(next) => void navigate({ to: '/intake', search: next > 1 ? { page: next } : {} })}
+          />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { Link } from '@tanstack/react-router';
+import { addresses } from '@/api/client';
+import type { Hit } from '@/api/types';
+import { useTranslate } from '@/i18n/language';
+import { LevelTag, RecordStateTag } from '@/ui/recordTags';
+import { useSchemeNames } from '@/ui/scheme';
+import { Tag } from '@/ui/Tag';
+import { splitHighlights } from './highlight';
+import styles from './search.module.css';
+
+function SnippetText({ hit }: { hit: Hit }) {
+  const t = useTranslate();
+  if (!hit.snippet.text) return null;
+  return (
+    <p className={styles.snippet}>
+      {splitHighlights(hit.snippet).map((run) =>
+        run.marked ? <mark key={run.start}>{run.text}</mark> : <span key={run.start}>{run.text}</span>,
+      )}
+      {hit.page !== null && <span className={styles.foundOn}> {t('search.found_on', { number: hit.page })}</span>}
+    </p>
+  );
+}
+
+function HitRow({ hit }: { hit: Hit }) {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  const page = hit.page ?? 1;
+  const person = hit.employee ? `${hit.employee.name} ${hit.employee.employee_no}` : t('common.unassigned');
+  const meta = [person, hit.employee?.department, hit.company.name, hit.doc_date, hit.reference_code];
+  return (
+    <li className={styles.hit}>
+      <Link to="/records/$recordId" params={{ recordId: hit.id }} search={{ page }} tabIndex={-1} aria-hidden>
+        <img
+          className={styles.thumb}
+          src={addresses.thumbnail(hit.id, page)}
+          alt=""
+          loading="lazy"
+          width={68}
+          height={92}
+        />
+      </Link>
+      <div className={styles.hitBody}>
+        <div className={styles.hitHead}>
+          <h2>
+            <Link to="/records/$recordId" params={{ recordId: hit.id }} search={{ page }} data-row-link>
+              {hit.title}
+            </Link>
+          </h2>
+          <Tag tone="accent">{names.type(hit.type)}</Tag>
+          {hit.state !== 'filed' && <RecordStateTag state={hit.state} />}
+          {hit.level >= 3 && <LevelTag level={hit.level} />}
+        </div>
+        <SnippetText hit={hit} />
+        <p className={`${styles.meta} numeric`}>
+          {[...meta.filter(Boolean), t('common.pages', { count: hit.page_count })].join('  ·  ')}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+export function HitList({ hits, busy }: { hits: readonly Hit[]; busy: boolean }) {
+  const t = useTranslate();
+  return (
+    <ol className={styles.hits} aria-label={t('search.hits')} aria-busy={busy}>
+      {hits.map((hit) => (
+        <HitRow key={hit.id} hit={hit} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,58 @@
+"""What every command needs: the consoles, opening the installation, and turning errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from dossier.config.environment import SettingInvalid
+from dossier.trust.errors import TrustError
+
+out = Console()
+err = Console(stderr=True)
+
+EXIT_NEEDS_PERSON = 1
+EXIT_USAGE = 2
+EXIT_CLOSED = 3
+
+
+def fail(message: str, code: int = EXIT_USAGE) -> typer.Exit:
+    """Print what is wrong and what to do, and give the exit to raise."""
+    err.print(f"[red]{message}[/red]")
+    return typer.Exit(code)
+
+
+@contextmanager
+def opening() -> Iterator[None]:
+    """Turn what can go wrong while keys and settings are opened into a clear message."""
+    try:
+        yield
+    except SettingInvalid as error:
+        raise fail(str(error), EXIT_CLOSED) from error
+    except TrustError as error:
+        raise fail(
+            f"The key file cannot be opened ({error.code}). Check the passphrase.", EXIT_CLOSED
+        ) from error
+
+
+def open_installation(*, keys: bool = True) -> None:
+    """Set Django up over the data folder; exits with code 3 and advice when there is nothing to open."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dossier.config.settings")
+    with opening():
+        import django
+        from django.conf import settings
+
+        ready = settings.KEYS is not None
+        if keys and not ready:
+            raise fail(
+                "No installation is open: set DOSSIER_HOME and DOSSIER_PASSPHRASE_FILE, then run `dossier init`.",
+                EXIT_CLOSED,
+            )
+        django.setup()
+    from dossier.config.logs import configure_logs
+
+    configure_logs(settings.ENVIRONMENT.log_level)

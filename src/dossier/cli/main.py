@@ -1,0 +1,39 @@
+"""The ``dossier`` command. Each command parses, makes one call, and prints.
+
+Exit codes: 0 done; 1 the work was done but something needs a person (a failed check, a file that crashed its
+reader); 2 wrong usage; 3 the installation cannot be opened (no keys, wrong passphrase, database missing);
+130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from dossier.cli import demo, installation, intake, people, query, recognise, serve
+
+app = typer.Typer(
+    name="dossier",
+    help="Employee records from paper to a governed, searchable, provable dossier.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+user_app = typer.Typer(help="Accounts and roles.", no_args_is_help=True)
+app.add_typer(user_app, name="user")
+
+app.command("recognise")(recognise.recognise)
+app.command("init")(installation.init)
+app.command("doctor")(installation.doctor)
+app.command("backup")(installation.backup)
+app.command("restore")(installation.restore)
+app.command("ingest")(intake.ingest)
+app.command("worker")(intake.worker)
+app.command("search")(query.search)
+app.command("export")(query.export)
+app.command("reindex")(query.reindex)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+user_app.command("add")(people.add_user)
+
+if __name__ == "__main__":
+    app()
