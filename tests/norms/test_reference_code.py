@@ -1,4 +1,4 @@
-# ruff: noqa: E501  ruff counts Chinese characters twice; tables of cases stay in one row
+
 """Reference codes read back what was written and refuse everything else."""
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def _cells(row: Row, height: int) -> list[tuple[float, str]]:
     if isinstance(row, str) or isinstance(row[0], str):
         text = row if isinstance(row, str) else str(row[0])
         return [((WIDTH - _text_width(text, height)) / 2, text)]
-    return [(float(x), text) for x, text in row]  # type: ignore[misc]  # the other forms are handled above
+    return [(float(x), text) for x, text in row]  # type: ignore[misc, str-unpack]  # the other forms are handled above
 
 
 def _text_width(text: str, height: int) -> float:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  ruff counts Chinese characters twice; tables of cases stay in one row
+
 """Fields are found wherever a form or a letter may put them, with the place they stand."""
 
 from __future__ import annotations
@@ -128,3 +128,29 @@ def test_wrong_check_character_makes_the_number_doubtful() -> None:
     right = _fields("labor_contract", [(150, "身份证号码：11010519491231002X")])["id_number"]
     wrong = _fields("labor_contract", [(150, "身份证号码：110105194912310021")])["id_number"]
     assert wrong.confidence < 0.5 < right.confidence
+
+
+def test_table_of_change_gives_old_and_new_values() -> None:
+    found = _fields(
+        "transfer_approval",
+        ("岗位异动审批单", 46),
+        [(330, "异动前"), (900, "异动后")],
+        [(150, "部门"), (330, "生产部"), (900, "质量部")],
+        [(150, "岗位"), (330, "操作工"), (900, "检验员")],
+    )
+    expected = {
+        "old_department": "生产部",
+        "new_department": "质量部",
+        "old_position": "操作工",
+        "new_position": "检验员",
+    }
+    assert {key: _value(found, key) for key in expected} == expected
+
+
+def test_date_at_the_end_of_a_form_row_does_not_run_into_the_next_label() -> None:
+    found = _fields(
+        "onboarding_registration",
+        [(150, "姓名"), (330, "张三丰"), (950, "出生年月"), (1150, "1988.03.07")],
+        [(150, "入职时间"), (400, "2016年03月01日"), (800, "部门"), (1000, "生产部")],
+    )
+    assert (_value(found, "birth_date"), _value(found, "hire_date")) == ("1988-03-07", "2016-03-01")

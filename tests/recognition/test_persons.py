@@ -74,3 +74,7 @@ def test_same_number_in_two_companies_is_settled_by_the_name() -> None:
 @pytest.mark.parametrize("text", ["张三丰（工号E1023）", "工号:E1023。"])
 def test_numbers_glued_to_chinese_are_seen(text: str) -> None:
     assert [mention.entry.employee_no for mention in ROSTER.numbers_in(text)] == ["E1023"]
+
+
+def test_namesakes_are_told_apart_by_the_birth_date() -> None:
+    assert _match(name="李静", birth_date="1975-05-05") == ("E1025", "name_and_department")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.recognition.laid_pages import ROSTER, Row, blank_page, lay_page
 
 from dossier.config.profiles import default_profiles
+from dossier.recognition.profile import RosterEntry
 from dossier.recognition.records import find_records
-from dossier.recognition.result import PageReading, RecordReading
+from dossier.recognition.result import Line, PageReading, RecordReading
+from dossier.samples.company import build_company
+from dossier.samples.templates import TEMPLATES, draw_paper
 
 TEXT: Row = [(150, "本页为上页的继续，内容从略，此处只是一行长长的文字而已。")]
 
@@ -104,3 +108,28 @@ def test_certificate_of_an_earlier_employer_is_told_from_our_own() -> None:
 def test_no_pages_give_no_records() -> None:
     assert _find() == ()
     assert _find(blank_page(1)) == ()
+
+
+@pytest.mark.parametrize("type_id", sorted(TEMPLATES))
+def test_sample_paper_is_understood_from_its_printed_lines(type_id: str) -> None:
+    company = build_company()
+    person = next(row for row in company.employees if row.exited_on)
+    paper = draw_paper(type_id, company, person, seed=7)
+    pages = [
+        PageReading(
+            number, page.picture.shape[1], page.picture.shape[0], page.dpi, 0, 0.0, False, None, "0" * 16,
+            tuple(Line(line.text, 0.97, line.box) for line in page.lines),
+        )
+        for number, page in enumerate(paper.pages, start=1)
+    ]  # fmt: skip
+    roster = [RosterEntry(*row[:5]) for row in company.roster_rows()]
+    records = find_records(pages, default_profiles(), roster)
+    assert [record.type for record in records] == [type_id]
+    assert records[0].person is not None
+    assert records[0].person.employee_no == person.employee_no
+    dates = {
+        key: fact.value
+        for key, fact in paper.fields.items()
+        if key in ("start_date", "end_date", "exit_date")
+    }
+    assert {key: records[0].fields[key].value for key in dates if key in records[0].fields} == dates

@@ -92,4 +92,4 @@ def _write(folder: Path, number: int, kind: str, papers: list[Paper]) -> FileTru
     else:
         write_image(path, pages[0])
     truths = tuple(describe_page(page, place) for place, page in enumerate(pages, start=1))
-    return FileTruth(path.name, kind, papers[0].employee_nos[0][:1], pages=truths, records=tuple(records))
+    return FileTruth(path.name, kind, "", pages=truths, records=tuple(records))

@@ -91,7 +91,7 @@ def _load_company(company: SampleCompany, password: str) -> None:
     for firm in company.firms:
         firms[firm.code] = create_company(group_name=company.name, code=firm.code, name=firm.name)
         open_fonds(actor=None, company=firms[firm.code], code=firm.fonds_code)
-    departments = {}
+    departments: dict[str, Department] = {}
     for row in company.departments:
         departments[row.code] = create_department(
             company=firms[row.firm], name=row.name, parent=departments.get(row.parent)
@@ -139,9 +139,9 @@ def _account(account: SampleAccount, departments: dict[str, Department], passwor
 def _hand_in_box(company: SampleCompany, box: Path) -> list[Batch]:
     """Make the box of paper and hand it in, one batch per company; gives the batches there are."""
     from dossier.apps.intake.models import Batch
+    from dossier.apps.people.models import Company
     from dossier.config.operators import acting_operator
     from dossier.samples.box import make_box
-    from dossier.apps.people.models import Company
 
     if not (box / "made").exists():
         err.print("Drawing a box of sample paper (fictional people) ...")

@@ -86,7 +86,7 @@ def work_until_done(batches: list[Batch]) -> None:
         def run() -> None:
             try:
                 worker.run(until_idle=True)
-            except BaseException as error:  # noqa: BLE001  shown by the main thread
+            except BaseException as error:
                 failure.append(error)
 
         thread = threading.Thread(target=run, name="worker")

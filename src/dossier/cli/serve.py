@@ -66,7 +66,7 @@ def _supervised_worker() -> Iterator[None]:
 
     def keep_running() -> None:
         while not stopping.is_set():
-            process = subprocess.Popen([sys.executable, "-m", "dossier.cli.main", "worker"])  # noqa: S603  our own command
+            process = subprocess.Popen([sys.executable, "-m", "dossier.cli.main", "worker"])
             running[:] = [process]
             if stopping.is_set():
                 process.terminate()

@@ -40,9 +40,7 @@ def create_account(request: AccountRequest) -> User:
     company = Company.objects.filter(code=request.company).first()
     if request.company and company is None:
         raise UnknownPlace(f"There is no company {request.company}.")
-    department = Department.objects.filter(id=request.department, company=company).first()
-    if request.department is not None and department is None:
-        raise UnknownPlace("There is no such department in that company.")
+    department = _department(company, request.department)
     user = User(username=request.username, display_name=request.display_name)
     user.full_clean(exclude=["password"])
     validate_password(request.password, user)
@@ -66,3 +64,12 @@ def _link_employee(user: User, company: Company | None, employee_no: str) -> Non
     linked = Employee.objects.filter(company=company, employee_no=employee_no).update(user=user)
     if not linked:
         raise UnknownPlace("There is no such employee in that company.")
+
+
+def _department(company: Company | None, department_id: int | None) -> Department | None:
+    if department_id is None:
+        return None
+    found = Department.objects.filter(id=department_id, company=company).first()
+    if found is None:
+        raise UnknownPlace("There is no such department in that company.")
+    return found

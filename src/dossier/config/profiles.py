@@ -14,7 +14,7 @@ from dossier.recognition.profile import FieldProfile, TypeProfile
 
 @cache
 def default_profiles() -> tuple[TypeProfile, ...]:
-    """Give the recognition profiles of the document types that ship with the product, in the scheme's order."""
+    """Give the recognition profiles of the document types that ship, in the scheme's order."""
     return profiles_of(load_scheme())
 
 

@@ -88,9 +88,8 @@ class CodeTemplate:
     def parse(self, text: str) -> ReferenceCode:
         """Read a code back. Raise :class:`InvalidCode` when it is none of this template.
 
-        >>> CodeTemplate().parse("A001-RS·000123-0902-004")
-        ReferenceCode(fonds='A001', file_no=123, ten4='0902', item=4, page=None, cat='', retention='',
-        dept='', year=None)
+        >>> CodeTemplate().parse("A001-RS·000123-0902-004").file_no
+        123
         """
         match = self.pattern.fullmatch(text)
         if match is None:

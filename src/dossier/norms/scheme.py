@@ -155,5 +155,6 @@ def _four_digits(code: object) -> str:
 
 
 _PLAIN = (
-    "id", "code", "zh", "en", "stage", "stage4", "confidentiality", "pii", "retention", "signer", "required_for",
+    "id", "code", "zh", "en", "stage", "stage4", "confidentiality", "pii", "retention", "signer",
+    "required_for",
 )  # fmt: skip

@@ -105,7 +105,11 @@ _FORMS = (
     ),
     _Form(re.compile(rf"(?P<y>[12lI|]{_D}{{3}})年(?P<m>{_D}{{1,2}})月份?"), _read_digits, 0.85),
     _Form(re.compile(rf"(?P<y>[一二壹贰]{_CN}{{3}})年(?P<m>{_CN_NUMBER})月份?"), read_chinese_number, 0.85),
-    _Form(re.compile(r"(?<![0-9.])(?P<y>(?:19|20)[0-9]{2})[-./](?P<m>[01]?[0-9])(?![0-9.])"), _read_digits, 0.8),
+    _Form(
+        re.compile(r"(?<![0-9.])(?P<y>(?:19|20)[0-9]{2})[-./](?P<m>[01]?[0-9])(?![0-9.])"),
+        _read_digits,
+        0.8,
+    ),
     _Form(re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})年(?!月)"), _read_digits, 0.6),
 )  # fmt: skip
 

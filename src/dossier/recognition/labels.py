@@ -1,4 +1,4 @@
-# ruff: noqa: E501  ruff counts Chinese characters twice; the tables stay within 110 characters
+
 """Find the labels printed on forms: where a field's name stands, where it ends, and how surely it is a label.
 
 The same word is a label in ``姓名：张三`` and plain text in ``请核对姓名。``: a colon, a cell of its own or a gap
@@ -19,10 +19,11 @@ from dossier.recognition.upright import TextLine
 
 # Words on forms that name something no field holds: they end the value before them.
 _OTHER_LABELS = """
-    备注 关系 签字 签名 签章 婚姻状况 政治面貌 健康状况 身高 体重 血型 邮编 邮政编码 部门意见 人力资源部意见 总经理意见 单位意见 公司意见 部门负责人    参加工作时间
-    毕业时间 紧急联系电话  与本人关系 年龄 外语水平 期望薪资 兴趣爱好   审核人 复核人 制表人 填表人 审批人 批准人     交通方式 序号 项目 户口性质 户别
-    户口类型 有无病史 基本情况 工作经历 教育经历 个人总结 自我评价 委托代理人 代理人 监交人 校长 主检医师 医师 病历号 门诊号 科别 负责人 联系人 传真 曾用名 英文名 司龄 直接主管 出生地
-    签发日期  学习形式 毕业日期 复审日期 发证日期 考核指标 权重 指标
+    备注 关系 签字 签名 签章 婚姻状况 政治面貌 健康状况 身高 体重 血型 邮编 邮政编码 部门意见 人力资源部意见 总经理意见
+    单位意见 公司意见 部门负责人 参加工作时间 毕业时间 紧急联系电话 与本人关系 年龄 外语水平 期望薪资 兴趣爱好 审核人
+    复核人 制表人 填表人 审批人 批准人 交通方式 序号 项目 户口性质 户别 户口类型 有无病史 基本情况 工作经历 教育经历
+    个人总结 自我评价 委托代理人 代理人 监交人 校长 主检医师 医师 病历号 门诊号 科别 负责人 联系人 传真 曾用名 英文名
+    司龄 直接主管 出生地 签发日期 学习形式 毕业日期 复审日期 发证日期 考核指标 权重 指标
 """.split()  # noqa: SIM905  a list of quoted words would hide them among quotes
 # A label after one of these belongs to somebody or something else: 父亲姓名, 联系人电话, 校长姓名.
 _FOREIGN = re.compile(

@@ -227,7 +227,7 @@ def _only_name(text: str, roster: Roster) -> str:
 def _agree_with_roster(
     fields: dict[str, FieldValue], person: PersonMatch, roster: Roster
 ) -> dict[str, FieldValue]:
-    """Where a number proved the person, a name or number one character off is a misreading: take the roster's."""
+    """Where a number proved the person, what is one character off is a misreading: take the roster's."""
     entries = [entry for entry, _ in roster.find_by_employee_no(person.employee_no)]
     if person.how not in ("id_number", "employee_no") or person.confidence < 0.8 or len(entries) != 1:
         return fields
@@ -266,7 +266,7 @@ def _agree_with_companies(fields: dict[str, FieldValue], roster: Roster) -> dict
 def _take_from_text(
     fields: dict[str, FieldValue], person: PersonMatch, roster: Roster, sheets: Sequence[Sheet]
 ) -> dict[str, FieldValue]:
-    """Where no label or clause gave them, find the person's own facts where they literally stand in the text."""
+    """Where no label or clause gave them, find the person's own facts where they stand in the text."""
     entries = [entry for entry, _ in roster.find_by_employee_no(person.employee_no)]
     if person.confidence < 0.8 or len(entries) != 1:
         return fields

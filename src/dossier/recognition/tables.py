@@ -1,7 +1,8 @@
 """Read tables of change: a column for before, a column for after, a row for each thing that changed.
 
-``调整前 | 调整后`` above ``部门``, ``岗位``, ``月薪合计`` names the fields old_department, new_position and so on by two
-words each, which no single label says. Other tables are read by their column heads (:mod:`.fields`).
+``调整前 | 调整后`` above ``部门``, ``岗位``, ``月薪合计`` names the fields old_department, new_position and
+so on by two words each, which no single label says. Other tables are read by their column
+heads (:mod:`.fields`).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def _read_row(
     name = next((name for pattern, name in _ROWS if pattern.search(body[0].text)), None)
     if name is None or len(body) < 3:
         return
-    for age, place in heads.items():  # equal rows could go by place; nearest also bears gaps
+    for age, place in heads.items():
         field = wanted.get(age + name)
         if field is None or place is None:
             continue

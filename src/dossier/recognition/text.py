@@ -1,4 +1,4 @@
-# ruff: noqa: E501  ruff counts Chinese characters twice; the tables stay within 110 characters
+
 """Normalise text for matching, without losing where each character came from.
 
 Scanned Chinese forms vary in ways that carry no meaning: full-width digits, spaces inside words (``姓  名``),

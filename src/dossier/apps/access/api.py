@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from dossier.apps.access.models import Grant
 from dossier.apps.access.policy import Action
 from dossier.apps.access.selectors import companies_for, list_holdings, may
 from dossier.apps.accounts.models import Language, User
+from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.kernel.http import answers
 from dossier.apps.people.api import CompanyOut, CompanyRef, DepartmentOut, DepartmentRef
 from dossier.apps.people.models import Department
@@ -19,6 +20,7 @@ from dossier.apps.people.models import Department
 router = Router()
 
 RoleName = Literal["hr_archivist", "manager", "employee", "auditor", "administrator"]
+LanguageName = Literal["zh-hans", "en"]
 PageName = Literal["search", "employees", "my_team", "my_file", "intake", "tasks", "audit", "health"]
 
 PAGES: dict[PageName, Action] = {
@@ -41,7 +43,7 @@ class Me(Schema):
     id: int
     username: str
     display_name: str
-    language: Literal["zh-hans", "en"]
+    language: LanguageName
     grants: list[GrantOut]
     pages: list[PageName]
     companies: list[CompanyRef]
@@ -49,12 +51,13 @@ class Me(Schema):
 
 
 class LanguageIn(Schema):
-    language: Literal["zh-hans", "en"]
+    language: LanguageName
 
 
 def acting_user(request: HttpRequest) -> User:
     """Give the signed-in user; the API admits nobody else."""
-    assert isinstance(request.user, User)
+    if not isinstance(request.user, User):
+        raise NotPermitted("access.not_permitted")
     return request.user
 
 
@@ -93,7 +96,7 @@ def list_companies(request: HttpRequest) -> list[CompanyOut]:
 def _me(user: User) -> Me:
     grants = [
         GrantOut(
-            role=grant.role,
+            role=cast("RoleName", grant.role),
             company=CompanyRef.of(grant.company) if grant.company else None,
             department=DepartmentRef.of(grant.department) if grant.department else None,
         )
@@ -113,7 +116,7 @@ def _me(user: User) -> Me:
         id=user.pk,
         username=user.username,
         display_name=user.display_name or user.username,
-        language=user.language,
+        language=cast("LanguageName", user.language),
         grants=grants,
         pages=pages,
         companies=[CompanyRef.of(company) for company in companies_for(user, Action.FIND)],

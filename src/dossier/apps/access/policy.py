@@ -14,7 +14,7 @@ higher level never widens access. Pure: no Django.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -131,18 +131,17 @@ def _clause(rule: Rule, holding: Holding) -> Clause | None:
     level = min(rule.max_level, holding.clearance)
     base = Clause(rule.id, level, rule.states, rule.categories)
     match rule.relation:
-        case Relation.OWN:
-            place = {"employee_id": holding.employee_id}
-        case Relation.SUBTREE:
-            place = {"department_id": holding.department_id}
-        case Relation.COMPANY:
-            place = {"company_id": holding.company_id}
-        case Relation.GROUP:
+        case Relation.OWN if holding.employee_id is not None:
+            return replace(base, employee_id=holding.employee_id)
+        case Relation.SUBTREE if holding.department_id is not None:
+            return replace(base, department_id=holding.department_id)
+        case Relation.COMPANY if holding.company_id is not None:
+            return replace(base, company_id=holding.company_id)
+        case Relation.GROUP if holding.company_id is None and holding.department_id is None:
             # A grant bound to a company does not reach over the group.
-            return base if holding.company_id is None and holding.department_id is None else None
-    if None in place.values():
-        return None
-    return Clause(base.rule_id, base.max_level, base.states, base.categories, **place)  # type: ignore[arg-type]
+            return base
+        case _:
+            return None
 
 
 def decide(clauses: Sequence[Clause], facts: RecordFacts) -> Decision:

@@ -65,7 +65,7 @@ def _clause_to_terms(clause: Clause) -> list[tuple[str, ...]]:
         place.append(f"d{clause.department_id}")
     if clause.employee_id is not None:
         place.append(f"e{clause.employee_id}")
-    categories = [(f"k{category}",) for category in sorted(clause.categories)] or [()]
+    categories: list[tuple[str, ...]] = [(f"k{category}",) for category in sorted(clause.categories)] or [()]
     return [
         (*place, f"s{state}", *category) for state, category in product(sorted(clause.states), categories)
     ]

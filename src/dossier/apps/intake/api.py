@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
@@ -19,6 +19,8 @@ from dossier.apps.people.api import CompanyRef
 
 router = Router(tags=["intake"])
 
+BatchState = Literal["open", "running", "stopped", "done"]
+FileState = Literal["uploading", "received", "split", "done", "refused", "duplicate", "set_aside"]
 StageName = Literal["received", "split", "read", "filed", "rendered", "indexed"]
 
 
@@ -46,7 +48,7 @@ class BatchOut(Schema):
     id: UUID
     name: str
     company: CompanyRef
-    state: Literal["open", "running", "stopped", "done"]
+    state: BatchState
     created_at: datetime
     created_by: str
     files: int
@@ -74,7 +76,7 @@ class SourceFileOut(Schema):
 
     id: UUID
     name: str
-    state: Literal["uploading", "received", "split", "done", "refused", "duplicate", "set_aside"]
+    state: FileState
     size_bytes: int
     pages: int
     error: str | None
@@ -120,7 +122,7 @@ def create_batch(request: HttpRequest, body: BatchIn) -> BatchOut:
 
 @router.get("/intake/batches", response=answers(BatchList), operation_id="list_batches")
 def list_batches(
-    request: HttpRequest, page: int = Query(1, ge=1), page_size: int = Query(20, ge=1, le=100)
+    request: HttpRequest, page: Annotated[int, Field(ge=1)] = 1, page_size: Annotated[int, Field(ge=1, le=100)] = 20
 ) -> BatchList:
     batches, now = selectors.list_batches(acting_user(request)), _now()
     start = (page - 1) * page_size
@@ -152,8 +154,8 @@ def list_batch_files(
     request: HttpRequest,
     batch_id: UUID,
     state: str | None = None,
-    page: int = Query(1, ge=1),
-    page_size: int = Query(50, ge=1, le=200),
+    page: Annotated[int, Field(ge=1)] = 1,
+    page_size: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> SourceFileList:
     batch, _ = selectors.access_batch(acting_user(request), batch_id)
     files = selectors.list_files(batch, state)
@@ -166,7 +168,7 @@ def list_batch_files(
             SourceFileOut(
                 id=file.id,
                 name=file.name,
-                state=file.state,
+                state=cast("FileState", file.state),
                 size_bytes=file.size_bytes,
                 pages=file.page_count,
                 error=file.error or None,
@@ -210,14 +212,15 @@ def _batch_out(batch: Batch, now: datetime) -> BatchOut:
         id=batch.id,
         name=batch.name,
         company=CompanyRef.of(batch.company),
-        state=progress.state,
+        state=cast("BatchState", progress.state),
         created_at=batch.created_at,
         created_by=batch.created_by_name,
         files=progress.files,
         bytes=progress.size_bytes,
         pages=progress.pages,
         stages=[
-            StageCount(stage=stage.stage, done=stage.done, total=stage.total) for stage in progress.stages
+            StageCount(stage=cast("StageName", stage.stage), done=stage.done, total=stage.total)
+            for stage in progress.stages
         ],
         pages_per_minute=progress.pages_per_minute,
         seconds_left=progress.seconds_left,

@@ -17,7 +17,7 @@ from dossier.apps.records.searchable_pdf import PdfPage, write_searchable_pdf
 from dossier.apps.vault.tickets import ObjectTicket, open_ticket
 from dossier.recognition.files import open_source
 from dossier.recognition.reader import MODEL_ID, PageReader
-from dossier.recognition.result import SourceRefused, page_to_json
+from dossier.recognition.result import Box, SourceRefused, page_from_json, page_to_json
 from dossier.recognition.viewing import access_image, thumbnail
 
 
@@ -90,18 +90,22 @@ def write_pdf(pages: tuple[PdfJob, ...], title: str) -> bytes:
 
 
 def _pdf_page(job: PdfJob) -> PdfPage:
-    scale = job.image_width_px / job.reading["width_px"]
-    lines = tuple(
-        (line["text"], tuple((x * scale, y * scale) for x, y in line["box"])) for line in job.reading["lines"]
-    )
+    reading = page_from_json(job.reading)
+    scale = job.image_width_px / reading.width_px
+    lines = tuple((line.text, _scaled(line.box, scale)) for line in reading.lines)
     return PdfPage(
         jpeg=open_ticket(job.image),
         width_px=job.image_width_px,
         height_px=job.image_height_px,
-        dpi=job.reading["dpi"] * scale,
+        dpi=reading.dpi * scale,
         lines=lines,
-        rotation_deg=job.reading["rotation_deg"],
+        rotation_deg=reading.rotation_deg,
     )
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    a, b, c, d = ((x * scale, y * scale) for x, y in box)
+    return (a, b, c, d)
 
 
 def _jpeg_size(jpeg: bytes) -> tuple[int, int]:

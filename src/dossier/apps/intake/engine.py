@@ -67,7 +67,7 @@ class DaskEngine:
 
     @property
     def slots(self) -> int:
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, sum(int(threads) for threads in self._client.nthreads().values()))
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         remote = self._client.submit(function, *arguments, pure=False)
@@ -77,7 +77,7 @@ class DaskEngine:
             # The result is fetched at once: what lies in a worker's memory dies with the worker.
             try:
                 local.set_result(done.result())
-            except BaseException as error:  # noqa: BLE001  the caller sees whatever the call met
+            except BaseException as error:
                 local.set_exception(error)
             finally:
                 done.release()

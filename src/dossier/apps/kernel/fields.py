@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 
+from dossier.apps.kernel.errors import Unavailable
 from dossier.trust.sealing import blind_index, seal_value, unseal_value
 
 
@@ -32,7 +33,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         sealed = (
-            None if value is None else seal_value(self.dump(value), settings.FIELD_KEY, self._associated())
+            None if value is None else seal_value(self.dump(value), _key("FIELD_KEY"), self._associated())
         )
         return super().get_db_prep_value(sealed, connection, prepared)
 
@@ -40,7 +41,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         return (
             None
             if value is None
-            else self.load(unseal_value(bytes(value), settings.FIELD_KEY, self._associated()))
+            else self.load(unseal_value(bytes(value), _key("FIELD_KEY"), self._associated()))
         )
 
     def dump(self, value: Any) -> str:
@@ -85,4 +86,11 @@ class SealedJSONField(SealedTextField):
 
 def blind_column(value: str, purpose: str) -> bytes:
     """Give the keyed digest by which a sealed value can be looked up for equality. Empty stays empty."""
-    return blind_index(value, settings.BLIND_KEY, purpose) if value else b""
+    return blind_index(value, _key("BLIND_KEY"), purpose) if value else b""
+
+
+def _key(name: str) -> bytes:
+    key: bytes | None = getattr(settings, name)
+    if key is None:
+        raise Unavailable("kernel.keys_closed")
+    return key

@@ -139,7 +139,7 @@ def _labels(counts: dict[str, list[tuple[str | int, int]]], *, english: bool) ->
     seen = {facet: [value for value, _ in values if value not in (0, "")] for facet, values in counts.items()}
     name = "en" if english else "zh"
     terms = SchemeTerm.objects.filter(code__in=[*seen["stage"], *map(str, seen["level"])])
-    employees = Employee.objects.filter(id__in=seen["employee"])
+    employees = Employee.objects.filter(id__in=[str(value) for value in seen["employee"]])
     return {
         "company": {str(row.id): row.name for row in Company.objects.filter(id__in=seen["company"])},
         "department": {str(row.id): row.name for row in Department.objects.filter(id__in=seen["department"])},

@@ -128,7 +128,7 @@ def _open_hits(actor: User, ids: tuple[str, ...], query: Node | None) -> tuple[H
 def _open_hit(record: Record, query: Node | None) -> Hit:
     text = page_text(record)
     if query is None:
-        return Hit(record, Snippet(text[:120].replace("\n", " "), []), None)
+        return Hit(record, Snippet(text[:120].replace("\n", " "), ()), None)
     snippet = make_snippet(text, query)
     return Hit(record, snippet, _page_of(record, snippet))
 

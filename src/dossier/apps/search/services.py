@@ -31,12 +31,12 @@ class Indexer:
         pending = list(
             Record.objects.not_indexed().order_by("id").values_list("id", "revision")[:RECORDS_PER_COMMIT]
         )
-        if not pending or not self._open():
+        writer = self._open() if pending else None
+        if writer is None:
             return 0
-        assert self._writer is not None
         revisions = dict(pending)
-        self._writer.put(to_document(record) for record in fetch_for_index(revisions))
-        self._writer.commit()
+        writer.put(to_document(record) for record in fetch_for_index(revisions))
+        writer.commit()
         for record_id, revision in pending:
             # A change after the read has a higher revision and is found again.
             Record.objects.filter(id=record_id, indexed_revision__lt=revision).update(
@@ -50,18 +50,18 @@ class Indexer:
             self._writer.__exit__(None, None, None)
             self._writer = None
 
-    def _open(self) -> bool:
+    def _open(self) -> IndexWriter | None:
         if self._writer is not None:
-            return True
+            return self._writer
         try:
             self._writer = IndexWriter(self.folder, settings.INDEX_KEY).__enter__()
         except IndexBusy:
-            return False
+            return None
         except IndexLost:
             log.warning("search.index_rebuilt")
             self._writer = IndexWriter(self.folder, settings.INDEX_KEY, rebuild=True).__enter__()
             mark_all_unindexed()
-        return True
+        return self._writer
 
 
 def mark_all_unindexed() -> int:

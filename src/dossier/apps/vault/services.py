@@ -15,7 +15,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from dossier.apps.kernel.errors import StoredDataBroken
+from dossier.apps.kernel.errors import StoredDataBroken, Unavailable
 from dossier.apps.kernel.fields import blind_column
 from dossier.apps.people.models import Company
 from dossier.apps.vault.models import CompanyKey, StoredObject
@@ -23,7 +23,7 @@ from dossier.apps.vault.objects import ObjectStore, open_store
 from dossier.apps.vault.tickets import ObjectTicket
 from dossier.trust.digests import DigestSet
 from dossier.trust.errors import IntegrityFailure
-from dossier.trust.keys import new_key, unwrap_key, wrap_key
+from dossier.trust.keys import KeyProvider, new_key, unwrap_key, wrap_key
 from dossier.trust.sealing import seal, seal_bytes, unseal_bytes
 
 SPOOL_BYTES = 32 * 1024 * 1024
@@ -38,20 +38,26 @@ def object_store() -> ObjectStore:
     return open_store(settings.ENVIRONMENT.objects_url)
 
 
+def _provider() -> KeyProvider:
+    if settings.KEYS is None:
+        raise Unavailable("kernel.keys_closed")
+    return settings.KEYS
+
+
 def create_company_key(company: Company) -> CompanyKey:
     """Give a company a new key; it seals from now on, older keys still open what they sealed."""
     _company_key.cache_clear()
     return CompanyKey.objects.create(
         company=company,
-        wrapped=settings.KEYS.wrap(new_key()),
-        provider=settings.KEYS.provider_id,
+        wrapped=_provider().wrap(new_key()),
+        provider=_provider().provider_id,
         created_at=datetime.now(UTC),
     )
 
 
 @cache
 def _company_key(key_id: int) -> bytes:
-    return bytes(settings.KEYS.unwrap(bytes(CompanyKey.objects.get(id=key_id).wrapped)))
+    return _provider().unwrap(bytes(CompanyKey.objects.get(id=key_id).wrapped))
 
 
 def store_bytes(*, company: Company, data: bytes, media_type: str) -> StoredObject:
@@ -127,7 +133,10 @@ def erase_object(stored: StoredObject) -> None:
 
 def sweep_unreferenced(now: datetime) -> int:
     """Remove sealed objects that no row names and that are older than a day. Gives how many."""
-    return sum(1 for name in list(_unreferenced(now)) if not object_store().delete(name))
+    names = list(_unreferenced(now))
+    for name in names:
+        object_store().delete(name)
+    return len(names)
 
 
 def _unreferenced(now: datetime) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Papers of leaving: letter of resignation, certificate of termination. All persons are fictional (虚构)."""
 
-# ruff: noqa: E501  Chinese counts double width; a sentence of a paper stays on one line
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Papers of the first day: registration form, identity card copy, diploma. All persons are fictional (虚构)."""
 
-# ruff: noqa: E501  Chinese counts double width; a sentence of a paper stays on one line
+
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -23,6 +23,8 @@ from dossier.apps.kernel.http import answers
 from dossier.apps.records.models import Record
 
 router = Router(tags=["audit"])
+
+ResultName = Literal["allowed", "refused"]
 
 
 class AuditSearchIn(Schema):
@@ -45,7 +47,7 @@ class AuditRow(Schema):
     object_kind: str
     object_id: str
     object_title: str
-    result: Literal["allowed", "refused"]
+    result: ResultName
     rule: str
     address: str
     details: dict[str, str]
@@ -121,7 +123,7 @@ def _row(event: AuditEvent, titles: dict[str, str]) -> AuditRow:
         object_kind=event.object_kind,
         object_id=event.object_id,
         object_title=titles.get(event.object_id, ""),
-        result=event.result,
+        result=cast("ResultName", event.result),
         rule=event.rule,
         address=event.address,
         details={key: _as_text(value) for key, value in event.details.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -160,7 +160,7 @@ def list_employee_views(request: HttpRequest, employee_id: UUID) -> list[ViewRow
     ]
 
 
-def _row(employee: Employee, records: int, completeness: Completeness, today: date) -> dict[str, object]:
+def _row(employee: Employee, records: int, completeness: Completeness, today: date) -> dict[str, Any]:
     return {
         **EmployeeRef.of(employee).dict(),
         "company": CompanyRef.of(employee.company),

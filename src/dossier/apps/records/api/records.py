@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
@@ -31,6 +31,7 @@ from dossier.apps.records.services import correct_record
 
 router = Router(tags=["records"])
 
+SourceName = Literal["machine", "person"]
 Corners = list[tuple[float, float]]
 
 
@@ -43,7 +44,7 @@ class BoxedValue(Schema):
     confidence: float
     page: int | None
     box: Corners | None
-    source: Literal["machine", "person"]
+    source: SourceName
     confirmed_by: str | None
     confirmed_at: datetime | None
 
@@ -208,8 +209,8 @@ def list_tasks(
     company_id: int | None = None,
     doubt: str | None = None,
     batch_id: UUID | None = None,
-    page: int = Query(1, ge=1),
-    page_size: int = Query(20, ge=1, le=100),
+    page: Annotated[int, Field(ge=1)] = 1,
+    page_size: Annotated[int, Field(ge=1, le=100)] = 20,
 ) -> TaskList:
     waiting = list_to_check(acting_user(request), company_id=company_id, doubt=doubt, batch_id=batch_id)
     start = (page - 1) * page_size
@@ -246,7 +247,7 @@ def _record_out(user: User, record: Record) -> RecordOut:
                 confidence=row.confidence,
                 page=row.page,
                 box=[(x, y) for x, y in row.box] if row.box else None,
-                source=row.source,
+                source=cast("SourceName", row.source),
                 confirmed_by=row.confirmed_by.username if row.confirmed_by else None,
                 confirmed_at=row.confirmed_at,
             )

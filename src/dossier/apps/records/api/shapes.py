@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -34,7 +34,7 @@ class Doubt(Schema):
     field: str | None = None
 
 
-def row_values(record: Record) -> dict[str, object]:
+def row_values(record: Record) -> dict[str, Any]:
     """Give the values of a :class:`RecordRow` (with company, employee and its department fetched)."""
     return {
         "id": record.id,

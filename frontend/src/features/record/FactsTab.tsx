@@ -1,0 +1,88 @@
+import { CopyOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { App, Button } from 'antd';
+import type { ReactNode } from 'react';
+import type { RecordDetail } from '@/api/types';
+import { mayOpen, useMe } from '@/api/useMe';
+import { formatDate, formatMomentExact } from '@/i18n/format';
+import { useTranslate } from '@/i18n/language';
+import { LevelTag, RecordStateTag } from '@/ui/recordTags';
+import { useSchemeNames } from '@/ui/scheme';
+import uiStyles from '@/ui/ui.module.css';
+import styles from './record.module.css';
+
+function Digest({ sha256 }: { sha256: string }) {
+  const t = useTranslate();
+  const { message } = App.useApp();
+  const copy = () =>
+    void navigator.clipboard?.writeText(sha256).then(
+      () => message.success(t('common.copied')),
+      () => undefined,
+    );
+  return (
+    <span className={styles.digest}>
+      <span className="mono">{sha256}</span>
+      <Button
+        type="text"
+        size="small"
+        icon={<CopyOutlined />}
+        aria-label={t('record.fact.copy_digest')}
+        onClick={copy}
+      />
+    </span>
+  );
+}
+
+function Person({ record }: { record: RecordDetail }) {
+  const t = useTranslate();
+  if (!record.employee) return t('common.unassigned');
+  return (
+    <Link className={uiStyles.rowLink} to="/employees/$employeeId" params={{ employeeId: record.employee.id }}>
+      {record.employee.name} {record.employee.employee_no}
+    </Link>
+  );
+}
+
+export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNode }) {
+  const t = useTranslate();
+  const me = useMe();
+  const names = useSchemeNames();
+  const rows: [string, ReactNode][] = [
+    [t('record.fact.reference_code'), record.reference_code || '—'],
+    [t('record.person'), <Person key="person" record={record} />],
+    [t('record.type'), names.type(record.type)],
+    [t('record.stage'), names.stage(record.stage)],
+    [t('record.category'), names.category(record.category)],
+    [t('record.level'), <LevelTag key="level" level={record.level} />],
+    [t('record.fact.state'), <RecordStateTag key="state" state={record.state} />],
+    [t('record.tags'), tags],
+    [t('record.fact.doc_date'), formatDate(record.doc_date)],
+    [t('record.fact.company'), record.company.name],
+    [t('record.fact.department'), record.department?.name ?? '—'],
+    [t('record.fact.pages'), record.page_count],
+    [t('record.fact.version'), record.version],
+    [t('record.fact.source'), record.source_name],
+    [t('record.fact.sha256'), <Digest key="digest" sha256={record.sha256} />],
+    [t('record.fact.retention'), record.retention_rule || '—'],
+    [t('record.fact.received'), formatMomentExact(record.received_at)],
+    [t('record.fact.filed'), record.filed_at ? formatMomentExact(record.filed_at) : '—'],
+  ];
+  if (record.batch_id && mayOpen(me, 'intake')) {
+    const link = (
+      <Link key="batch" to="/intake/$batchId" params={{ batchId: record.batch_id }}>
+        {t('common.open')}
+      </Link>
+    );
+    rows.push([t('record.fact.batch'), link]);
+  }
+  return (
+    <dl className={styles.facts}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

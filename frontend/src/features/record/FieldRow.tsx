@@ -1,0 +1,76 @@
+import { Input } from 'antd';
+import { useId } from 'react';
+import type { BoxedValue } from '@/api/types';
+import { useTranslate } from '@/i18n/language';
+import { Tag } from '@/ui/Tag';
+import { ConfidenceTag } from './ConfidenceTag';
+import { certaintyOf } from './confidence';
+import styles from './record.module.css';
+
+type Props = {
+  id: string;
+  name: string;
+  value: BoxedValue | undefined;
+  text: string;
+  changed: boolean;
+  editing: boolean;
+  active: boolean;
+  problem?: string;
+  onText: (text: string) => void;
+  onActivate: () => void;
+};
+
+function Mark({ value }: { value: BoxedValue | undefined }) {
+  const t = useTranslate();
+  return value ? <ConfidenceTag value={value} /> : <Tag tone="calm">{t('record.field_missing')}</Tag>;
+}
+
+export function FieldRow({ id, name, value, text, changed, editing, active, problem, onText, onActivate }: Props) {
+  const t = useTranslate();
+  const inputId = useId();
+  const raw = value && value.raw !== value.value && value.raw ? t('record.raw', { raw: value.raw }) : null;
+  const look = { 'data-active': active, 'data-certainty': value && certaintyOf(value), 'data-changed': changed };
+  if (!editing) {
+    return (
+      <button
+        type="button"
+        className={styles.field}
+        {...look}
+        data-field={id}
+        title={value?.box ? t('record.field_show', { field: name }) : undefined}
+        onClick={onActivate}
+      >
+        <span className={styles.fieldName}>{name}</span>
+        <span className={styles.fieldValue}>
+          {text || '—'}
+          {raw && <small>{raw}</small>}
+        </span>
+        <Mark value={value} />
+      </button>
+    );
+  }
+  return (
+    <div className={styles.field} {...look}>
+      <label className={styles.fieldName} htmlFor={inputId}>
+        {name}
+      </label>
+      <span className={styles.fieldValue}>
+        <Input
+          id={inputId}
+          data-field={id}
+          value={text}
+          status={problem ? 'error' : undefined}
+          aria-invalid={!!problem}
+          aria-describedby={`${inputId}-note`}
+          autoComplete="off"
+          onFocus={onActivate}
+          onChange={(event) => onText(event.target.value)}
+        />
+        <small id={`${inputId}-note`} className={problem ? styles.problem : undefined}>
+          {problem ?? raw}
+        </small>
+      </span>
+      <Mark value={value} />
+    </div>
+  );
+}

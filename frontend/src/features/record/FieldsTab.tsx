@@ -1,0 +1,82 @@
+import { type KeyboardEvent, useRef } from 'react';
+import type { RecordDetail } from '@/api/types';
+import { useTranslate } from '@/i18n/language';
+import { useCommand } from '@/shell/commands';
+import { DoubtTags } from '@/ui/recordTags';
+import { useSchemeNames } from '@/ui/scheme';
+import { type Draft, fieldOf, shownValue } from './draft';
+import { FieldRow } from './FieldRow';
+import { FilingForm } from './FilingForm';
+import { doubtfulFields, fieldsToShow } from './fieldOrder';
+import styles from './record.module.css';
+
+type Props = {
+  record: RecordDetail;
+  draft: Draft;
+  editing: boolean;
+  activeField: string | null;
+  /** Field id to message, from the server's refusal. */
+  problems: Readonly<Record<string, string>>;
+  onDraft: (draft: Draft) => void;
+  onField: (id: string, text: string) => void;
+  onActivate: (id: string) => void;
+};
+
+/** Enter goes on to the next field; while an input method composes it belongs to that. */
+function goToNextInput(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+  const inputs = [...event.currentTarget.querySelectorAll<HTMLInputElement>('input[data-field]')];
+  const at = inputs.indexOf(event.target as HTMLInputElement);
+  if (at < 0) return;
+  event.preventDefault();
+  inputs[at + 1]?.focus();
+}
+
+export function FieldsTab(props: Props) {
+  const { record, draft, editing, activeField, problems, onDraft, onField, onActivate } = props;
+  const t = useTranslate();
+  const names = useSchemeNames();
+  const list = useRef<HTMLDivElement>(null);
+  const order = fieldsToShow(names.typeOf(draft.type ?? record.type)?.fields ?? [], record);
+  const doubtful = doubtfulFields(order, record, record.doubts);
+
+  const goToDoubt = (step: 1 | -1) => {
+    if (!doubtful.length) return;
+    const at = activeField ? doubtful.indexOf(activeField) : -1;
+    const start = at < 0 && step < 0 ? 0 : at;
+    const target = doubtful[(start + step + doubtful.length) % doubtful.length];
+    if (!target) return;
+    onActivate(target);
+    list.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(target)}"]`)?.focus();
+  };
+  useCommand('doubt_next', () => goToDoubt(1));
+  useCommand('doubt_previous', () => goToDoubt(-1));
+
+  return (
+    <div ref={list} onKeyDown={goToNextInput} role="presentation">
+      {record.doubts.length > 0 && (
+        <section className={styles.doubts} aria-label={t('record.doubts')}>
+          <DoubtTags doubts={record.doubts} />
+        </section>
+      )}
+      {editing && <FilingForm record={record} draft={draft} onDraft={onDraft} problems={problems} />}
+      <div className={styles.fields}>
+        {order.map((id) => (
+          <FieldRow
+            key={id}
+            id={id}
+            name={names.field(id)}
+            value={fieldOf(record, id)}
+            text={shownValue(draft, record, id)}
+            changed={draft.fields[id] !== undefined}
+            editing={editing}
+            active={activeField === id}
+            problem={problems[id]}
+            onText={(text) => onField(id, text)}
+            onActivate={() => onActivate(id)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

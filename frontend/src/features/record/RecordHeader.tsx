@@ -1,0 +1,96 @@
+import { ArrowLeftOutlined, DownloadOutlined, EditOutlined, PrinterOutlined } from '@ant-design/icons';
+import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { addresses } from '@/api/client';
+import type { RecordDetail } from '@/api/types';
+import { useTranslate } from '@/i18n/language';
+import type { TasksAddress } from '@/shell/addresses';
+import { PageTitle } from '@/ui/PageTitle';
+import { LevelTag, RecordStateTag } from '@/ui/recordTags';
+import { useSchemeNames } from '@/ui/scheme';
+import { Tag } from '@/ui/Tag';
+import styles from './record.module.css';
+
+type Props = {
+  record: RecordDetail;
+  editing: boolean;
+  /** Filters of the to-check list it was opened from, or null. */
+  taskFilters: TasksAddress | null;
+  onEdit: () => void;
+};
+
+function BackLink({ taskFilters }: { taskFilters: TasksAddress | null }) {
+  const t = useTranslate();
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
+  if (taskFilters) {
+    return (
+      <Link to="/tasks" search={taskFilters} className={styles.back}>
+        <ArrowLeftOutlined aria-hidden /> {t('record.crumb_tasks')}
+      </Link>
+    );
+  }
+  if (!canGoBack) return null;
+  return (
+    <button type="button" className={styles.back} onClick={() => router.history.back()}>
+      <ArrowLeftOutlined aria-hidden /> {t('common.back')}
+    </button>
+  );
+}
+
+function Subject({ record }: { record: RecordDetail }) {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  return (
+    <span className={styles.subject}>
+      <Tag tone="accent">{names.type(record.type)}</Tag>
+      <RecordStateTag state={record.state} />
+      <LevelTag level={record.level} />
+      {record.employee ? (
+        <Link to="/employees/$employeeId" params={{ employeeId: record.employee.id }}>
+          {record.employee.name} {record.employee.employee_no}
+        </Link>
+      ) : (
+        <span>{t('common.unassigned')}</span>
+      )}
+      <span className="numeric">{record.reference_code}</span>
+    </span>
+  );
+}
+
+export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
+  const t = useTranslate();
+  const actions = (
+    <>
+      {record.can.correct && record.state === 'filed' && (
+        <Button icon={<EditOutlined />} type={editing ? 'default' : 'primary'} onClick={onEdit} aria-pressed={editing}>
+          {editing ? t('record.correct_stop') : t('record.correct')}
+        </Button>
+      )}
+      {record.can.export && (
+        <Button
+          icon={<DownloadOutlined />}
+          href={record.pdf_ready ? addresses.pdf(record.id) : undefined}
+          download
+          disabled={!record.pdf_ready}
+          title={record.pdf_ready ? undefined : t('record.pdf_pending')}
+        >
+          {t('record.download')}
+        </Button>
+      )}
+      <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+        {t('common.print')}
+      </Button>
+    </>
+  );
+  return (
+    <div className={styles.head}>
+      <div className="no-print">
+        <BackLink taskFilters={taskFilters} />
+      </div>
+      <PageTitle documentTitle={t('nav.record')} lead={<Subject record={record} />} actions={actions}>
+        {record.title}
+      </PageTitle>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+"""The installation that the tests run on: fresh keys, a fresh database, objects and index in a folder of its own.
+
+``--database sqlcipher`` (the default) or ``--database postgresql`` chooses the database; both are real.
+Nothing outside this machine can be reached.
+
+Fixtures: ``clean_index`` (an empty index that the application uses), ``clean_objects`` (an empty object store),
+``shared_database`` (for module-wide data, see there), and those of pytest-django (``db``, ``transactional_db``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from dossier.config.environment import read_environment
+from dossier.config.keys import NAMED_KEYS
+from dossier.trust.keys import PassphraseCost, PassphraseKeyFile
+from tests.postgres import Cluster
+
+SETTINGS = "dossier.config.settings"
+PASSPHRASE = "only for tests"
+CHEAP = PassphraseCost(memory_kib=64, passes=1, lanes=1)
+MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, where there is one: the disk is not tested here
+HOME = pytest.StashKey[Path]()
+CLUSTER = pytest.StashKey[Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlcipher", "postgresql"), default="sqlcipher")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the installation, then let Django read its settings."""
+    base = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+    home = config.stash[HOME] = Path(tempfile.mkdtemp(prefix="dossier-tests-", dir=base))
+    for name in [name for name in os.environ if name.startswith("DOSSIER_") and "TEST" not in name]:
+        # A developer's own installation must never be touched.
+        del os.environ[name]
+    os.environ |= {"DOSSIER_HOME": str(home), "DOSSIER_PASSPHRASE": PASSPHRASE, "DOSSIER_HOSTS": "*"}
+    keys = PassphraseKeyFile.create(read_environment().key_file, PASSPHRASE, cost=CHEAP)
+    for key_name in NAMED_KEYS:
+        keys.named_key(key_name)
+    if config.getoption("--database") == "postgresql":
+        cluster = config.stash[CLUSTER] = Cluster.start()
+        os.environ["DOSSIER_DATABASE"] = cluster.url
+    _read_settings(home)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.stop()
+    if home := config.stash.get(HOME, None):
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('--database')}"
+
+
+def _read_settings(home: Path) -> None:
+    """Read the settings, again if pytest-django read them before this file was loaded."""
+    from django.conf import empty, settings
+    from django.db import connections
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    sys.modules.pop(SETTINGS, None)
+    settings._wrapped = empty
+    connections.__dict__.pop("settings", None)
+    connections._settings = None
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not os.environ.get("DOSSIER_DATABASE"):
+        # A file: threads and processes then share it as they do in service.
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(home / "test.db")}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Add what migrations do not make: the cache table. Let flushing pass the audit table's triggers."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        flush = connection.ops.execute_sql_flush
+
+        def flush_with_audit(statements: list[str]) -> None:
+            with audit_open_to_change():
+                flush(statements)
+
+        connection.ops.execute_sql_flush = flush_with_audit
+
+
+@contextmanager
+def audit_open_to_change() -> Iterator[None]:
+    """Take the triggers off the audit table, as somebody with all rights over the database could."""
+    from importlib import import_module
+
+    from django.db import connection
+
+    migration = import_module("dossier.apps.audit.migrations.0002_append_only")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER ALL")
+        else:
+            cursor.execute("DROP TRIGGER audit_no_update")
+            cursor.execute("DROP TRIGGER audit_no_delete")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("ALTER TABLE audit_auditevent ENABLE TRIGGER ALL")
+            else:
+                for statement in migration.SQLITE:
+                    cursor.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def shared_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around all tests of a module, for module-scoped data; each test rolls back its own part.
+
+    Tests of such a module ask for ``db``, never for ``transactional_db``.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clean_index() -> Iterator[Path]:
+    """An empty index in the folder that the application uses."""
+    from django.conf import settings
+
+    from dossier.apps.search.selectors import search_index
+    from dossier.apps.search.services import ensure_index
+
+    folder: Path = settings.ENVIRONMENT.index_folder
+    search_index.cache_clear()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    _ = ensure_index
+    yield folder
+    search_index.cache_clear()
+
+
+@pytest.fixture
+def clean_objects() -> Iterator[Path]:
+    """An empty object store; gives its folder."""
+    from urllib.parse import unquote, urlsplit
+
+    from django.conf import settings
+
+    from dossier.apps.vault.services import object_store
+
+    folder = Path(unquote(urlsplit(settings.ENVIRONMENT.objects_url).path))
+    shutil.rmtree(folder, ignore_errors=True)
+    object_store.cache_clear()
+    object_store()
+    yield folder
