@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("DOSSIER_") and "TEST" not in name]:
         # A developer's own installation must never be touched.
         del os.environ[name]
-    os.environ |= {"DOSSIER_HOME": str(home), "DOSSIER_PASSPHRASE": PASSPHRASE, "DOSSIER_HOSTS": "*"}
+    os.environ |= {"DOSSIER_HOME": str(home), "DOSSIER_PASSPHRASE": PASSPHRASE}
     keys = PassphraseKeyFile.create(read_environment().key_file, PASSPHRASE, cost=CHEAP)
     for key_name in NAMED_KEYS:
         keys.named_key(key_name)
@@ -73,11 +73,13 @@ def pytest_report_header(config: pytest.Config) -> str:
 def _read_settings(home: Path) -> None:
     """Read the settings, again if pytest-django read them before this file was loaded."""
     from django.conf import empty, settings
-    from django.db import connections
+    from django.db import DEFAULT_DB_ALIAS, connections
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     sys.modules.pop(SETTINGS, None)
     settings._wrapped = empty
+    if hasattr(connections._connections, DEFAULT_DB_ALIAS):
+        del connections[DEFAULT_DB_ALIAS]
     connections.__dict__.pop("settings", None)
     connections._settings = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -147,13 +149,13 @@ def clean_index() -> Iterator[Path]:
     from django.conf import settings
 
     from dossier.apps.search.selectors import search_index
-    from dossier.apps.search.services import ensure_index
+    from dossier.apps.search.writer import IndexWriter
 
     folder: Path = settings.ENVIRONMENT.index_folder
     search_index.cache_clear()
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    _ = ensure_index
+    with IndexWriter(folder, settings.INDEX_KEY, rebuild=True) as writer:
+        writer.commit()
     yield folder
     search_index.cache_clear()
 

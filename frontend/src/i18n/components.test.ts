@@ -7,7 +7,9 @@ const CHINESE = /[\u3400-\u9fff]/;
 
 it('components contain no Chinese text', () => {
   const root = join(process.cwd(), 'src');
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx'));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.tsx'),
+  );
   expect(files.length).toBeGreaterThan(20);
   expect(files.filter((name) => CHINESE.test(readFileSync(join(root, name), 'utf8')))).toEqual([]);
 });

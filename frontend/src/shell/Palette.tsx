@@ -47,7 +47,14 @@ function useEntries(input: string, close: () => void): Entry[] {
     for (const row of (peopleOn && people.data?.items) || []) {
       const go = leave(() => navigate({ to: '/employees/$employeeId', params: { employeeId: row.id } }));
       const note = `${row.employee_no} · ${row.department}`;
-      entries.push({ key: row.id, group: t('shell.palette_people'), icon: userIcon, text: row.name, note, go });
+      entries.push({
+        key: row.id,
+        group: t('shell.palette_people'),
+        icon: userIcon,
+        text: row.name,
+        note,
+        go,
+      });
     }
     for (const hit of (recordsOn && records.data?.hits) || []) {
       const go = leave(() => navigate({ to: '/records/$recordId', params: { recordId: hit.id } }));

@@ -9,9 +9,9 @@ import { Brand } from './Brand';
 import { useCommand } from './commands';
 import { HelpDialog } from './HelpDialog';
 import { LanguageSwitch } from './LanguageSwitch';
+import { pagesOf } from './navigation';
 import { OfflineBanner } from './OfflineBanner';
 import { Palette } from './Palette';
-import { pagesOf } from './navigation';
 import { SideMenu } from './SideMenu';
 import styles from './shell.module.css';
 import { TaskCentre } from './TaskCentre';
@@ -71,10 +71,14 @@ export function Shell() {
   }, [pathname]);
   return (
     <div className={styles.shell}>
-      <a className={styles.skip} href="#main" onClick={(event) => {
-        event.preventDefault();
-        main.current?.focus();
-      }}>
+      <a
+        className={styles.skip}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
         {t('shell.skip')}
       </a>
       <header className={`${styles.header} no-print`}>

@@ -30,7 +30,11 @@ export function UserMenu() {
     <div className={styles.who}>
       <strong>{me.display_name}</strong>
       <span>{me.username}</span>
-      <span>{rolesOf(me).map((role) => t(`role.${role}`)).join(' · ')}</span>
+      <span>
+        {rolesOf(me)
+          .map((role) => t(`role.${role}`))
+          .join(' · ')}
+      </span>
     </div>
   );
   return (

@@ -87,7 +87,9 @@ export type KeyResult = { readonly command: Command | null; readonly pending: st
 
 const NOTHING: KeyResult = { command: null, pending: '' };
 const SEQUENCE_STARTS = new Set(
-  BINDINGS.filter((binding) => binding.combo.includes(' ')).map((binding) => binding.combo.split(' ')[0] ?? ''),
+  BINDINGS.filter((binding) => binding.combo.includes(' ')).map(
+    (binding) => binding.combo.split(' ')[0] ?? '',
+  ),
 );
 
 /** Decide what a key press means. While an input method composes it means nothing. */

@@ -15,7 +15,16 @@ import type { Me, PageName } from '@/api/types';
 import type { MessageKey } from '@/i18n/translate';
 
 export type MenuPage = {
-  readonly to: '/' | '/search' | '/employees' | '/my-team' | '/my-file' | '/intake' | '/tasks' | '/audit' | '/health';
+  readonly to:
+    | '/'
+    | '/search'
+    | '/employees'
+    | '/my-team'
+    | '/my-file'
+    | '/intake'
+    | '/tasks'
+    | '/audit'
+    | '/health';
   readonly label: MessageKey;
   readonly icon: ReactNode;
   readonly page: PageName | null;

@@ -1,7 +1,12 @@
 /** `@` narrows the quick jump to people, `>` to pages. */
 export type PaletteScope = 'all' | 'people' | 'pages';
 
-const SCOPES: Readonly<Record<string, PaletteScope>> = { '@': 'people', '＠': 'people', '>': 'pages', '》': 'pages' };
+const SCOPES: Readonly<Record<string, PaletteScope>> = {
+  '@': 'people',
+  '＠': 'people',
+  '>': 'pages',
+  '》': 'pages',
+};
 
 export function parsePaletteInput(input: string): { scope: PaletteScope; text: string } {
   const trimmed = input.trim();

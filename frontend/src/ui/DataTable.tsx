@@ -22,7 +22,8 @@ type Props<Row> = {
 /** A plain table; on phones every row becomes a small card with its column names. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, busy = false }: Props<Row>) {
   const cell = (column: Column<Row>) =>
-    [column.numeric && styles.numeric, column.wideOnly && styles.wideOnly].filter(Boolean).join(' ') || undefined;
+    [column.numeric && styles.numeric, column.wideOnly && styles.wideOnly].filter(Boolean).join(' ') ||
+    undefined;
   return (
     <table className={styles.table} aria-busy={busy}>
       <caption className="visually-hidden">{caption}</caption>

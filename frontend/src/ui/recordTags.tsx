@@ -1,5 +1,10 @@
 /** Labels that say the state, level and doubts of a record. */
-import { CheckCircleOutlined, ExclamationCircleOutlined, LockOutlined, StopOutlined } from '@ant-design/icons';
+import {
+  CheckCircleOutlined,
+  ExclamationCircleOutlined,
+  LockOutlined,
+  StopOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Doubt, RecordState } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
@@ -36,7 +41,9 @@ export function DoubtTags({ doubts }: { doubts: readonly Doubt[] }) {
   const names = useSchemeNames();
   return doubts.map((doubt) => (
     <Tag key={`${doubt.code} ${doubt.field}`} tone="look" icon={<ExclamationCircleOutlined />}>
-      {[translateCode(t, 'doubt', doubt.code), doubt.field && names.field(doubt.field)].filter(Boolean).join(' · ')}
+      {[translateCode(t, 'doubt', doubt.code), doubt.field && names.field(doubt.field)]
+        .filter(Boolean)
+        .join(' · ')}
     </Tag>
   ));
 }

@@ -40,7 +40,8 @@ export function useSchemeNames(): SchemeNames {
       field: (id) => nameIn(language, fields.get(id), id),
       stage: (id) => nameIn(language, stages.get(id), id),
       category: (id) => nameIn(language, categories.get(id), id),
-      level: (level) => `L${levelNumber(level)} ${nameIn(language, levels.get(levelNumber(level)), '')}`.trim(),
+      level: (level) =>
+        `L${levelNumber(level)} ${nameIn(language, levels.get(levelNumber(level)), '')}`.trim(),
       typeOf: (id) => types.get(id),
       fieldOf: (id) => fields.get(id),
     };

@@ -44,7 +44,11 @@ export function LoadingState({ rows = 6 }: { rows?: number }) {
 
 type Look = { icon: ReactNode; title: MessageKey; hint: MessageKey | null };
 
-const SERVER_LOOK: Look = { icon: <WarningOutlined />, title: 'error.server_title', hint: 'error.server_hint' };
+const SERVER_LOOK: Look = {
+  icon: <WarningOutlined />,
+  title: 'error.server_title',
+  hint: 'error.server_hint',
+};
 const LOOKS: Readonly<Record<number, Look>> = {
   0: { icon: <CloudOutlined />, title: 'error.network.offline', hint: null },
   403: { icon: <LockOutlined />, title: 'error.forbidden_title', hint: 'error.forbidden_hint' },

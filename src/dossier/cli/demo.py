@@ -54,6 +54,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Folder of the demonstration.")] = Path(".demo"),
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     serve: Annotated[bool, typer.Option(help="Serve the site at the end.")] = True,
+    reload: Annotated[bool, typer.Option(help="Restart the server when the code changes.")] = False,
 ) -> None:
     """Show everything with a fictional company; a second start goes on where the first one stopped."""
     folder = folder.absolute()
@@ -74,7 +75,7 @@ def demo(
         show_outcome(batches)
     _show_logins(company, known.password, port)
     if serve:
-        run_server(host="127.0.0.1", port=port, worker=True)
+        run_server(host="127.0.0.1", port=port, worker=True, reload=reload)
 
 
 def _load_company(company: SampleCompany, password: str) -> None:

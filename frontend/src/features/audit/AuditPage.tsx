@@ -24,7 +24,8 @@ const PAGE_SIZE = 50;
 
 /** A day is meant from its first to its last moment in the reader's zone. */
 function requestOf(address: AuditAddress, actor: string): AuditSearch {
-  const moment = (day: string | undefined, time: string) => (day ? new Date(`${day}T${time}`).toISOString() : null);
+  const moment = (day: string | undefined, time: string) =>
+    day ? new Date(`${day}T${time}`).toISOString() : null;
   return {
     actor,
     action: address.action ?? '',

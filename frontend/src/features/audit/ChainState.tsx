@@ -8,12 +8,16 @@ import { ErrorState } from '@/ui/states';
 import styles from './audit.module.css';
 
 /** Whether the digests of the log still join; asking again walks the whole chain on the server. */
-export function ChainState() {
+export function ChainState({ compact = false }: { compact?: boolean }) {
   const t = useTranslate();
   const { data, error, isFetching, refetch } = useQuery(chainQuery);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
-    <section className={styles.chain} data-broken={data ? !data.intact : undefined} aria-label={t('audit.chain')}>
+    <section
+      className={styles.chain}
+      data-broken={data ? !data.intact : undefined}
+      aria-label={t('audit.chain')}
+    >
       <p role="status">
         {!data && t('audit.chain_checking')}
         {data?.intact && (
@@ -27,7 +31,7 @@ export function ChainState() {
           </>
         )}
       </p>
-      {data && (
+      {data && !compact && (
         <p className={styles.headDigest}>
           {t('audit.chain_head')} <span className="mono">{data.head}</span>
         </p>

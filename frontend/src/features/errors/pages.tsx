@@ -5,6 +5,7 @@ import type { Problem } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
 import { ErrorState, LoadingState } from '@/ui/states';
+import styles from './errors.module.css';
 
 function HomeLink() {
   const t = useTranslate();
@@ -16,10 +17,10 @@ const NO_SUCH_PAGE = new ApiError({ title: '', status: 404, code: 'site.no_such_
 export function NotFoundPage() {
   const t = useTranslate();
   return (
-    <>
+    <main className={styles.alone}>
       <PageTitle documentTitle={t('nav.not_found')} />
       <ErrorState error={NO_SUCH_PAGE} extra={<HomeLink />} />
-    </>
+    </main>
   );
 }
 

@@ -1,11 +1,10 @@
-import { useMe, mayOpen } from '@/api/useMe';
-import { rolesOf } from '@/api/useMe';
+import { mayOpen, rolesOf, useMe } from '@/api/useMe';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
 import { EmptyState } from '@/ui/states';
 import { AuditCard, BatchesCard, GapsCard, HealthCard, MyFileCard, TeamCard, ToCheckCard } from './cards';
-import styles from './home.module.css';
 import { HomeSearch } from './HomeSearch';
+import styles from './home.module.css';
 
 /** First page after sign-in: what each role does next. */
 export function HomePage() {

@@ -137,7 +137,11 @@ export function TeamCard() {
             {data.items.map((row) => (
               <li key={row.id}>
                 <span>
-                  <Link className={uiStyles.rowLink} to="/employees/$employeeId" params={{ employeeId: row.id }}>
+                  <Link
+                    className={uiStyles.rowLink}
+                    to="/employees/$employeeId"
+                    params={{ employeeId: row.id }}
+                  >
                     {row.name}
                   </Link>{' '}
                   <small>{row.position}</small>
@@ -181,7 +185,7 @@ export function AuditCard() {
         </Link>
       }
     >
-      <ChainState />
+      <ChainState compact />
       <Wait query={query}>
         {(data) => (
           <ul className={styles.list}>

@@ -1,4 +1,9 @@
-import { CheckCircleOutlined, ClockCircleOutlined, PauseCircleOutlined, SyncOutlined } from '@ant-design/icons';
+import {
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  PauseCircleOutlined,
+  SyncOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Batch, SourceFile } from '@/api/types';
 import { useTranslate } from '@/i18n/language';

@@ -86,7 +86,8 @@ export function BatchesPage() {
   const list = useListKeys<HTMLDivElement>();
   const { data, error, isPlaceholderData, refetch } = useQuery({
     ...batchesQuery(page),
-    refetchInterval: (query) => (query.state.data?.items.some((row) => row.state === 'running') ? 2000 : false),
+    refetchInterval: (query) =>
+      query.state.data?.items.some((row) => row.state === 'running') ? 2000 : false,
   });
   const add = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: '/intake/new' })}>

@@ -54,12 +54,21 @@ export function DropZone({ onFiles }: { onFiles: (chosen: Chosen[]) => void }) {
         ref={files}
         type="file"
         multiple
-        hidden
+        className="visually-hidden"
+        tabIndex={-1}
         accept={ACCEPT}
         aria-label={t('intake.pick_files')}
         onChange={onPick}
       />
-      <input ref={folder} type="file" multiple hidden aria-label={t('intake.pick_folder')} onChange={onPick} />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={t('intake.pick_folder')}
+        onChange={onPick}
+      />
     </section>
   );
 }

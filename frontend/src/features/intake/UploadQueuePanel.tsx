@@ -90,7 +90,11 @@ function Item({ item }: { item: UploadItem }) {
 function Summary({ queue }: { queue: Queue }) {
   const t = useTranslate();
   const sums = summariseQueue(queue);
-  const text = t('upload.summary', { done: sums.done, total: sums.total, percent: formatPercent(sums.share) });
+  const text = t('upload.summary', {
+    done: sums.done,
+    total: sums.total,
+    percent: formatPercent(sums.share),
+  });
   return (
     <>
       <div className={styles.queueHead}>

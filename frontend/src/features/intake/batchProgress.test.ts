@@ -8,9 +8,9 @@ const stage = (done: number, total: number): StageCount => ({ stage: 'read', don
 
 describe('batch progress', () => {
   it('counts every stage the same, stages not begun as nothing', () => {
-    expect(batchShare({ state: 'running', stages: [stage(10, 10), stage(5, 10), stage(0, 0), stage(0, 0)] })).toBe(
-      0.375,
-    );
+    expect(
+      batchShare({ state: 'running', stages: [stage(10, 10), stage(5, 10), stage(0, 0), stage(0, 0)] }),
+    ).toBe(0.375);
   });
   it('is complete when the batch says so and empty before it begins', () => {
     expect(batchShare({ state: 'done', stages: [] })).toBe(1);
@@ -22,6 +22,10 @@ describe('formats', () => {
   it('read as people say them', () => {
     expect([0, 900, 1536, 5 * 1024 ** 3].map(formatBytes)).toEqual(['0 B', '900 B', '1.5 KB', '5.0 GB']);
     const t = translatorFor('en');
-    expect([5.4, 130, 3700].map((seconds) => formatDuration(seconds, t))).toEqual(['5 s', '2 min', '1 h 2 min']);
+    expect([5.4, 130, 3700].map((seconds) => formatDuration(seconds, t))).toEqual([
+      '5 s',
+      '2 min',
+      '1 h 2 min',
+    ]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, idsToBegin, type Queue, reduceQueue, summariseQueue, type UploadEvent } from './uploadQueue';
+import {
+  backoffMs,
+  idsToBegin,
+  type Queue,
+  reduceQueue,
+  summariseQueue,
+  type UploadEvent,
+} from './uploadQueue';
 
 const added: UploadEvent = {
   type: 'added',
@@ -12,7 +19,12 @@ describe('upload queue', () => {
   it('begins at most three files at a time, in order', () => {
     const queue = play(added);
     expect(idsToBegin(queue)).toEqual(['a', 'b', 'c']);
-    const begun = play(added, { type: 'begun', id: 'a' }, { type: 'begun', id: 'b' }, { type: 'begun', id: 'c' });
+    const begun = play(
+      added,
+      { type: 'begun', id: 'a' },
+      { type: 'begun', id: 'b' },
+      { type: 'begun', id: 'c' },
+    );
     expect(idsToBegin(begun)).toEqual([]);
     const oneDone = [
       { type: 'started', id: 'a', uploadId: 'u', offset: 0 },
@@ -77,7 +89,12 @@ describe('upload queue', () => {
     }
   });
   it('sums up bytes and states', () => {
-    const queue = play(added, { type: 'begun', id: 'a' }, { type: 'completed', id: 'a' }, { type: 'pause', id: 'b' });
+    const queue = play(
+      added,
+      { type: 'begun', id: 'a' },
+      { type: 'completed', id: 'a' },
+      { type: 'pause', id: 'b' },
+    );
     expect(summariseQueue(queue)).toEqual({ total: 4, done: 1, failed: 0, busy: 2, paused: 1, share: 0.25 });
     expect(summariseQueue([]).share).toBe(1);
   });

@@ -138,7 +138,8 @@ export class Uploader {
         realignments = 0;
       } catch (error) {
         // 409: an earlier chunk arrived although its answer did not. Ask where the server is and go on there.
-        if (!(error instanceof ApiError) || error.status !== 409 || !REALIGN_CODES.has(error.code)) throw error;
+        if (!(error instanceof ApiError) || error.status !== 409 || !REALIGN_CODES.has(error.code))
+          throw error;
         realignments += 1;
         const aligned = await this.transport.offset(upload.id, signal);
         if (realignments > MAX_REALIGNMENTS) throw error;

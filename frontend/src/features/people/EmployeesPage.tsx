@@ -37,11 +37,19 @@ function useColumns(): Column<EmployeeRow>[] {
           </Link>
         ),
       },
-      { key: 'no', title: t('person.no'), render: (row) => <span className="numeric">{row.employee_no}</span> },
+      {
+        key: 'no',
+        title: t('person.no'),
+        render: (row) => <span className="numeric">{row.employee_no}</span>,
+      },
       { key: 'department', title: t('person.department'), render: (row) => row.department || '—' },
       { key: 'position', title: t('person.position'), render: (row) => row.position || '—', wideOnly: true },
       { key: 'company', title: t('person.company'), render: (row) => row.company.name, wideOnly: true },
-      { key: 'state', title: t('person.filter_state'), render: (row) => <EmployeeStateTag state={row.state} /> },
+      {
+        key: 'state',
+        title: t('person.filter_state'),
+        render: (row) => <EmployeeStateTag state={row.state} />,
+      },
       {
         key: 'hired',
         title: t('person.hired_on'),

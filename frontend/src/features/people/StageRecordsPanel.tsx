@@ -2,34 +2,50 @@ import { Link } from '@tanstack/react-router';
 import type { RecordRow } from '@/api/types';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import type { Translate } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Panel } from '@/ui/Panel';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
-import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
+import { useSchemeNames } from '@/ui/scheme';
 import { EmptyState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
 import styles from './people.module.css';
 
-function columnsOf(t: ReturnType<typeof useTranslate>, names: SchemeNames): Column<RecordRow>[] {
+function columnsOf(t: Translate): Column<RecordRow>[] {
   return [
     {
       key: 'title',
       title: t('nav.record'),
       render: (row) => (
-        <Link className={uiStyles.rowLink} to="/records/$recordId" params={{ recordId: row.id }} data-row-link>
+        <Link
+          className={uiStyles.rowLink}
+          to="/records/$recordId"
+          params={{ recordId: row.id }}
+          data-row-link
+        >
           {row.title}
         </Link>
       ),
     },
-    { key: 'type', title: t('record.type'), render: (row) => names.type(row.type), wideOnly: true },
     {
       key: 'date',
       title: t('record.fact.doc_date'),
       render: (row) => <span className="numeric">{formatDate(row.doc_date)}</span>,
     },
-    { key: 'pages', title: t('record.fact.pages'), render: (row) => row.page_count, numeric: true, wideOnly: true },
-    { key: 'level', title: t('record.level'), render: (row) => <LevelTag level={row.level} />, wideOnly: true },
+    {
+      key: 'pages',
+      title: t('record.fact.pages'),
+      render: (row) => row.page_count,
+      numeric: true,
+      wideOnly: true,
+    },
+    {
+      key: 'level',
+      title: t('record.level'),
+      render: (row) => <LevelTag level={row.level} />,
+      wideOnly: true,
+    },
     { key: 'state', title: t('record.fact.state'), render: (row) => <RecordStateTag state={row.state} /> },
   ];
 }
@@ -53,7 +69,7 @@ export function StageRecordsPanel({ stages }: Props) {
             </h3>
             <DataTable
               caption={t('person.stage_records', { stage: names.stage(stage), count: records.length })}
-              columns={columnsOf(t, names)}
+              columns={columnsOf(t)}
               rows={records}
               rowKey={(row) => row.id}
             />

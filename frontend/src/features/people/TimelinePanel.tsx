@@ -22,7 +22,11 @@ export function TimelinePanel({ events }: { events: readonly TimelineEvent[] }) 
             </time>
             <span className={styles.kind}>{translateCode(t, 'timeline', event.kind)}</span>
             {event.record_id ? (
-              <Link className={uiStyles.rowLink} to="/records/$recordId" params={{ recordId: event.record_id }}>
+              <Link
+                className={uiStyles.rowLink}
+                to="/records/$recordId"
+                params={{ recordId: event.record_id }}
+              >
                 {event.title}
               </Link>
             ) : (

@@ -19,7 +19,11 @@ function columnsOf(t: Translate): Column<ViewRow>[] {
       render: (row) => <span className="numeric">{formatMoment(row.at)}</span>,
     },
     { key: 'by', title: t('person.view_by'), render: (row) => row.by },
-    { key: 'action', title: t('person.view_action'), render: (row) => translateCode(t, 'action', row.action) },
+    {
+      key: 'action',
+      title: t('person.view_action'),
+      render: (row) => translateCode(t, 'action', row.action),
+    },
     {
       key: 'object',
       title: t('person.view_object'),

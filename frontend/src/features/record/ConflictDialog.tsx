@@ -8,7 +8,11 @@ import { useSchemeNames } from '@/ui/scheme';
 import { type Clash, type Draft, findClashes, resolveClashes } from './draft';
 import styles from './record.module.css';
 
-export type Conflict = { readonly base: RecordDetail; readonly theirs: RecordDetail; readonly last?: Version };
+export type Conflict = {
+  readonly base: RecordDetail;
+  readonly theirs: RecordDetail;
+  readonly last?: Version;
+};
 
 type Props = {
   conflict: Conflict;

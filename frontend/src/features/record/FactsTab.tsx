@@ -37,7 +37,11 @@ function Person({ record }: { record: RecordDetail }) {
   const t = useTranslate();
   if (!record.employee) return t('common.unassigned');
   return (
-    <Link className={uiStyles.rowLink} to="/employees/$employeeId" params={{ employeeId: record.employee.id }}>
+    <Link
+      className={uiStyles.rowLink}
+      to="/employees/$employeeId"
+      params={{ employeeId: record.employee.id }}
+    >
       {record.employee.name} {record.employee.employee_no}
     </Link>
   );

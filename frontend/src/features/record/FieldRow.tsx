@@ -25,11 +25,26 @@ function Mark({ value }: { value: BoxedValue | undefined }) {
   return value ? <ConfidenceTag value={value} /> : <Tag tone="calm">{t('record.field_missing')}</Tag>;
 }
 
-export function FieldRow({ id, name, value, text, changed, editing, active, problem, onText, onActivate }: Props) {
+export function FieldRow({
+  id,
+  name,
+  value,
+  text,
+  changed,
+  editing,
+  active,
+  problem,
+  onText,
+  onActivate,
+}: Props) {
   const t = useTranslate();
   const inputId = useId();
   const raw = value && value.raw !== value.value && value.raw ? t('record.raw', { raw: value.raw }) : null;
-  const look = { 'data-active': active, 'data-certainty': value && certaintyOf(value), 'data-changed': changed };
+  const look = {
+    'data-active': active,
+    'data-certainty': value && certaintyOf(value),
+    'data-changed': changed,
+  };
   if (!editing) {
     return (
       <button

@@ -24,7 +24,11 @@ function typeOptions(names: SchemeNames) {
     title: stage.id,
     options: (names.scheme?.types ?? [])
       .filter((type) => type.stage === stage.id)
-      .map((type) => ({ value: type.id, label: names.type(type.id), words: `${type.zh} ${type.en}`.toLowerCase() })),
+      .map((type) => ({
+        value: type.id,
+        label: names.type(type.id),
+        words: `${type.zh} ${type.en}`.toLowerCase(),
+      })),
   }));
 }
 

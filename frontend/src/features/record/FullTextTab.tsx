@@ -18,7 +18,9 @@ export function FullTextTab({ record, page, onShow }: Props) {
   return (
     <>
       <h2 className={styles.textHead}>{t('common.page_n', { number: page.number })}</h2>
-      {!data.length && <p className={styles.quiet}>{page.blank ? t('record.text_blank') : t('record.text_empty')}</p>}
+      {!data.length && (
+        <p className={styles.quiet}>{page.blank ? t('record.text_blank') : t('record.text_empty')}</p>
+      )}
       <ol className={styles.lines}>
         {data.map((line) => (
           <li key={line.box.join(' ')}>

@@ -51,18 +51,20 @@ export function PageViewer({ record, page, onPage, activeField, focus, onPick }:
     url: addresses.image(record.id, page.number),
     degrees,
     onClick: (point) => {
-      const line = lines[
-        hitTest(
-          lines.map(({ box }) => box),
-          point,
-        )
-      ];
-      const field = fields[
-        hitTest(
-          fields.map(({ box }) => box),
-          point,
-        )
-      ]?.field;
+      const line =
+        lines[
+          hitTest(
+            lines.map(({ box }) => box),
+            point,
+          )
+        ];
+      const field =
+        fields[
+          hitTest(
+            fields.map(({ box }) => box),
+            point,
+          )
+        ]?.field;
       const text = field?.raw || line?.text;
       setPicked(text ? { text, into: onPick(text, field ?? null) } : null);
     },

@@ -43,7 +43,7 @@ function Subject({ record }: { record: RecordDetail }) {
   const names = useSchemeNames();
   return (
     <span className={styles.subject}>
-      <Tag tone="accent">{names.type(record.type)}</Tag>
+      {names.type(record.type) !== record.title && <Tag tone="accent">{names.type(record.type)}</Tag>}
       <RecordStateTag state={record.state} />
       <LevelTag level={record.level} />
       {record.employee ? (
@@ -63,7 +63,12 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
   const actions = (
     <>
       {record.can.correct && record.state === 'filed' && (
-        <Button icon={<EditOutlined />} type={editing ? 'default' : 'primary'} onClick={onEdit} aria-pressed={editing}>
+        <Button
+          icon={<EditOutlined />}
+          type={editing ? 'default' : 'primary'}
+          onClick={onEdit}
+          aria-pressed={editing}
+        >
           {editing ? t('record.correct_stop') : t('record.correct')}
         </Button>
       )}

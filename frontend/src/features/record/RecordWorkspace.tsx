@@ -135,7 +135,11 @@ export function RecordWorkspace({ record }: { record: RecordDetail }) {
             className={styles.tabs}
             activeKey={address.tab ?? 'fields'}
             onChange={(tab) => go({ tab: tab === 'fields' ? undefined : (tab as RecordTab) })}
-            items={RECORD_TABS.map((tab) => ({ key: tab, label: t(`record.tab.${tab}`), children: tabs[tab] }))}
+            items={RECORD_TABS.map((tab) => ({
+              key: tab,
+              label: t(`record.tab.${tab}`),
+              children: tabs[tab],
+            }))}
           />
           {editing && (
             <SaveBar

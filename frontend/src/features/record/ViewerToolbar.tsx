@@ -27,7 +27,9 @@ type Props = {
 const ZOOM = 1.35;
 
 function Tool({ icon, label, onClick, disabled }: ToolProps) {
-  return <Button type="text" icon={icon} aria-label={label} title={label} onClick={onClick} disabled={disabled} />;
+  return (
+    <Button type="text" icon={icon} aria-label={label} title={label} onClick={onClick} disabled={disabled} />
+  );
 }
 type ToolProps = { icon: ReactNode; label: string; onClick: () => void; disabled?: boolean };
 

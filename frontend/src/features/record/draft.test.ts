@@ -49,7 +49,13 @@ describe('draft', () => {
     });
   });
   it('drops choices equal to the record', () => {
-    const draft = { fields: { doc_date: '2013-06-01' }, type: 'resume', employeeId: 'p1', level: 2, tags: ['a'] };
+    const draft = {
+      fields: { doc_date: '2013-06-01' },
+      type: 'resume',
+      employeeId: 'p1',
+      level: 2,
+      tags: ['a'],
+    };
     expect(countChanges(pruneDraft(draft, record()))).toBe(0);
   });
 });

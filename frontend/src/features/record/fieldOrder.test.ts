@@ -17,7 +17,9 @@ describe('fields', () => {
     expect(doubtfulFields(['a', 'b', 'c', 'x'], record, doubts)).toEqual(['a', 'c']);
   });
   it('come in four steps of certainty', () => {
-    const steps = [0.99, 0.95, 0.9, 0.8, 0.79].map((confidence) => certaintyOf({ confidence, source: 'machine' }));
+    const steps = [0.99, 0.95, 0.9, 0.8, 0.79].map((confidence) =>
+      certaintyOf({ confidence, source: 'machine' }),
+    );
     expect(steps).toEqual(['high', 'high', 'medium', 'medium', 'low']);
     expect(certaintyOf({ confidence: 0.1, source: 'person' })).toBe('person');
   });

@@ -6,7 +6,12 @@
 export type Point = readonly [number, number];
 export type Box = readonly Point[];
 export type Size = { readonly width: number; readonly height: number };
-export type Bounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type Bounds = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 export type Matrix = readonly [number, number, number, number, number, number];
 
 /** Read a box as the server sends it. */

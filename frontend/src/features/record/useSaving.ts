@@ -14,9 +14,7 @@ type Attempt = { draft: Draft; reason: string; file: boolean };
 
 async function readConflict(base: RecordDetail): Promise<Conflict> {
   const theirs = await queryClient.fetchQuery({ ...recordQuery(base.id), staleTime: 0 });
-  const versions = await queryClient
-    .fetchQuery({ ...versionsQuery(base.id), staleTime: 0 })
-    .catch(() => []);
+  const versions = await queryClient.fetchQuery({ ...versionsQuery(base.id), staleTime: 0 }).catch(() => []);
   return { base, theirs, last: versions.find((version) => version.number === theirs.version) };
 }
 

@@ -101,7 +101,7 @@ export function useSeadragon({ page, url, degrees, onClick }: Options): Seadrago
   useEffect(() => {
     setFailed(false);
     opened.current = false;
-    viewer.current?.open({ type: 'image', url } as unknown as string);
+    viewer.current?.open({ type: 'image', url } as unknown as OpenSeadragon.TileSourceSpecifier);
   }, [url]);
 
   useEffect(() => {

@@ -52,7 +52,11 @@ function FacetGroup({ name, values, chosen, label, onToggle }: GroupProps) {
   );
 }
 
-type Props = { facets: Facets | undefined; address: SearchAddress; onChange: (address: SearchAddress) => void };
+type Props = {
+  facets: Facets | undefined;
+  address: SearchAddress;
+  onChange: (address: SearchAddress) => void;
+};
 
 export function FacetPanel({ facets, address, onChange }: Props) {
   const t = useTranslate();

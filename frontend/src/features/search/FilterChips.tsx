@@ -6,7 +6,11 @@ import { useFacetLabel } from './facetNames';
 import { countFilters, FACETS, parseList, type SearchAddress, toggleFacet } from './filters';
 import styles from './search.module.css';
 
-type Props = { facets: Facets | undefined; address: SearchAddress; onChange: (address: SearchAddress) => void };
+type Props = {
+  facets: Facets | undefined;
+  address: SearchAddress;
+  onChange: (address: SearchAddress) => void;
+};
 
 /** The filters that are on, each with a way out. */
 export function FilterChips({ facets, address, onChange }: Props) {

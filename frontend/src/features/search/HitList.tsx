@@ -16,7 +16,9 @@ function SnippetText({ hit }: { hit: Hit }) {
       {splitHighlights(hit.snippet).map((run) =>
         run.marked ? <mark key={run.start}>{run.text}</mark> : <span key={run.start}>{run.text}</span>,
       )}
-      {hit.page !== null && <span className={styles.foundOn}> {t('search.found_on', { number: hit.page })}</span>}
+      {hit.page !== null && (
+        <span className={styles.foundOn}> {t('search.found_on', { number: hit.page })}</span>
+      )}
     </p>
   );
 }
@@ -46,7 +48,7 @@ function HitRow({ hit }: { hit: Hit }) {
               {hit.title}
             </Link>
           </h2>
-          <Tag tone="accent">{names.type(hit.type)}</Tag>
+          {names.type(hit.type) !== hit.title && <Tag tone="accent">{names.type(hit.type)}</Tag>}
           {hit.state !== 'filed' && <RecordStateTag state={hit.state} />}
           {hit.level >= 3 && <LevelTag level={hit.level} />}
         </div>

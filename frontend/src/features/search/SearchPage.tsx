@@ -92,7 +92,8 @@ export function SearchPage() {
     if (badQuery) return null;
     if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
     if (!data) return <LoadingState rows={12} />;
-    if (!data.hits.length) return <NothingFound phrase={words.includes('"')} filtered={countFilters(address) > 0} />;
+    if (!data.hits.length)
+      return <NothingFound phrase={words.includes('"')} filtered={countFilters(address) > 0} />;
     return <HitList hits={data.hits} busy={isPlaceholderData} />;
   };
   return (
@@ -112,7 +113,9 @@ export function SearchPage() {
           <Toolbar
             answer={badQuery ? undefined : data}
             address={address}
-            onSort={(sort) => go({ ...address, sort: sort === 'relevance' ? undefined : sort, page: undefined })}
+            onSort={(sort) =>
+              go({ ...address, sort: sort === 'relevance' ? undefined : sort, page: undefined })
+            }
             onFilters={() => setDrawer(true)}
           />
           <FilterChips facets={data?.facets} address={address} onChange={go} />

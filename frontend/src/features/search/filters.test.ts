@@ -16,7 +16,9 @@ describe('search address', () => {
     });
   });
   it('drops defaults and nonsense', () => {
-    expect(readSearchAddress({ page: 1, sort: 'relevance', from: 'yesterday', to: 5, level: '' })).toEqual({});
+    expect(readSearchAddress({ page: 1, sort: 'relevance', from: 'yesterday', to: 5, level: '' })).toEqual(
+      {},
+    );
   });
   it('toggles a facet on and off and starts at page one', () => {
     const on = toggleFacet({ page: 4 }, 'type', 'resume');

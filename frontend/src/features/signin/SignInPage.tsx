@@ -54,7 +54,7 @@ function useSignIn() {
 function Welcome() {
   const t = useTranslate();
   return (
-    <section className={styles.welcome}>
+    <header className={styles.welcome}>
       <p className={styles.brand}>
         <img src="/favicon.svg" width={34} height={34} alt="" />
         {t('common.product')}
@@ -72,7 +72,7 @@ function Welcome() {
         </li>
       </ul>
       <p className={styles.tagline}>{t('common.tagline')}</p>
-    </section>
+    </header>
   );
 }
 
@@ -108,7 +108,13 @@ export function SignInPage() {
               label={t('signin.username')}
               rules={[{ required: true, whitespace: true, message: t('signin.username_required') }]}
             >
-              <Input ref={first} size="large" autoComplete="username" autoCapitalize="off" spellCheck={false} />
+              <Input
+                ref={first}
+                size="large"
+                autoComplete="username"
+                autoCapitalize="off"
+                spellCheck={false}
+              />
             </Form.Item>
             <Form.Item
               name="password"

@@ -72,7 +72,7 @@ function TaskItem({ row, address }: { row: TaskRow; address: TasksAddress }) {
           >
             {row.title}
           </Link>
-          <Tag tone="accent">{names.type(row.type)}</Tag>
+          {names.type(row.type) !== row.title && <Tag tone="accent">{names.type(row.type)}</Tag>}
         </div>
         <div className={styles.doubts}>
           <DoubtTags doubts={row.doubts} />

@@ -34,7 +34,11 @@ export function recordAddressOf(address: TasksAddress): RecordAddress {
  * The record to open after `currentId`: the one behind it in the list as it was shown, skipping what was done or
  * skipped meanwhile; from the end around to the start. Null when nothing is left.
  */
-export function nextTask(rows: readonly TaskRow[], currentId: string, passed: ReadonlySet<string>): string | null {
+export function nextTask(
+  rows: readonly TaskRow[],
+  currentId: string,
+  passed: ReadonlySet<string>,
+): string | null {
   const at = rows.findIndex((row) => row.id === currentId);
   const around = [...rows.slice(at + 1), ...rows.slice(0, Math.max(0, at))];
   return around.find((row) => row.id !== currentId && !passed.has(row.id))?.id ?? null;

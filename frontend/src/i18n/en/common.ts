@@ -35,7 +35,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'common.more': 'More',
   'common.actions': 'Actions',
   'common.unassigned': 'No person yet',
-  'common.offline': 'You are offline. What is loaded stays readable; unsaved changes are kept in memory only, so do not close the page.',
+  'common.offline':
+    'You are offline. What is loaded stays readable; unsaved changes are kept in memory only, so do not close the page.',
   'unit.seconds': '{count} s',
   'unit.minutes': '{count} min',
   'unit.hours': '{hours} h {minutes} min',

@@ -16,7 +16,8 @@ export const errors: Record<keyof typeof chinese, string> = {
   'error.records.person_required': 'Choose the person before filing',
   'error.records.field_invalid': 'A field value is not valid',
   'error.records.not_found': 'This record does not exist or is not open to you',
-  'error.search.query_invalid': 'The query is not valid near character {position}. Check quotes, brackets and AND/OR/NOT.',
+  'error.search.query_invalid':
+    'The query is not valid near character {position}. Check quotes, brackets and AND/OR/NOT.',
   'error.access.not_permitted': 'You are not allowed to do this',
   'error.accounts.not_signed_in': 'Please sign in',
   'error.accounts.locked': 'Too many failed attempts: locked for a while, try again later',
@@ -29,6 +30,7 @@ export const errors: Record<keyof typeof chinese, string> = {
   'error.forbidden_title': 'Not permitted',
   'error.forbidden_hint': 'If you need it for your work, ask your administrator.',
   'error.server_title': 'Something went wrong',
-  'error.server_hint': 'Nothing is lost. Try again; if it persists, give the request id to your administrator.',
+  'error.server_hint':
+    'Nothing is lost. Try again; if it persists, give the request id to your administrator.',
   'error.home': 'Back to home',
 };

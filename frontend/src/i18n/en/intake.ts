@@ -9,7 +9,8 @@ export const intake: Record<keyof typeof chinese, string> = {
   'intake.name_required': 'Name the batch',
   'intake.name_default': 'Scans of {date}',
   'intake.drop': 'Drop files or a folder here',
-  'intake.drop_hint': 'PDF, TIFF, JPEG, PNG, WebP. The kind is told by content; uploads resume after a broken connection.',
+  'intake.drop_hint':
+    'PDF, TIFF, JPEG, PNG, WebP. The kind is told by content; uploads resume after a broken connection.',
   'intake.pick_files': 'Choose files',
   'intake.pick_folder': 'Choose a folder',
   'intake.chosen': '{count} files chosen, {size}',
@@ -17,7 +18,8 @@ export const intake: Record<keyof typeof chinese, string> = {
   'intake.creating': 'Creating the batch…',
   'intake.batches': 'Batches',
   'intake.batches_empty': 'No batches yet',
-  'intake.batches_empty_hint': 'Choose a company and drop in scans: they are read, matched to people and filed.',
+  'intake.batches_empty_hint':
+    'Choose a company and drop in scans: they are read, matched to people and filed.',
   'intake.created': 'Created',
   'intake.created_by': 'Created by',
   'intake.files': 'Files',

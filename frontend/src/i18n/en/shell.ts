@@ -78,7 +78,8 @@ export const shell: Record<keyof typeof chinese, string> = {
   'signin.username_required': 'Enter your user name',
   'signin.password_required': 'Enter your password',
   'signin.mismatch': 'The user name or password is not correct. Check capital letters and try again.',
-  'signin.locked': 'Too many failed attempts: sign-in is locked for a while. Try again later or ask your administrator.',
+  'signin.locked':
+    'Too many failed attempts: sign-in is locked for a while. Try again later or ask your administrator.',
   'signin.expired': 'Your session has ended. Sign in again to return to where you were.',
   'signin.failed': 'Sign-in did not succeed. Please try again.',
   'signin.lead': 'Every page findable, provable and governed',

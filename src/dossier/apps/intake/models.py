@@ -8,11 +8,8 @@ aside after three attempts instead of looping for ever.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from dossier.apps.kernel.fields import SealedTextField
 from dossier.apps.kernel.ids import new_id
@@ -42,14 +39,8 @@ class Batch(models.Model):
         return str(self.id)
 
 
-class LeasedQuerySet(models.QuerySet["SourceFile"]):
-    def claimable(self, now: datetime) -> LeasedQuerySet:
-        """Rows nobody works on, or whose worker's lease has run out."""
-        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))
-
-
 class Leased(models.Model):
-    """Columns of a claim."""
+    """Columns of a claim. ``owner`` as :mod:`.owners` names it; ``attempts`` counts claims of the present step."""
 
     owner = models.CharField(max_length=60, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -87,8 +78,6 @@ class SourceFile(Leased):
     page_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LeasedQuerySet.as_manager()
 
     class Meta:
         ordering = ("created_at", "id")

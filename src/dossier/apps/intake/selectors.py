@@ -11,8 +11,11 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from dossier.apps.access.policy import Action
 from dossier.apps.access.selectors import access_company, companies_for
 from dossier.apps.accounts.models import User
-from dossier.apps.intake.models import Batch, PageTask, SourceFile
+from dossier.apps.audit.models import Result
+from dossier.apps.audit.services import record_alone
+from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile
 from dossier.apps.kernel.errors import NotPermitted
+from dossier.apps.people.models import Company
 from dossier.apps.records.models import Record, RecordState, Rendition
 
 RATE_WINDOW = timedelta(minutes=2)
@@ -23,22 +26,45 @@ _LEFT_INTAKE = (_State.REFUSED, _State.DUPLICATE)
 """States in which a file needs no more work and yields no record."""
 
 
+def access_intake(actor: User, company_id: int) -> tuple[Company, str]:
+    """Fetch a company where the actor may take paper in, with the deciding rule.
+
+    Raises NotPermitted, having audited the refusal; call it outside the transaction that the error would undo.
+    """
+    return _gate(actor, company_id, "company", company_id)
+
+
 def access_batch(actor: User, batch_id: UUID) -> tuple[Batch, str]:
-    """Fetch a batch of a company where the actor may take paper in, with the deciding rule."""
+    """Fetch a batch under the right of :func:`access_intake`; alike for a missing and a forbidden one."""
     batch = Batch.objects.select_related("company").filter(id=batch_id).first()
-    if batch is None:
-        raise NotPermitted("access.not_permitted")
-    _, rule = access_company(actor, batch.company_id, Action.INTAKE)
+    _, rule = _gate(actor, batch.company_id if batch else None, "batch", batch_id)
+    assert batch is not None
     return batch, rule
 
 
 def access_upload(actor: User, upload_id: UUID) -> tuple[SourceFile, str]:
     """Fetch a file being uploaded, under the same right as its batch."""
     file = SourceFile.objects.select_related("batch__company").filter(id=upload_id).first()
-    if file is None:
-        raise NotPermitted("access.not_permitted")
-    _, rule = access_company(actor, file.batch.company_id, Action.INTAKE)
+    _, rule = _gate(actor, file.batch.company_id if file else None, "source_file", upload_id)
+    assert file is not None
     return file, rule
+
+
+def _gate(actor: User, company_id: int | None, kind: str, object_id: object) -> tuple[Company, str]:
+    try:
+        if company_id is None:
+            raise NotPermitted("access.not_permitted")
+        return access_company(actor, company_id, Action.INTAKE)
+    except NotPermitted:
+        record_alone(
+            actor=actor,
+            action="access.refused",
+            object_kind=kind,
+            object_id=object_id,
+            result=Result.REFUSED,
+            details={"wanted": Action.INTAKE.value, "exists": company_id is not None},
+        )
+        raise
 
 
 def list_batches(actor: User) -> QuerySet[Batch]:
@@ -87,7 +113,10 @@ class BatchProgress:
 
 
 def count_progress(batch: Batch, now: datetime) -> BatchProgress:
-    """Count a batch's progress from the tables themselves. Four queries."""
+    """Count a batch's progress from the tables themselves. Five queries.
+
+    What was set aside counts as done in its stage: nothing more will be tried until a person acts.
+    """
     files = batch.files.aggregate(
         total=Count("id"),
         size=Sum("size_bytes", default=0),
@@ -111,6 +140,7 @@ def count_progress(batch: Batch, now: datetime) -> BatchProgress:
         indexed=Count("id", filter=Q(indexed_revision=F("revision"))),
     )
     rendered = Rendition.objects.filter(record__batch_id=batch.id, kind=Rendition.Kind.SEARCHABLE_PDF).count()
+    rendered += RenditionTask.objects.filter(record__batch_id=batch.id, set_aside=True).count()
     readable = files["total"] - files["left"]
     stages = (
         StageProgress("received", files["arrived"], files["total"]),

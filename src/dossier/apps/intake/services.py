@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
-from dossier.apps.access.policy import Action
-from dossier.apps.access.selectors import access_company
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
 from dossier.apps.intake.models import Batch, SourceFile, UploadPart
-from dossier.apps.intake.selectors import access_batch, access_upload
-from dossier.apps.kernel.errors import Conflict, Invalid
+from dossier.apps.intake.parts import open_parts
+from dossier.apps.intake.selectors import access_batch, access_intake, access_upload
+from dossier.apps.kernel.errors import Conflict, Invalid, StoredDataBroken
 from dossier.apps.kernel.fields import blind_column
 from dossier.apps.people.models import Company
 from dossier.apps.vault.models import StoredObject
-from dossier.apps.vault.services import erase_object, read_object, store_bytes, store_stream
+from dossier.apps.vault.services import erase_object, store_bytes, store_stream
 
 CHUNK_BYTES = 8 * 1024 * 1024
 MAX_FILE_BYTES = 512 * 1024 * 1024
 UNKNOWN_MEDIA = "application/octet-stream"
+COMPLETION_TIME = timedelta(minutes=2)
+"""How long the server that took a file's last part is left to put it together."""
 
 
-@transaction.atomic
 def create_batch(*, actor: User, company_id: int, name: str, at: datetime) -> Batch:
     """Open a batch in a company where the actor may take paper in."""
-    company, rule = access_company(actor, company_id, Action.INTAKE)
-    batch = Batch.objects.create(
-        company=company, name=name, created_at=at, created_by=actor, created_by_name=actor.username
-    )
-    _audit(actor, "intake.create_batch", batch, rule)
+    company, rule = access_intake(actor, company_id)
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            company=company, name=name, created_at=at, created_by=actor, created_by_name=actor.username
+        )
+        _audit(actor, "intake.create_batch", batch, rule)
     return batch
 
 
-@transaction.atomic
 def stop_batch(*, actor: User, batch_id: UUID) -> Batch:
     """Stop taking new work from a batch; what is being computed is finished and kept."""
     return _set_state(actor, batch_id, Batch.State.STOPPED, "intake.stop")
 
 
-@transaction.atomic
 def resume_batch(*, actor: User, batch_id: UUID) -> Batch:
     """Go on with a stopped batch."""
     return _set_state(actor, batch_id, Batch.State.RUNNING, "intake.resume")
@@ -52,22 +51,33 @@ def resume_batch(*, actor: User, batch_id: UUID) -> Batch:
 def _set_state(actor: User, batch_id: UUID, state: Batch.State, action: str) -> Batch:
     batch, rule = access_batch(actor, batch_id)
     batch.state = state
-    batch.save(update_fields=["state"])
-    _audit(actor, action, batch, rule)
+    with transaction.atomic():
+        batch.save(update_fields=["state"])
+        _audit(actor, action, batch, rule)
     return batch
 
 
-@transaction.atomic
 def start_upload(*, actor: User, batch_id: UUID, name: str, size_bytes: int, at: datetime) -> SourceFile:
     """Announce a file of a known size; its bytes follow in chunks."""
     batch, _ = access_batch(actor, batch_id)
-    if size_bytes > MAX_FILE_BYTES:
+    if size_bytes < 0 or size_bytes > MAX_FILE_BYTES:
         raise Invalid("intake.file_too_large", limit_bytes=MAX_FILE_BYTES)
-    file = SourceFile.objects.create(batch=batch, name=name, size_bytes=size_bytes, created_at=at)
     if size_bytes == 0:
-        file.state, file.error = SourceFile.State.REFUSED, "intake.file_empty"
-        file.save()
-    return file
+        return refuse_file(batch=batch, name=name, size_bytes=0, error="intake.file_empty", at=at)
+    return SourceFile.objects.create(batch=batch, name=name, size_bytes=size_bytes, created_at=at)
+
+
+def refuse_file(*, batch: Batch, name: str, size_bytes: int, error: str, at: datetime) -> SourceFile:
+    """Note a file that is not taken in, and why."""
+    return SourceFile.objects.create(
+        batch=batch,
+        name=name,
+        size_bytes=size_bytes,
+        created_at=at,
+        done_at=at,
+        state=SourceFile.State.REFUSED,
+        error=error,
+    )
 
 
 def append_upload(*, actor: User, upload_id: UUID, offset: int, chunk: bytes, at: datetime) -> SourceFile:
@@ -94,20 +104,45 @@ def append_upload(*, actor: User, upload_id: UUID, offset: int, chunk: bytes, at
     return file
 
 
-def _complete_upload(actor: User, file: SourceFile, at: datetime) -> None:
-    parts = list(file.parts.select_related("object"))
-    with tempfile.SpooledTemporaryFile(max_size=MAX_FILE_BYTES) as whole:  # SECURITY: memory only, never disk
-        for part in parts:
-            whole.write(read_object(part.object))
-        whole.seek(0)
-        stored = store_stream(company=file.batch.company, stream=whole, media_type=UNKNOWN_MEDIA)  # type: ignore[arg-type]
+def complete_uploads(at: datetime) -> int:
+    """Complete files whose last part came but whose server died before it put them together.
+
+    Gives how many; run by the worker now and then.
+    """
+    arrived = SourceFile.objects.filter(
+        state=SourceFile.State.UPLOADING, received_bytes=F("size_bytes"), created_at__lt=at - COMPLETION_TIME
+    )
+    files = list(arrived.select_related("batch__company", "batch__created_by"))
+    for file in files:
+        _complete_upload(file.batch.created_by, file, at)
+    return len(files)
+
+
+def _complete_upload(actor: User | None, file: SourceFile, at: datetime) -> None:
+    parts = [part.object for part in file.parts.select_related("object")]
+    try:
+        # SECURITY: one part at a time in memory; what is readable never lies on a disk.
+        with open_parts(parts) as whole:
+            stored = store_stream(company=file.batch.company, stream=whole, media_type=UNKNOWN_MEDIA)
+    except StoredDataBroken:
+        if _is_uploading(file):
+            raise
+        file.refresh_from_db()  # another process completed it meanwhile and removed the parts
+        return
     with transaction.atomic():
-        file.refresh_from_db()
-        _receive(actor, file, stored, at)
+        Company.objects.select_for_update().get(id=file.batch.company_id)
+        if not _is_uploading(file):
+            erase_object(stored)
+            file.refresh_from_db()
+            return
+        UploadPart.objects.filter(file=file).delete()
         for part in parts:
-            part_object = part.object
-            part.delete()
-            erase_object(part_object)
+            erase_object(part)
+        _receive(actor, file, stored, at)
+
+
+def _is_uploading(file: SourceFile) -> bool:
+    return SourceFile.objects.filter(id=file.id, state=SourceFile.State.UPLOADING).exists()
 
 
 def receive_file(
@@ -116,14 +151,7 @@ def receive_file(
     """Take in a whole file at once, for the command line and other local sources."""
     if size_bytes == 0 or size_bytes > MAX_FILE_BYTES:
         error = "intake.file_empty" if size_bytes == 0 else "intake.file_too_large"
-        return SourceFile.objects.create(
-            batch=batch,
-            name=name,
-            size_bytes=size_bytes,
-            created_at=at,
-            state=SourceFile.State.REFUSED,
-            error=error,
-        )
+        return refuse_file(batch=batch, name=name, size_bytes=size_bytes, error=error, at=at)
     stored = store_stream(company=batch.company, stream=stream, media_type=UNKNOWN_MEDIA)
     with transaction.atomic():
         file = SourceFile(
@@ -134,7 +162,7 @@ def receive_file(
     return file
 
 
-def _receive(actor: User, file: SourceFile, stored: StoredObject, at: datetime) -> None:
+def _receive(actor: User | None, file: SourceFile, stored: StoredObject, at: datetime) -> None:
     """Mark a file as received, or as a duplicate of one the company already has."""
     # One receipt at a time per company: two uploads of the same file must notice each other.
     Company.objects.select_for_update().get(id=file.batch.company_id)
@@ -142,16 +170,21 @@ def _receive(actor: User, file: SourceFile, stored: StoredObject, at: datetime) 
     earlier = (
         SourceFile.objects.filter(object__company=file.batch.company, object__digest_blind=digest)
         .exclude(id=file.id)
+        # A file that made no record may be handed in again: a newer reader, or a calmer day, may open it.
+        .exclude(state=SourceFile.State.REFUSED)
+        .exclude(state=SourceFile.State.SET_ASIDE, page_count=0)
+        .order_by("created_at", "id")
         .first()
     )
     if earlier is not None:
-        file.state, file.duplicate_of = SourceFile.State.DUPLICATE, earlier
+        file.state, file.duplicate_of, file.done_at = SourceFile.State.DUPLICATE, earlier, at
         erase_object(stored)
     else:
         file.state, file.object = SourceFile.State.RECEIVED, stored
     file.save()
     record_event(
         actor=actor,
+        actor_name="" if actor else "intake",
         action="intake.upload",
         object_kind="source_file",
         object_id=file.id,
