@@ -5,7 +5,7 @@ import styles from './shell.module.css';
 export function Brand() {
   const t = useTranslate();
   return (
-    <Link to="/" className={styles.brand}>
+    <Link to="/" className={styles.brand} aria-label={t('common.product')}>
       <img src="/favicon.svg" width={26} height={26} alt="" />
       <span>{t('common.product')}</span>
     </Link>

@@ -71,6 +71,7 @@ export function Shell() {
   }, [pathname]);
   return (
     <div className={styles.shell}>
+      {/* biome-ignore lint/a11y/useValidAnchor: a skip link is navigation inside the page */}
       <a
         className={styles.skip}
         href="#main"

@@ -41,9 +41,7 @@ function RunningBatch({ batch, onOpen }: { batch: Batch; onOpen: () => void }) {
         size="small"
         aria-label={`${batch.name} ${formatPercent(share)}`}
       />
-      <small>
-        {batch.company.name} · {timeLeft(batch, t)}
-      </small>
+      <small>{[batch.company.name, timeLeft(batch, t)].join(' · ')}</small>
     </li>
   );
 }

@@ -15,7 +15,7 @@ export function useListKeys<T extends HTMLElement>(): RefObject<T | null> {
   const container = useRef<T>(null);
   const move = (step: 1 | -1) => {
     const links = [...(container.current?.querySelectorAll<HTMLElement>(ROW_LINK) ?? [])];
-    const current = links.findIndex((link) => link === document.activeElement);
+    const current = links.indexOf(document.activeElement as HTMLElement);
     const target = links[nextIndex(current, links.length, step)];
     target?.focus();
     target?.scrollIntoView({ block: 'nearest' });

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typer
 
-from dossier.cli import demo, installation, intake, people, query, recognise, serve
+from dossier.cli import companies, demo, installation, intake, people, query, recognise, serve
 
 app = typer.Typer(
     name="dossier",
@@ -19,7 +19,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 user_app = typer.Typer(help="Accounts and roles.", no_args_is_help=True)
+company_app = typer.Typer(help="Companies.", no_args_is_help=True)
+roster_app = typer.Typer(help="People of a company.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
+app.add_typer(company_app, name="company")
+app.add_typer(roster_app, name="roster")
 
 app.command("recognise")(recognise.recognise)
 app.command("init")(installation.init)
@@ -34,6 +38,8 @@ app.command("reindex")(query.reindex)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 user_app.command("add")(people.add_user)
+company_app.command("add")(companies.add_company)
+roster_app.command("import")(companies.import_roster)
 
 if __name__ == "__main__":
     app()

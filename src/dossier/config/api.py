@@ -8,10 +8,13 @@ import structlog
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from dossier.apps.access.api import router as access_router
+from dossier.apps.accounts.models import User
+from dossier.apps.audit.models import Result
+from dossier.apps.audit.services import record_alone
 from dossier.apps.intake.api import router as intake_router
 from dossier.apps.kernel.errors import (
     Conflict,
@@ -76,10 +79,31 @@ def problem(
 @api.exception_handler(DomainError)
 def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    if isinstance(error, NotPermitted) and not error.audited:
+        _record_refusal(request, error)
     if status >= 500:
         log.error("request.failed", code=error.code, **error.params)
     problems = error.problems if isinstance(error, Invalid) else ()
     return problem(request, status, error.code, params=error.params, errors=problems)
+
+
+def _record_refusal(request: HttpRequest, error: NotPermitted) -> None:
+    match = request.resolver_match
+    record_alone(
+        actor=request.user if isinstance(request.user, User) else None,
+        action="access.refused",
+        object_kind="request",
+        object_id=next(iter(match.kwargs.values()), "") if match else "",
+        result=Result.REFUSED,
+        details={"wanted": f"{request.method} {request.path}", "code": error.code},
+    )
+
+
+@api.exception_handler(HttpError)
+def on_refused_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    # What the framework itself refuses: a body that is no JSON, a write without the CSRF token.
+    code = "request.csrf_failed" if error.status_code == 403 else "request.malformed"
+    return problem(request, error.status_code, code)
 
 
 @api.exception_handler(ValidationError)

@@ -165,7 +165,7 @@ def get_health_details(request: HttpRequest) -> HealthDetails:
             rule=rule,
         )
     if not rule:
-        raise NotPermitted("access.not_permitted")
+        raise NotPermitted("access.not_permitted", audited=True)
     checks = run_checks()
     return HealthDetails(
         status="ok" if all(check.ok for check in checks) else "degraded",

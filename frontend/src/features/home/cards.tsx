@@ -78,9 +78,7 @@ export function BatchesCard() {
               {batch.name}
             </Link>
             <Progress percent={Math.round(batchShare(batch) * 100)} size="small" aria-label={batch.name} />
-            <small>
-              {batch.company.name} · {timeLeft(batch, t)}
-            </small>
+            <small>{[batch.company.name, timeLeft(batch, t)].join(' · ')}</small>
           </li>
         ))}
       </ul>
@@ -192,9 +190,7 @@ export function AuditCard() {
             {!data.items.length && <li>{t('home.refusals_none')}</li>}
             {data.items.map((row) => (
               <li key={row.sequence}>
-                <span>
-                  {row.actor || '—'} · {translateCode(t, 'action', row.action)}
-                </span>
+                <span>{[row.actor || '—', translateCode(t, 'action', row.action)].join(' · ')}</span>
                 <small className="numeric">{formatMoment(row.at)}</small>
               </li>
             ))}

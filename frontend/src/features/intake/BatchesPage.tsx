@@ -67,9 +67,7 @@ function useColumns(): Column<Batch>[] {
         key: 'created',
         title: t('intake.created'),
         render: (row) => (
-          <span className="numeric">
-            {formatMoment(row.created_at)} · {row.created_by}
-          </span>
+          <span className="numeric">{[formatMoment(row.created_at), row.created_by].join(' · ')}</span>
         ),
         wideOnly: true,
       },

@@ -29,19 +29,19 @@ function useClashText(personName: (id: string) => string) {
     const key = `record.${clash.key}`;
     return clash.isField || !isMessageKey(key) ? names.field(clash.key) : t(key);
   };
-  const valueOf = (clash: Clash, value: string) => {
+  const showValue = (clash: Clash, value: string) => {
     if (!value) return t('record.erased');
     if (clash.key === 'type' && !clash.isField) return names.type(value);
     if (clash.key === 'level' && !clash.isField) return names.level(value);
     return clash.key === 'person' && !clash.isField ? personName(value) : value;
   };
-  return { nameOf, valueOf };
+  return { nameOf, showValue };
 }
 
 /** Someone else saved first: both values side by side, one choice for each. */
 export function ConflictDialog({ conflict, draft, personName, onResolve, onCancel }: Props) {
   const t = useTranslate();
-  const { nameOf, valueOf } = useClashText(personName);
+  const { nameOf, showValue } = useClashText(personName);
   const clashes = findClashes(draft, conflict.base, conflict.theirs);
   const keys = clashes.map((clash) => clash.key);
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set(keys));
@@ -90,8 +90,8 @@ export function ConflictDialog({ conflict, draft, personName, onResolve, onCance
                 value={taken.has(clash.key)}
                 onChange={(event) => choose(clash.key, event.target.value)}
                 options={[
-                  { value: true, label: `${t('record.conflict_theirs')}: ${valueOf(clash, clash.theirs)}` },
-                  { value: false, label: `${t('record.conflict_mine')}: ${valueOf(clash, clash.mine)}` },
+                  { value: true, label: `${t('record.conflict_theirs')}: ${showValue(clash, clash.theirs)}` },
+                  { value: false, label: `${t('record.conflict_mine')}: ${showValue(clash, clash.mine)}` },
                 ]}
               />
             </fieldset>

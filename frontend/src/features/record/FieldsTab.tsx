@@ -53,7 +53,8 @@ export function FieldsTab(props: Props) {
   useCommand('doubt_previous', () => goToDoubt(-1));
 
   return (
-    <div ref={list} onKeyDown={goToNextInput} role="presentation">
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the inputs inside, handled in one place
+    <div ref={list} onKeyDown={goToNextInput}>
       {record.doubts.length > 0 && (
         <section className={styles.doubts} aria-label={t('record.doubts')}>
           <DoubtTags doubts={record.doubts} />

@@ -26,7 +26,9 @@ export function FullTextTab({ record, page, onShow }: Props) {
           <li key={line.box.join(' ')}>
             <button type="button" data-low={line.confidence < MEDIUM} onClick={() => onShow(toBox(line.box))}>
               {line.text}
-              {line.confidence < MEDIUM && <span className="visually-hidden"> ({t('record.text_low')})</span>}
+              {line.confidence < MEDIUM && (
+                <span className="visually-hidden">{` (${t('record.text_low')})`}</span>
+              )}
             </button>
           </li>
         ))}

@@ -41,7 +41,7 @@ export function VersionsTab({ record }: { record: RecordDetail }) {
             {version.number === record.version && <Tag tone="accent">{t('record.version_current')}</Tag>}
           </h2>
           <p className={`${styles.quiet} numeric`}>
-            {version.by} · {formatMomentExact(version.at)}
+            {[version.by, formatMomentExact(version.at)].join(' · ')}
           </p>
           <p>{version.reason || (version.number === 1 ? t('record.version_first') : '')}</p>
           <ul className={styles.changes}>

@@ -12,7 +12,7 @@ export type Draft = {
 
 export const EMPTY_DRAFT: Draft = { fields: {} };
 
-export function valueOf(record: RecordDetail, field: string): string {
+export function recordedValue(record: RecordDetail, field: string): string {
   return fieldOf(record, field)?.value ?? '';
 }
 
@@ -23,14 +23,14 @@ export function fieldOf(record: RecordDetail, field: string): BoxedValue | undef
 /** Write a field's text into the draft; writing the old value back removes the change. */
 export function editField(draft: Draft, record: RecordDetail, field: string, text: string): Draft {
   const { [field]: _dropped, ...others } = draft.fields;
-  const before = valueOf(record, field);
+  const before = recordedValue(record, field);
   if (text === before) return { ...draft, fields: others };
   return { ...draft, fields: { ...others, [field]: text.trim() === '' ? null : text } };
 }
 
 export function shownValue(draft: Draft, record: RecordDetail, field: string): string {
   const drafted = draft.fields[field];
-  if (drafted === undefined) return valueOf(record, field);
+  if (drafted === undefined) return recordedValue(record, field);
   return drafted ?? '';
 }
 
@@ -44,7 +44,7 @@ const sameTags = (a: readonly string[], b: readonly string[]) => a.join('\n') ==
 /** Drop what equals the record anyway (a choice made and taken back). */
 export function pruneDraft(draft: Draft, record: RecordDetail): Draft {
   const fields = Object.fromEntries(
-    Object.entries(draft.fields).filter(([id, text]) => (text ?? '') !== valueOf(record, id)),
+    Object.entries(draft.fields).filter(([id, text]) => (text ?? '') !== recordedValue(record, id)),
   );
   return {
     fields,
@@ -91,7 +91,7 @@ export function findClashes(draft: Draft, base: RecordDetail, theirs: RecordDeta
     }
   };
   for (const [id, text] of Object.entries(draft.fields)) {
-    compare(id, true, valueOf(base, id), valueOf(theirs, id), text ?? '');
+    compare(id, true, recordedValue(base, id), recordedValue(theirs, id), text ?? '');
   }
   compare('type', false, base.type, theirs.type, draft.type);
   compare('person', false, base.employee?.id ?? '', theirs.employee?.id ?? '', draft.employeeId);

@@ -6,12 +6,15 @@ assembled wholly or not at all, and never twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from dossier.apps.intake.models import Batch, PageTask, SourceFile
+from dossier.apps.intake.claims import still_owned
+from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile
+from dossier.apps.intake.steps import SET_ASIDE
 from dossier.apps.people.models import Company, Employee
 from dossier.apps.records.drafts import DraftValue, RecordDraft
 from dossier.apps.records.models import DocumentType, FieldDefinition, PageImage
@@ -23,34 +26,32 @@ from dossier.recognition.records import find_records
 from dossier.recognition.result import PageReading, RecordReading, page_from_json
 
 
-def list_ready_files(limit: int) -> list[SourceFile]:
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What recognition must know of a company: its document types and its people."""
+
+    profiles: tuple[TypeProfile, ...]
+    roster: Roster
+
+    @classmethod
+    def load(cls, company: Company) -> Knowledge:
+        """Read it from the database: three queries, and every name is opened."""
+        return cls(load_profiles(company), load_roster(company))
+
+
+def files_to_assemble() -> QuerySet[SourceFile]:
     """Give split files all of whose pages are read or set aside."""
-    unread = PageTask.objects.filter(state=PageTask.State.WAITING).values("file_id")
-    return list(
-        SourceFile.objects.filter(state=SourceFile.State.SPLIT, batch__state=Batch.State.RUNNING)
-        .exclude(id__in=unread)
-        .select_related("batch__company", "object")
-        .order_by("created_at", "id")[:limit]
-    )
-
-
-def assemble_files(files: list[SourceFile], *, on_done: Callable[[SourceFile], None] | None = None) -> int:
-    """Assemble files, reading each company's scheme and roster once. Gives the number of records made."""
-    made = 0
-    for company in {file.batch.company_id: file.batch.company for file in files}.values():
-        profiles, roster = load_profiles(company), load_roster(company)
-        for file in files:
-            if file.batch.company_id == company.id:
-                made += _assemble(file, profiles, roster)
-                if on_done:
-                    on_done(file)
-    return made
+    unread = PageTask.objects.filter(file=OuterRef("pk"), state=PageTask.State.WAITING)
+    return SourceFile.objects.filter(
+        ~Exists(unread), state=SourceFile.State.SPLIT, batch__state=Batch.State.RUNNING
+    ).order_by("created_at", "id")
 
 
 @transaction.atomic
-def _assemble(claimed: SourceFile, profiles: tuple[TypeProfile, ...], roster: Roster) -> int:
-    file = SourceFile.objects.select_for_update().filter(pk=claimed.pk, state=SourceFile.State.SPLIT).first()
-    if file is None or file.object is None:
+def assemble_file(claimed: SourceFile, known: Knowledge) -> int:
+    """Make a claimed file's records; gives how many. Does nothing when the claim is lost."""
+    file = still_owned(claimed)
+    if file is None or file.state != SourceFile.State.SPLIT or file.object is None:
         return 0
     images = {page.source_page: page for page in PageImage.objects.filter(source=file.object)}
     readings = mark_duplicates(
@@ -62,22 +63,32 @@ def _assemble(claimed: SourceFile, profiles: tuple[TypeProfile, ...], roster: Ro
             page.reading = {**(page.reading or {}), "duplicate_of": reading.duplicate_of}
             page.save(update_fields=["reading"])
     now = datetime.now(UTC)
-    records = find_records(readings, profiles, roster)
+    records = find_records(readings, known.profiles, known.roster)
     for record in records:
-        receive_record(draft=_draft(file, record, images, readings, now), at=now)
-    unread = file.page_tasks.filter(state=PageTask.State.SET_ASIDE).first()
-    file.state = SourceFile.State.SET_ASIDE if unread else SourceFile.State.DONE
-    file.error, file.done_at = unread.error if unread else "", now
-    file.save()
+        made = receive_record(draft=_draft(file, record, images, now), at=now)
+        RenditionTask.objects.create(record=made)
+    _close(file, readings, now)
     return len(records)
 
 
+def _close(file: SourceFile, readings: tuple[PageReading, ...], now: datetime) -> None:
+    """Say how the file ended: done, refused when it let none of its pages be read, or left to a person."""
+    errors = list(
+        file.page_tasks.filter(state=PageTask.State.SET_ASIDE).order_by("id").values_list("error", flat=True)
+    )
+    if not errors:
+        file.state = SourceFile.State.DONE
+    elif readings or SET_ASIDE in errors:
+        file.state = SourceFile.State.SET_ASIDE
+    else:
+        file.state = SourceFile.State.REFUSED
+    file.error = SET_ASIDE if SET_ASIDE in errors else next(iter(errors), "")
+    file.owner, file.leased_until, file.done_at = "", None, now
+    file.save()
+
+
 def _draft(
-    file: SourceFile,
-    record: RecordReading,
-    images: dict[int, PageImage],
-    readings: tuple[PageReading, ...],
-    now: datetime,
+    file: SourceFile, record: RecordReading, images: dict[int, PageImage], now: datetime
 ) -> RecordDraft:
     company = file.batch.company
     place = {number: index for index, number in enumerate(record.pages, start=1)}

@@ -1,4 +1,4 @@
-"""Where heavy pure work is computed: a Dask cluster, embedded or remote, behind three calls.
+"""Where heavy pure work is computed: a Dask cluster, embedded or remote, behind four calls.
 
 The engine only computes. What is in flight here may be lost at any moment; the worker finds it missing in the
 database and submits it again.
@@ -7,11 +7,29 @@ database and submits it again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import Any, Protocol
 
 NETWORK_PATIENCE = "15s"
 """How long a cut connection may stay unnoticed; the defaults stall for minutes."""
+NETWORK_PATIENCE_SECONDS = 15
+
+DASK_SETTINGS = {
+    "logging.distributed": "error",
+    "distributed.comm.timeouts.tcp": NETWORK_PATIENCE,
+    "distributed.comm.timeouts.connect": NETWORK_PATIENCE,
+    "distributed.scheduler.worker-ttl": "60s",
+    # One death of a compute process fails what it had: the worker then tries each of these alone.
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.target": False,
+    "distributed.worker.multiprocessing-method": "spawn",
+}
+
+
+class EngineLost(Exception):  # noqa: N818
+    """The cluster cannot be reached; what was in flight is lost through no fault of its own."""
 
 
 class ComputeEngine(Protocol):
@@ -21,8 +39,12 @@ class ComputeEngine(Protocol):
     def slots(self) -> int:
         """How many calls run at the same time."""
 
+    def ensure(self) -> None:
+        """Connect again when the cluster was lost. Raises :class:`EngineLost` while it cannot be reached."""
+
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Start a call; the future fails with whatever the call raised, or with the worker's death."""
+        """Start a call; the future fails with whatever the call raised, with the death of the process that
+        computed it, or with :class:`EngineLost`."""
 
     def close(self) -> None:
         """Stop at once; what is in flight is abandoned."""
@@ -32,27 +54,31 @@ class DaskEngine:
     """Dask distributed: an embedded LocalCluster of single-threaded processes, or the scheduler at an address."""
 
     def __init__(self, *, address: str, processes: int) -> None:
+        """Start the cluster or connect. Raises :class:`EngineLost` when there is no scheduler at the address."""
         import dask
 
-        dask.config.set(
-            {
-                "logging.distributed": "error",
-                "distributed.comm.timeouts.tcp": NETWORK_PATIENCE,
-                "distributed.comm.timeouts.connect": NETWORK_PATIENCE,
-                "distributed.scheduler.worker-ttl": "60s",
-                "distributed.scheduler.allowed-failures": 1,
-                "distributed.admin.system-monitor.gil.enabled": False,
-                "distributed.worker.memory.spill": False,
-                "distributed.worker.memory.target": False,
-                "distributed.worker.multiprocessing-method": "spawn",
-            }
-        )
-        from distributed import Client, LocalCluster  # reads the log levels just set
+        dask.config.set(DASK_SETTINGS)
+        self._address, self._processes = address, processes
+        self._cluster: Any = None
+        self._client: Any = None
+        self.ensure()
 
-        self._cluster = None
-        if not address:
+    @property
+    def slots(self) -> int:
+        try:
+            return max(1, sum(self._client.nthreads().values()))
+        except (OSError, ValueError) as error:
+            raise EngineLost from error
+
+    def ensure(self) -> None:
+        if self._client is not None and self._client.status == "running":
+            return
+        self.close()
+        from distributed import Client, LocalCluster  # late: it reads the settings when it is imported
+
+        if not self._address:
             self._cluster = LocalCluster(
-                n_workers=processes,
+                n_workers=self._processes,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
@@ -63,22 +89,31 @@ class DaskEngine:
                 security=True,
             )
         security = self._cluster.security if self._cluster else None
-        self._client = Client(self._cluster or address, set_as_default=False, security=security)
-
-    @property
-    def slots(self) -> int:
-        return max(1, sum(int(threads) for threads in self._client.nthreads().values()))
+        try:
+            self._client = Client(
+                self._cluster or self._address,
+                set_as_default=False,
+                security=security,
+                timeout=NETWORK_PATIENCE_SECONDS,
+            )
+        except OSError as error:
+            raise EngineLost from error
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        remote = self._client.submit(function, *arguments, pure=False)
-        local: Future[Any] = Future()
+        client, local = self._client, Future[Any]()
+        try:
+            remote = client.submit(function, *arguments, pure=False)
+        except Exception as error:  # whatever it is: nothing of the call itself has run yet
+            raise EngineLost from error
 
         def hand_over(done: Any) -> None:
             # The result is fetched at once: what lies in a worker's memory dies with the worker.
             try:
                 local.set_result(done.result())
-            except BaseException as error:
-                local.set_exception(error)
+            except CancelledError:
+                local.set_exception(EngineLost())
+            except BaseException as error:  # noqa: BLE001  the caller sees whatever the call met
+                local.set_exception(error if client.status == "running" else EngineLost())
             finally:
                 done.release()
 
@@ -86,6 +121,9 @@ class DaskEngine:
         return local
 
     def close(self) -> None:
-        self._client.close(timeout=2)
-        if self._cluster is not None:
-            self._cluster.close(timeout=5)
+        client, self._client = self._client, None
+        cluster, self._cluster = self._cluster, None
+        if client is not None:
+            client.close(timeout=2)
+        if cluster is not None:
+            cluster.close(timeout=5)

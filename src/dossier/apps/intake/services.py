@@ -114,7 +114,11 @@ def complete_uploads(at: datetime) -> int:
     )
     files = list(arrived.select_related("batch__company", "batch__created_by"))
     for file in files:
-        _complete_upload(file.batch.created_by, file, at)
+        try:
+            _complete_upload(file.batch.created_by, file, at)
+        except StoredDataBroken as error:
+            file.state, file.error, file.done_at = SourceFile.State.SET_ASIDE, error.code, at
+            file.save()
     return len(files)
 
 

@@ -62,12 +62,15 @@ def _keep_split(claimed: SourceFile, result: SplitResult | Refusal) -> None:
             PageImage(source=file.object, source_page=number) for number in range(1, result.page_count + 1)
         )
         PageTask.objects.bulk_create(PageTask(file=file, page=page) for page in pages)
-        file.state, file.page_count = SourceFile.State.SPLIT, result.page_count
+        file.state, file.page_count, file.attempts = SourceFile.State.SPLIT, result.page_count, 0
     _unlease(file)
 
 
-def _give_up_file(file: SourceFile) -> None:
-    SourceFile.objects.filter(pk=file.pk).update(state=SourceFile.State.SET_ASIDE, error=SET_ASIDE)
+def give_up_file(file: SourceFile) -> None:
+    """Set a file aside that could not be split, or not be assembled."""
+    SourceFile.objects.filter(pk=file.pk, state=file.state).update(
+        state=SourceFile.State.SET_ASIDE, error=SET_ASIDE, done_at=datetime.now(UTC)
+    )
 
 
 def _pages_to_read() -> QuerySet[PageTask]:
@@ -115,7 +118,7 @@ def _close_page(claimed: PageTask, state: PageTask.State, error: str) -> None:
 
 
 def _give_up_page(task: PageTask) -> None:
-    PageTask.objects.filter(pk=task.pk).update(
+    PageTask.objects.filter(pk=task.pk, state=PageTask.State.WAITING).update(
         state=PageTask.State.SET_ASIDE, error=SET_ASIDE, done_at=datetime.now(UTC)
     )
 
@@ -137,10 +140,10 @@ def _pdf_call(task: RenditionTask) -> Call:
 def _keep_pdf(claimed: RenditionTask, pdf: bytes) -> None:
     with transaction.atomic():
         task = still_owned(claimed)
-        if (
-            task is None
-            or Rendition.objects.filter(record=task.record, kind=Rendition.Kind.SEARCHABLE_PDF).exists()
-        ):
+        if task is None:
+            return
+        task.delete()
+        if Rendition.objects.filter(record=task.record, kind=Rendition.Kind.SEARCHABLE_PDF).exists():
             return
         stored = store_bytes(company=claimed.record.company, data=pdf, media_type="application/pdf")
         Rendition.objects.create(
@@ -150,7 +153,6 @@ def _keep_pdf(claimed: RenditionTask, pdf: bytes) -> None:
             parameters={"conformance": "PDF/A-2b"},
             created_at=datetime.now(UTC),
         )
-        task.delete()
 
 
 def _give_up_pdf(task: RenditionTask) -> None:
@@ -163,21 +165,22 @@ def _unlease(row: Leased) -> None:
 
 
 def want_renditions() -> int:
-    """Note every record that lacks its PDF; gives how many. Run by the worker between rounds."""
+    """Note every record that lacks its PDF and is not noted yet; gives how many.
+
+    Assembly notes its own records; this finds what lost its PDF some other way. One pass over all records:
+    run it now and then.
+    """
     missing = (
         Record.objects.without_pdf()
         .filter(rendition_task__isnull=True, pages__image__isnull=False)
         .distinct()
     )
-    return len(
-        RenditionTask.objects.bulk_create(
-            (RenditionTask(record=r) for r in missing[:200]), ignore_conflicts=True
-        )
-    )
+    tasks = [RenditionTask(record_id=pk) for pk in missing.values_list("pk", flat=True)]
+    return len(RenditionTask.objects.bulk_create(tasks, ignore_conflicts=True, batch_size=500))
 
 
 STEPS: tuple[Step, ...] = (
-    Step("split", _files_to_split, _split_call, _keep_split, _give_up_file),
+    Step("split", _files_to_split, _split_call, _keep_split, give_up_file),
     Step("read", _pages_to_read, _read_call, _keep_reading, _give_up_page),
     Step("render", _pdfs_to_write, _pdf_call, _keep_pdf, _give_up_pdf),
 )

@@ -2,38 +2,61 @@
 
 One worker process per machine is enough: it holds a bounded window of calls in flight on the engine, assembles
 files and feeds the search index. Any number of workers may run against one PostgreSQL; claims keep them apart.
+
+An item tried before is a suspect: it may be what killed its compute process. Suspects are computed one at a
+time with nothing else in flight, so that a second death convicts nobody else.
 """
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db.models import QuerySet
 
-from dossier.apps.intake.assembly import assemble_files, list_ready_files
-from dossier.apps.intake.claims import LEASE, claim, list_exhausted, release, renew
-from dossier.apps.intake.engine import ComputeEngine
-from dossier.apps.intake.steps import STEPS, Step, want_renditions
-from dossier.apps.kernel.errors import DomainError
+from dossier.apps.intake.assembly import Knowledge, assemble_file, files_to_assemble
+from dossier.apps.intake.claims import (
+    LEASE,
+    claim,
+    claimable,
+    give_back,
+    list_exhausted,
+    release,
+    renew,
+    take_back,
+)
+from dossier.apps.intake.engine import ComputeEngine, EngineLost
+from dossier.apps.intake.models import Leased
+from dossier.apps.intake.owners import this_owner
+from dossier.apps.intake.services import complete_uploads
+from dossier.apps.intake.steps import STEPS, Step, give_up_file, want_renditions
+from dossier.apps.kernel.errors import DomainError, Unavailable
 
 log = structlog.get_logger(__name__)
 
-IDLE_SECONDS = 0.2
+PAUSE_SECONDS = 1.0
+"""How long the worker waits for something to do; a result that comes in wakes it at once."""
 WINDOW_PER_SLOT = 3
 """Calls in flight per compute slot: enough that no slot waits, few enough that a crash costs little."""
 FILES_PER_ROUND = 20
+TAKE_BACK_SECONDS = 15.0
+SWEEP_SECONDS = 600.0
+MOST_FAILED_ROUNDS = 8
+"""In a row, with growing pauses: about two minutes. Then the worker ends, and its supervisor starts another."""
+LONGEST_PAUSE_SECONDS = 30.0
+
+_TRANSIENT = (OperationalError, InterfaceError, Unavailable, EngineLost)
+"""Not the item's fault: the database, the object store or the cluster is away for the moment."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _InFlight:
     step: Step
     row: Any
@@ -46,74 +69,170 @@ class Worker:
 
     engine: ComputeEngine
     index: Callable[[], int]
-    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    owner: str = field(default_factory=this_owner)
+    lease: timedelta = LEASE
     _flying: list[_InFlight] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
-    _renewed: float = field(default_factory=time.monotonic)
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _done_at: dict[str, float] = field(default_factory=dict)
 
     def stop(self) -> None:
-        """Finish the round and return; claims in flight run out and are taken up again."""
+        """Finish the round, give back what is in flight, and return from :meth:`run`."""
         self._stop.set()
+        self._wake.set()
 
     def run(self, *, until_idle: bool = False) -> None:
-        """Work until stopped, or until nothing is missing any more."""
-        while not self._stop.is_set():
-            busy = self.round()
-            if not busy and not self._flying:
-                if until_idle:
-                    return
-                close_old_connections()
-                self._stop.wait(IDLE_SECONDS * 5)
-            elif not busy:
-                self._stop.wait(IDLE_SECONDS / 4)
+        """Work until stopped, or until nothing is missing any more.
+
+        Rides out a database, a store or a cluster that is away for a short while; raises when it stays away.
+        """
+        failures = 0
+        try:
+            while not self._stop.is_set():
+                self._wake.clear()
+                try:
+                    moved, failures = self.round(), 0
+                except Exception as error:
+                    failures += 1
+                    # The class only: an exception's text may carry what stood on the page.
+                    log.error("worker.round_failed", error=type(error).__name__, failures=failures)
+                    if failures >= MOST_FAILED_ROUNDS:
+                        raise
+                    close_old_connections()
+                    self._stop.wait(min(0.5 * 2**failures, LONGEST_PAUSE_SECONDS))
+                    continue
+                if not moved and not self._flying:
+                    if until_idle:
+                        return
+                    close_old_connections()
+                if not moved:
+                    self._wake.wait(PAUSE_SECONDS)
+        finally:
+            self._give_back_all()
 
     def round(self) -> int:
         """Do one round; gives how many things moved."""
+        self.engine.ensure()
         moved = self._collect()
-        moved += self._submit()
-        moved += assemble_files(list_ready_files(FILES_PER_ROUND))
-        moved += want_renditions()
-        moved += self.index()
-        self._renew_leases()
-        return moved
+        if self._is_time("take back", TAKE_BACK_SECONDS):
+            moved += take_back(now=datetime.now(UTC))
+        if self._is_time("sweep", SWEEP_SECONDS):
+            moved += want_renditions() + complete_uploads(datetime.now(UTC))
+        if self._is_time("renew", self.lease.total_seconds() / 3):
+            rows = [item.row for item in self._flying]
+            renew(rows, owner=self.owner, now=datetime.now(UTC), lease=self.lease)
+        return moved + self._set_aside() + self._submit() + self._assemble() + self.index()
 
-    def _submit(self) -> int:
-        now = datetime.now(UTC)
-        submitted = 0
+    def _set_aside(self) -> int:
+        """Leave to a person what failed too often."""
+        now, count = datetime.now(UTC), 0
         for step in STEPS:
             for row in list_exhausted(step.waiting(), now=now):
                 log.error("work.set_aside", step=step.name, item=str(row.pk))
                 step.give_up(row)
-            room = self.engine.slots * WINDOW_PER_SLOT - len(self._flying)
-            for row in claim(step.waiting(), owner=self.owner, now=now, limit=room):
+                count += 1
+        for file in list_exhausted(files_to_assemble(), now=now):
+            log.error("work.set_aside", step="assemble", item=str(file.pk))
+            give_up_file(file)
+            count += 1
+        return count
+
+    def _submit(self) -> int:
+        if any(item.row.attempts > 1 for item in self._flying):
+            return 0
+        now = datetime.now(UTC)
+        for step in STEPS:
+            suspects = step.waiting().filter(attempts__gt=0)
+            if claimable(suspects, now=now).exists():
+                return 0 if self._flying else self._start(step, suspects, 1)
+        room = self.engine.slots * WINDOW_PER_SLOT - len(self._flying)
+        return sum(
+            self._start(step, step.waiting().filter(attempts=0), room - len(self._flying))
+            for step, room in ((step, room + len(self._flying)) for step in STEPS)
+        )
+
+    def _start(self, step: Step, waiting: QuerySet[Any], limit: int) -> int:
+        rows = claim(waiting, owner=self.owner, now=datetime.now(UTC), limit=limit, lease=self.lease)
+        for place, row in enumerate(rows):
+            try:
                 function, arguments = step.prepare(row)
-                self._flying.append(_InFlight(step, row, self.engine.submit(function, *arguments)))
-                submitted += 1
-        return submitted
+                future = self.engine.submit(function, *arguments)
+            except _TRANSIENT:
+                for untried in rows[place:]:
+                    give_back(untried)
+                raise
+            except Exception as error:  # noqa: BLE001  one item's fault must not stop the others
+                self._failed(step.name, row, error)
+                continue
+            future.add_done_callback(lambda _: self._wake.set())
+            self._flying.append(_InFlight(step, row, future))
+        return len(rows)
 
     def _collect(self) -> int:
         done = [item for item in self._flying if item.future.done()]
-        self._flying = [item for item in self._flying if not item.future.done()]
         for item in done:
             self._keep(item)
+            self._flying.remove(item)
         return len(done)
 
     def _keep(self, item: _InFlight) -> None:
         error = item.future.exception()
-        if error is None:
-            item.step.keep(item.row, item.future.result())
-            return
-        # The class only: an exception's text may carry what stood on the page.
-        code = error.code if isinstance(error, DomainError) else type(error).__name__
-        log.warning(
-            "work.failed", step=item.step.name, item=str(item.row.pk), error=code, attempt=item.row.attempts
-        )
-        release(item.row)
+        try:
+            if error is None:
+                item.step.keep(item.row, item.future.result())
+                return
+        except _TRANSIENT:
+            raise  # the result is here: the next round keeps it
+        except Exception as failure:  # noqa: BLE001  as above
+            error = failure
+        if isinstance(error, _TRANSIENT):
+            log.warning("work.lost", step=item.step.name, item=str(item.row.pk), error=_name(error))
+            give_back(item.row)
+        else:
+            self._failed(item.step.name, item.row, error)
 
-    def _renew_leases(self) -> None:
-        if time.monotonic() - self._renewed < LEASE.total_seconds() / 3:
-            return
-        self._renewed = time.monotonic()
-        for model in {type(item.row) for item in self._flying}:
-            ids = [item.row.pk for item in self._flying if type(item.row) is model]
-            renew(model, ids, owner=self.owner, now=datetime.now(UTC))
+    def _assemble(self) -> int:
+        """Make the records of files whose pages are all read, one claim at a time."""
+        known: dict[int, Knowledge] = {}
+        for count in range(FILES_PER_ROUND):
+            now = datetime.now(UTC)
+            claimed = claim(files_to_assemble(), owner=self.owner, now=now, limit=1, lease=self.lease)
+            if not claimed or self._stop.is_set():
+                self._give_back(claimed)
+                return count
+            file, company = claimed[0], claimed[0].batch.company
+            try:
+                assemble_file(file, known.get(company.id) or known.setdefault(company.id, Knowledge.load(company)))
+            except _TRANSIENT:
+                self._give_back(claimed)
+                raise
+            except Exception as error:  # noqa: BLE001  as above
+                self._failed("assemble", file, error)
+        return FILES_PER_ROUND
+
+    def _failed(self, step: str, row: Leased, error: BaseException) -> None:
+        log.warning("work.failed", step=step, item=str(row.pk), error=_name(error), attempt=row.attempts)
+        release(row)
+
+    def _give_back_all(self) -> None:
+        flying, self._flying = self._flying, []
+        self._give_back([item.row for item in flying])
+
+    def _give_back(self, rows: list[Any]) -> None:
+        for row in rows:
+            try:
+                give_back(row)
+            except OperationalError:
+                return  # the leases run out by themselves
+
+    def _is_time(self, what: str, seconds: float) -> bool:
+        now = time.monotonic()
+        due = now - self._done_at.get(what, float("-inf")) >= seconds
+        if due:
+            self._done_at[what] = now
+        return due
+
+
+def _name(error: BaseException) -> str:
+    """Name an error for the log: its code or class, never its text, which may carry what stood on the page."""
+    return error.code if isinstance(error, DomainError) else type(error).__name__

@@ -27,7 +27,15 @@ class DomainError(Exception):
 
 
 class NotPermitted(DomainError):  # noqa: N818  these five are outcomes, named as users know them
-    """The actor may not do this, or the thing does not exist: shown alike where existence is secret."""
+    """The actor may not do this, or the thing does not exist: shown alike where existence is secret.
+
+    ``audited``: the gate that refused has recorded the refusal. Otherwise the interface records it, after the
+    refused act has been rolled back.
+    """
+
+    def __init__(self, code: str, *, audited: bool = False, **params: str | int) -> None:
+        super().__init__(code, **params)
+        self.audited = audited
 
 
 class Conflict(DomainError):  # noqa: N818

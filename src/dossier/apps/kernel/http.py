@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
+from pydantic import Field
+
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""A row's number: within what both databases and the index can compare."""
+
+PageNumber = Annotated[int, Field(ge=1, le=100_000)]
+"""A page of a list."""
 
 
 class FieldProblemOut(Schema):

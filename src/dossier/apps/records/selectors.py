@@ -7,6 +7,7 @@ transaction, so that the error that follows does not undo the refusal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,9 +18,9 @@ from dossier.apps.access.policy import DENIED, Action, RecordFacts, decide
 from dossier.apps.access.queries import clauses_to_q
 from dossier.apps.access.selectors import clauses_for
 from dossier.apps.accounts.models import User
-from dossier.apps.audit.models import Result
+from dossier.apps.audit.models import AuditEvent, Result
 from dossier.apps.audit.services import record_event
-from dossier.apps.kernel.errors import NotPermitted
+from dossier.apps.kernel.errors import FieldProblem, Invalid, NotPermitted
 from dossier.apps.people.models import Company
 from dossier.apps.records.models import (
     DocumentType,
@@ -58,7 +59,8 @@ def access_record(
     decision = decide(clauses_for(actor, action), facts_of(record)) if record else DENIED
     if record is None or not decision.allowed:
         _refuse(actor, record_id, action, record)
-        raise NotPermitted("records.not_found")
+        # Inside the caller's transaction the refusal will be undone with it.
+        raise NotPermitted("records.not_found", audited=not lock)
     if audit_as:
         audit_look(actor, record, audit_as, decision.rule_id)
     return record, decision.rule_id
@@ -94,6 +96,12 @@ def _refuse(actor: User, record_id: UUID, action: Action, record: Record | None)
 def list_permitted(actor: User, action: Action) -> QuerySet[Record]:
     """Give the records the actor may do ``action`` to, as a query."""
     return Record.objects.filter(clauses_to_q(clauses_for(actor, action)))
+
+
+def titles_for(actor: User, events: Iterable[AuditEvent]) -> dict[str, Record]:
+    """Give the records that events speak of, by id as text, as far as the actor may find them."""
+    ids = {event.object_id for event in events if event.object_kind == "record"}
+    return {str(record.id): record for record in list_permitted(actor, Action.FIND).filter(id__in=ids)}
 
 
 def list_to_check(
@@ -190,8 +198,8 @@ def get_scheme(company: Company) -> SchemeView:
 
 
 def get_document_type(company_id: int, code: str) -> DocumentType:
-    """Give a type of a company's scheme. Raises NotPermitted when the scheme has no such type."""
+    """Give a type of a company's scheme. Raises Invalid when the scheme has no such type."""
     found = DocumentType.objects.filter(company_id=company_id, code=code).first()
     if found is None:
-        raise NotPermitted("records.type_unknown")
+        raise Invalid("records.type_unknown", (FieldProblem("type", "records.type_unknown"),))
     return found

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dossier.apps.access.policy import Action
+from dossier.apps.access.policy import Action, decide
+from dossier.apps.access.selectors import clauses_for
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import Conflict, FieldProblem, Invalid, NotPermitted
@@ -29,7 +30,7 @@ from dossier.apps.records.models import (
     RecordVersion,
     Tag,
 )
-from dossier.apps.records.selectors import access_record, get_document_type
+from dossier.apps.records.selectors import access_record, facts_of, get_document_type
 from dossier.apps.records.validation import check_value
 from dossier.norms.reference_code import CodeTemplate, ReferenceCode
 
@@ -103,7 +104,7 @@ def correct_record(*, actor: User, record_id: UUID, correction: Correction, at: 
     """Apply a person's changes as a new version; file the record when asked.
 
     Raises Conflict when someone else changed it first, Invalid naming each wrong field, NotPermitted when the
-    person or the type is out of the actor's reach.
+    record or the person is out of the actor's reach.
     """
     action = Action.FILE if correction.file else Action.CORRECT
     access_record(actor=actor, record_id=record_id, action=action)
@@ -137,6 +138,9 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
             )
         _file(record, at=at, agent=actor.username)
         record.doubts = []
+    if not decide(clauses_for(actor, action), facts_of(record)).allowed:
+        # Nobody changes a record into one that is out of his own reach.
+        raise Invalid("records.out_of_reach", (FieldProblem("level", "records.out_of_reach"),))
     record.version += 1
     record.revision += 1
     record.save()
@@ -247,6 +251,9 @@ def _dossier_of(employee: Employee) -> Dossier:
     if dossier is not None:
         return dossier
     fonds = Fonds.objects.select_for_update().get(company_id=employee.company_id)
+    # Again, now that nobody else can open one: two first records of a person may be filed at once.
+    if (opened := Dossier.objects.select_related("fonds").filter(employee=employee).first()) is not None:
+        return opened
     fonds.last_file_no += 1
     fonds.save(update_fields=["last_file_no"])
     return Dossier.objects.create(fonds=fonds, employee=employee, file_no=fonds.last_file_no)

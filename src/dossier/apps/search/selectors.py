@@ -23,6 +23,7 @@ from dossier.apps.search.documents import page_text
 from dossier.apps.search.highlight import Snippet, make_snippet
 from dossier.apps.search.index import SearchIndex
 from dossier.apps.search.query import Node, QueryInvalid, parse_query
+from dossier.apps.search.vocabulary import resolve_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _parse(text: str) -> Node | None:
     if not text.strip():
         return None
     try:
-        return parse_query(text)
+        return resolve_words(parse_query(text))
     except QueryInvalid as error:
         raise Invalid("search.query_invalid", position=error.position) from error
 

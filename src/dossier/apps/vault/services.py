@@ -6,6 +6,7 @@ which :func:`sweep_unreferenced` removes, never a row without its bytes.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ SPOOL_BYTES = 32 * 1024 * 1024
 """Sealed bytes beyond this are buffered in an unnamed temporary file: it holds ciphertext only."""
 
 SWEEP_AGE = timedelta(days=1)
+_OWN_NAME = re.compile("[0-9a-f]{32}")
+"""Whatever else lies in the bucket is somebody else's."""
 
 
 @cache
@@ -46,7 +49,6 @@ def _provider() -> KeyProvider:
 
 def create_company_key(company: Company) -> CompanyKey:
     """Give a company a new key; it seals from now on, older keys still open what they sealed."""
-    _company_key.cache_clear()
     return CompanyKey.objects.create(
         company=company,
         wrapped=_provider().wrap(new_key()),
@@ -55,9 +57,14 @@ def create_company_key(company: Company) -> CompanyKey:
     )
 
 
+def _company_key(row: CompanyKey) -> bytes:
+    return _unwrapped(bytes(row.wrapped))
+
+
 @cache
-def _company_key(key_id: int) -> bytes:
-    return _provider().unwrap(bytes(CompanyKey.objects.get(id=key_id).wrapped))
+def _unwrapped(wrapped: bytes) -> bytes:
+    # By the wrapped key, not by the row's number: after a rollback another key may get that number.
+    return _provider().unwrap(wrapped)
 
 
 def store_bytes(*, company: Company, data: bytes, media_type: str) -> StoredObject:
@@ -92,7 +99,7 @@ def _store(
     stored = StoredObject(
         company=company,
         key=company_key,
-        wrapped_key=wrap_key(data_key, _company_key(company_key.id)),
+        wrapped_key=wrap_key(data_key, _company_key(company_key)),
         sha256=digests.sha256,
         digest_blind=blind_column(digests.sha256, "digest"),
         size_bytes=digests.size_bytes,
@@ -106,7 +113,7 @@ def _store(
 
 def data_key(stored: StoredObject) -> bytes:
     """Unwrap the data key of one object."""
-    return unwrap_key(bytes(stored.wrapped_key), _company_key(stored.key_id))
+    return unwrap_key(bytes(stored.wrapped_key), _company_key(stored.key))
 
 
 def read_object(stored: StoredObject) -> bytes:
@@ -144,5 +151,5 @@ def _unreferenced(now: datetime) -> Iterator[str]:
     oldest_kept = int((now - SWEEP_AGE).timestamp() * 1000)
     for name in object_store().list(""):
         # The name is a version-7 UUID: its first 48 bits are the milliseconds of its making.
-        if name not in known and int(name[:12], 16) < oldest_kept:
+        if name not in known and _OWN_NAME.fullmatch(name) and int(name[:12], 16) < oldest_kept:
             yield name

@@ -19,8 +19,8 @@ from dossier.apps.audit.models import AuditEvent, Result
 from dossier.apps.audit.selectors import AuditFilter, check_chain, find_events
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import NotPermitted
-from dossier.apps.kernel.http import answers
-from dossier.apps.records.models import Record
+from dossier.apps.kernel.http import PageNumber, answers
+from dossier.apps.records.selectors import titles_for
 
 router = Router(tags=["audit"])
 
@@ -34,7 +34,7 @@ class AuditSearchIn(Schema):
     object_id: str = ""
     date_from: datetime | None = None
     date_to: datetime | None = None
-    page: int = Field(1, ge=1)
+    page: PageNumber = 1
     page_size: int = Field(50, ge=1, le=200)
 
 
@@ -76,7 +76,10 @@ def search_audit(request: HttpRequest, body: AuditSearchIn) -> AuditList:
     events = find_events(where)
     start = (body.page - 1) * body.page_size
     shown = list(events[start : start + body.page_size])
-    titles = _titles(shown)
+    titles = {
+        key: " ".join(filter(None, (record.title, record.reference_code)))
+        for key, record in titles_for(user, shown).items()
+    }
     return AuditList(total=events.count(), items=[_row(event, titles) for event in shown])
 
 
@@ -102,15 +105,7 @@ def _enter(user: User, action: str, details: dict[str, object]) -> None:
             details=details if rule else {"wanted": action},
         )
     if not rule:
-        raise NotPermitted("access.not_permitted")
-
-
-def _titles(events: list[AuditEvent]) -> dict[str, str]:
-    ids = {event.object_id for event in events if event.object_kind == "record"}
-    return {
-        str(record.id): " ".join(filter(None, (record.title, record.reference_code)))
-        for record in Record.objects.filter(id__in=ids)
-    }
+        raise NotPermitted("access.not_permitted", audited=True)
 
 
 def _row(event: AuditEvent, titles: dict[str, str]) -> AuditRow:

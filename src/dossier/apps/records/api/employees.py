@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dossier.apps.access.api import acting_user
 from dossier.apps.audit.selectors import list_views_of
-from dossier.apps.kernel.http import answers
+from dossier.apps.kernel.http import PageNumber, RowId, answers
 from dossier.apps.people.api import CompanyRef, EmployeeRef
 from dossier.apps.people.models import Employee
 from dossier.apps.records.api.shapes import RecordRow, row_values
@@ -22,10 +22,11 @@ from dossier.apps.records.employees import (
     access_employee,
     audit_employee_search,
     count_completeness,
+    count_records,
     get_employee_file,
     list_employees,
 )
-from dossier.apps.records.models import Record, RecordState
+from dossier.apps.records.selectors import titles_for
 
 router = Router(tags=["people"])
 
@@ -34,10 +35,10 @@ STAGE_ORDER = ("recruitment", "onboarding", "in_service", "change", "exit", "pos
 
 class EmployeeSearchIn(Schema):
     text: str = Field("", max_length=100)
-    company_ids: list[int] = []
-    department_ids: list[int] = []
+    company_ids: list[RowId] = []
+    department_ids: list[RowId] = []
     state: Literal["any", "active", "departed"] = "any"
-    page: int = Field(1, ge=1)
+    page: PageNumber = 1
     page_size: int = Field(20, ge=1, le=100)
 
 
@@ -111,7 +112,7 @@ def search_employees(request: HttpRequest, body: EmployeeSearchIn) -> EmployeeLi
     audit_employee_search(user, text=body.text, total=len(found))
     shown = found[(body.page - 1) * body.page_size : body.page * body.page_size]
     completeness = count_completeness(shown, today)
-    counts = {row.id: Record.objects.filter(employee=row, state=RecordState.FILED).count() for row in shown}
+    counts = count_records(user, shown)
     return EmployeeList(
         total=len(found),
         items=[EmployeeRow(**_row(row, counts[row.id], completeness[row.id], today)) for row in shown],
@@ -143,20 +144,22 @@ def get_employee(request: HttpRequest, employee_id: UUID) -> EmployeeOut:
     "/employees/{employee_id}/views", response=answers(list[ViewRow]), operation_id="list_employee_views"
 )
 def list_employee_views(request: HttpRequest, employee_id: UUID) -> list[ViewRow]:
-    """Who looked at a person's file, newest first, at most 200."""
-    employee = access_employee(actor=acting_user(request), employee_id=employee_id, audit_as="employee.views")
+    """Who looked at a person's file, newest first, at most 200; looks at records out of the caller's own
+    reach are left out, as they would tell of those records."""
+    user = acting_user(request)
+    employee = access_employee(actor=user, employee_id=employee_id, audit_as="employee.views")
     events = list_views_of(employee.id)
-    ids = {event.object_id for event in events if event.object_kind == "record"}
-    titles = {str(record.id): record.title for record in Record.objects.filter(id__in=ids)}
+    records = titles_for(user, events)
     return [
         ViewRow(
             at=event.at,
             by=event.actor_name,
             action=event.action,
             record_id=UUID(event.object_id) if event.object_kind == "record" else None,
-            title=titles.get(event.object_id, ""),
+            title=records[event.object_id].title if event.object_kind == "record" else "",
         )
         for event in events
+        if event.object_kind != "record" or event.object_id in records
     ]
 
 

@@ -13,7 +13,8 @@ from pydantic import Field
 from dossier.apps.access.api import acting_user
 from dossier.apps.access.policy import Action
 from dossier.apps.accounts.models import User
-from dossier.apps.kernel.http import answers
+from dossier.apps.audit.services import record_alone
+from dossier.apps.kernel.http import PageNumber, RowId, answers
 from dossier.apps.people.api import DepartmentRef
 from dossier.apps.records.api.shapes import Doubt, RecordRow, row_values
 from dossier.apps.records.drafts import Correction
@@ -206,17 +207,19 @@ def add_version(request: HttpRequest, record_id: UUID, body: CorrectionIn) -> Re
 @router.get("/tasks", response=answers(TaskList), operation_id="list_tasks")
 def list_tasks(
     request: HttpRequest,
-    company_id: int | None = None,
-    doubt: str | None = None,
+    company_id: RowId | None = None,
+    doubt: Annotated[str, Field(max_length=40, pattern="^[a-z_]*$")] | None = None,
     batch_id: UUID | None = None,
-    page: Annotated[int, Field(ge=1)] = 1,
+    page: PageNumber = 1,
     page_size: Annotated[int, Field(ge=1, le=100)] = 20,
 ) -> TaskList:
-    waiting = list_to_check(acting_user(request), company_id=company_id, doubt=doubt, batch_id=batch_id)
-    start = (page - 1) * page_size
+    user = acting_user(request)
+    waiting = list_to_check(user, company_id=company_id, doubt=doubt, batch_id=batch_id)
+    start, total = (page - 1) * page_size, waiting.count()
     rows = waiting.prefetch_related("pages")[start : start + page_size]
+    record_alone(actor=user, action="record.list_tasks", details={"total": total, "page": page})
     return TaskList(
-        total=waiting.count(),
+        total=total,
         items=[
             TaskRow(
                 **row_values(record),

@@ -1,0 +1,202 @@
+"""One policy, three readers: they agree on every record, deny by default, and never widen with a level."""
+
+from __future__ import annotations
+
+import os
+from itertools import product
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dossier.apps.access.policy import (
+    Action,
+    Clause,
+    Decision,
+    Holding,
+    RecordFacts,
+    Relation,
+    Role,
+    Rule,
+    compile_clauses,
+    decide,
+)
+from dossier.apps.access.queries import clauses_to_q, clauses_to_terms, grant_tokens
+from dossier.apps.access.services import DEFAULT_POLICY
+from dossier.apps.records.models import Record
+from dossier.apps.records.selectors import facts_of
+from tests.factories import World
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "access_matrix.txt"
+STATES = ("filed", "to_check", "withdrawn")
+CATEGORIES = ("0200", "0700", "0800", "0902")
+PLACES = (1, 2, 3, 4)
+
+rules = st.builds(
+    Rule,
+    id=st.text("abc", min_size=1, max_size=3),
+    role=st.sampled_from(Role),
+    relation=st.sampled_from(Relation),
+    max_level=st.integers(0, 5),
+    actions=st.frozensets(st.sampled_from(Action), max_size=3),
+    states=st.frozensets(st.sampled_from(STATES)),
+    categories=st.frozensets(st.sampled_from(CATEGORIES), max_size=2),
+)
+EMPLOYEES = st.uuids()
+facts = st.builds(
+    RecordFacts,
+    company_id=st.sampled_from(PLACES),
+    department_ids=st.lists(st.sampled_from(PLACES), unique=True).map(tuple),
+    employee_id=st.none() | EMPLOYEES,
+    level=st.integers(1, 4),
+    category=st.sampled_from(CATEGORIES),
+    state=st.sampled_from(STATES),
+)
+
+
+def holdings_over(
+    companies: st.SearchStrategy[int],
+    departments: st.SearchStrategy[int],
+    employees: st.SearchStrategy[object],
+) -> st.SearchStrategy[Holding]:
+    return st.builds(
+        Holding,
+        role=st.sampled_from(Role),
+        clearance=st.integers(0, 4),
+        company_id=st.none() | companies,
+        department_id=st.none() | departments,
+        employee_id=st.none() | employees,
+    )
+
+
+holdings = holdings_over(st.sampled_from(PLACES), st.sampled_from(PLACES), EMPLOYEES)
+
+
+def tokens_allow(clauses: tuple[Clause, ...], record: RecordFacts) -> bool:
+    """Evaluate the index condition as the index does: any alternative whose tokens all are there."""
+    carried = set(grant_tokens(record))
+    return any(carried.issuperset(terms) for terms in clauses_to_terms(clauses))
+
+
+@given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
+@settings(max_examples=300, deadline=None)
+def test_decision_and_index_terms_agree(
+    matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
+) -> None:
+    clauses = compile_clauses(matrix, held, action)
+    assert decide(clauses, record).allowed == tokens_allow(clauses, record)
+
+
+@pytest.mark.django_db
+@given(data=st.data())
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_all_three_readers_keep_the_same_of_the_real_records(world: World, data: st.DataObject) -> None:
+    held = holdings_over(
+        st.sampled_from([world.company.id, world.other_company.id]),
+        st.sampled_from([row.id for row in world.departments.values()]),
+        st.sampled_from([row.id for row in world.employees.values()]),
+    )
+    matrix = data.draw(st.lists(rules, min_size=1, max_size=4))
+    action = data.draw(st.sampled_from(sorted({a for rule in matrix for a in rule.actions} or set(Action))))
+    clauses = compile_clauses(matrix, data.draw(st.lists(held, min_size=1, max_size=4)), action)
+    records = list(Record.objects.select_related("department"))
+    by_decision = {row.id for row in records if decide(clauses, facts_of(row)).allowed}
+    by_tokens = {row.id for row in records if tokens_allow(clauses, facts_of(row))}
+    by_query = set(Record.objects.filter(clauses_to_q(clauses)).values_list("id", flat=True))
+    assert by_decision == by_query == by_tokens
+
+
+@given(facts, st.lists(holdings), st.sampled_from(Action))
+def test_without_a_rule_nothing_is_allowed(record: RecordFacts, held: list[Holding], action: Action) -> None:
+    assert decide(compile_clauses([], held, action), record) == Decision(False, "")
+    assert not tokens_allow((), record)
+
+
+@given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
+@settings(max_examples=200, deadline=None)
+def test_raising_the_level_never_widens_access(
+    matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
+) -> None:
+    clauses = compile_clauses(matrix, held, action)
+    allowed = [
+        decide(clauses, RecordFacts(**{**_as_dict(record), "level": level})).allowed for level in range(1, 5)
+    ]
+    assert allowed == sorted(allowed, reverse=True)
+
+
+@given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
+@settings(max_examples=200, deadline=None)
+def test_a_grant_bound_to_a_place_never_reaches_over_the_group(
+    matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
+) -> None:
+    bound = [holding for holding in held if holding.company_id is not None]
+    clauses = compile_clauses([rule for rule in matrix if rule.relation == Relation.GROUP], bound, action)
+    assert clauses == ()
+
+
+@given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
+@settings(max_examples=200, deadline=None)
+def test_the_clearance_bounds_what_a_rule_allows(
+    matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
+) -> None:
+    if decide(compile_clauses(matrix, held, action), record).allowed:
+        assert record.level <= max(holding.clearance for holding in held)
+
+
+def _as_dict(record: RecordFacts) -> dict[str, object]:
+    return {name: getattr(record, name) for name in RecordFacts.__dataclass_fields__}
+
+
+OWN = UUID(int=7)
+HOLDERS = {
+    "hr_archivist": Holding(Role.HR_ARCHIVIST, 4, company_id=1),
+    "hr_archivist clearance 3": Holding(Role.HR_ARCHIVIST, 3, company_id=1),
+    "manager": Holding(Role.MANAGER, 3, company_id=1, department_id=11),
+    "employee": Holding(Role.EMPLOYEE, 4, employee_id=OWN),
+    "auditor company": Holding(Role.AUDITOR, 3, company_id=1),
+    "auditor group": Holding(Role.AUDITOR, 3),
+    "administrator company": Holding(Role.ADMINISTRATOR, 3, company_id=1),
+    "administrator group": Holding(Role.ADMINISTRATOR, 3),
+}
+RELATIONS = {
+    "own": RecordFacts(1, (10, 11, 12), OWN, 1, "0902", "filed"),
+    "department": RecordFacts(1, (10, 11, 12), UUID(int=8), 1, "0902", "filed"),
+    "company": RecordFacts(1, (10, 13), UUID(int=9), 1, "0902", "filed"),
+    "group": RecordFacts(2, (20,), UUID(int=10), 1, "0902", "filed"),
+}
+"""How the record stands to the holder: his own, in his department, elsewhere in his company, in another."""
+
+RECORD_ACTIONS = tuple(action for action in Action if action not in (Action.OPERATE, Action.ORGANISE))
+
+
+def _matrix() -> str:
+    document = yaml.safe_load(DEFAULT_POLICY.read_text(encoding="utf-8"))
+    default = [
+        Rule(
+            row["id"], Role(row["role"]), Relation(row["relation"]), row["max_level"],
+            frozenset(Action(action) for action in row["actions"]),
+            frozenset(row.get("states", ["filed"])), frozenset(row.get("categories", [])),
+        )
+        for row in document["rules"]
+    ]  # fmt: skip
+    lines = ["# holder | record's place | state | level | actions allowed (regenerate: DOSSIER_GOLDEN_TEST=1)"]
+    for (who, holding), (place, base), state in product(HOLDERS.items(), RELATIONS.items(), STATES):
+        for level in range(1, 5):
+            record = RecordFacts(**{**_as_dict(base), "level": level, "state": state})
+            allowed = [
+                action.value
+                for action in RECORD_ACTIONS
+                if decide(compile_clauses(default, [holding], action), record).allowed
+            ]
+            lines.append(f"{who} | {place} | {state} | L{level} | {' '.join(allowed) or '-'}")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_default_matrix_is_the_reviewed_one() -> None:
+    matrix = _matrix()
+    if os.environ.get("DOSSIER_GOLDEN_TEST"):
+        GOLDEN.write_text(matrix, encoding="utf-8")
+    assert matrix == GOLDEN.read_text(encoding="utf-8"), "review the change, then set DOSSIER_GOLDEN_TEST=1"
