@@ -115,7 +115,7 @@ def audit_open_to_change() -> Iterator[None]:
     migration = import_module("dossier.apps.audit.migrations.0002_append_only")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER ALL")
+            cursor.execute("SET session_replication_role = replica")
         else:
             cursor.execute("DROP TRIGGER audit_no_update")
             cursor.execute("DROP TRIGGER audit_no_delete")
@@ -124,7 +124,7 @@ def audit_open_to_change() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute("ALTER TABLE audit_auditevent ENABLE TRIGGER ALL")
+                cursor.execute("SET session_replication_role = origin")
             else:
                 for statement in migration.SQLITE:
                     cursor.execute(statement)
@@ -143,9 +143,8 @@ def shared_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def clean_index() -> Iterator[Path]:
-    """An empty index in the folder that the application uses."""
+def empty_index() -> Path:
+    """Make the application's index an empty one; gives its folder."""
     from django.conf import settings
 
     from dossier.apps.search.selectors import search_index
@@ -156,12 +155,17 @@ def clean_index() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     with IndexWriter(folder, settings.INDEX_KEY, rebuild=True) as writer:
         writer.commit()
-    yield folder
-    search_index.cache_clear()
+    return folder
 
 
 @pytest.fixture
-def clean_objects() -> Iterator[Path]:
+def clean_index() -> Path:
+    """An empty index in the folder that the application uses."""
+    return empty_index()
+
+
+@pytest.fixture
+def clean_objects() -> Path:
     """An empty object store; gives its folder."""
     from urllib.parse import unquote, urlsplit
 
@@ -173,4 +177,4 @@ def clean_objects() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     object_store.cache_clear()
     object_store()
-    yield folder
+    return folder

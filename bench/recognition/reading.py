@@ -58,7 +58,9 @@ def _time_networks(costs: Costs) -> None:
     load = engine.load_network
 
     class Timed:
-        def __init__(self, kind: ModelKind, network: Callable[[Any], Any], characters: tuple[str, ...]) -> None:
+        def __init__(
+            self, kind: ModelKind, network: Callable[[Any], Any], characters: tuple[str, ...]
+        ) -> None:
             self.characters = characters
             self._name, self._network = kind.name.lower(), network
 

@@ -55,16 +55,21 @@ def fold_letters(text: str) -> str:
     return "".join(char for char in fold(text) if unicodedata.category(char)[0] not in "PSZ")
 
 
-def compare_page(truth: Iterable[str], read: Iterable[str], *, optional: Iterable[str] = ()) -> PageError:
+def compare_page(
+    truth: Iterable[str], read: Iterable[str], *, optional: Iterable[str] = (), excused: Iterable[str] = ()
+) -> PageError:
     """Count the edits from truth to reading; all texts folded already.
 
-    ``optional`` texts (seals, the footer) cost nothing whether read or not. What remains unpaired is charged
-    in full on both sides, so a wholly misread piece costs its true and its read characters.
+    ``optional`` texts of the truth (seals, the footer) cost nothing whether read or not. ``excused`` lines of
+    the reading (those that lie in a seal) may answer to the truth, and cost nothing where they do not. What
+    remains unpaired is charged in full on both sides, so a wholly misread piece costs its true and its read
+    characters.
     """
     wanted = [text for text in truth if text]
     confused: Counter[tuple[str, str]] = Counter()
     pairs, missed, left = _pair_up(wanted, [text for text in read if text])
-    for one, other in pairs:
+    more, missed, _ = _pair_up(missed, [text for text in excused if text])
+    for one, other in pairs + more:
         confused.update(_edits(one, other))
     _, _, invented = _pair_up([text for text in optional if text], left)
     confused.update((char, "") for text in missed for char in text)
@@ -118,10 +123,10 @@ def _pair_up(truth: list[str], read: list[str]) -> tuple[list[tuple[str, str]], 
         pairs.append(cut)
         fresh_here = {next(numbers): text for text in my_rest}
         fresh_there = {next(numbers): text for text in their_rest}
-        _enqueue(queue, fresh_here, there)
         _enqueue(queue, here, fresh_there)
         here |= fresh_here
         there |= fresh_there
+        _enqueue(queue, fresh_here, there)
     return pairs, list(here.values()), list(there.values())
 
 
@@ -145,13 +150,19 @@ def _agreement(one: str, other: str) -> float:
 
 def _cut(truth: str, read: str) -> tuple[tuple[str, str], list[str], list[str]]:
     """Cut the agreeing parts out of a truth and a reading; return them and both remainders."""
-    if max(len(truth), len(read)) - 2 * Levenshtein.distance(truth, read) > min(len(truth), len(read)) - 2:
-        return (truth, read), [], []
-    if len(truth) <= len(read):
+    low, high, start, end = 0, len(truth), 0, len(read)
+    if len(truth) < len(read):
         start, end = find_inside(truth, read)
-        return (truth, read[start:end]), [], _remainders(read, start, end)
-    start, end = find_inside(read, truth)
-    return (truth[start:end], read), _remainders(truth, start, end), []
+    elif len(read) < len(truth):
+        low, high = find_inside(read, truth)
+    # What one side alone has at an end may answer to another piece.
+    codes = Levenshtein.opcodes(truth[low:high], read[start:end])
+    if codes and codes[0].tag in ("insert", "delete"):
+        low, start = low + codes[0].src_end, start + codes[0].dest_end
+    if codes and codes[-1].tag in ("insert", "delete"):
+        high -= codes[-1].src_end - codes[-1].src_start
+        end -= codes[-1].dest_end - codes[-1].dest_start
+    return (truth[low:high], read[start:end]), _remainders(truth, low, high), _remainders(read, start, end)
 
 
 def _remainders(text: str, start: int, end: int) -> list[str]:

@@ -40,6 +40,11 @@ export function setLanguage(language: Language): void {
   for (const listener of listeners) listener();
 }
 
+/** Take the account's language where this browser has not been told one. */
+export function adoptLanguage(language: Language): void {
+  if (readStored() === null) setLanguage(language);
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

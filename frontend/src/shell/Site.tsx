@@ -7,11 +7,12 @@ import zhCN from 'antd/locale/zh_CN';
 import { queryClient } from '@/api/queries';
 import { useLanguage } from '@/i18n/language';
 import { CommandProvider } from './commands';
-import { styleNonce } from './nonce';
+import { giveNonceToStyles, styleNonce } from './nonce';
 import { router } from './router';
 import { theme } from './theme';
 
 const nonce = styleNonce();
+if (nonce) giveNonceToStyles(document, nonce);
 
 export function Site() {
   const language = useLanguage();

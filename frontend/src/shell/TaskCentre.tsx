@@ -86,6 +86,7 @@ export function TaskCentre() {
       onOpenChange={setOpen}
       trigger="click"
       placement="bottomRight"
+      getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
       title={t('shell.tasks')}
       content={content}
     >

@@ -30,6 +30,11 @@ function isEditable(target: EventTarget | null): boolean {
   );
 }
 
+/** Single keys must not move what lies behind a dialog. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]') !== null;
+}
+
 export function CommandProvider({ children }: { children: ReactNode }) {
   const handlers = useRef(new Map<Command, Handler[]>());
   const [singleKeys, setSingleKeys] = useState(true);
@@ -47,8 +52,8 @@ export function CommandProvider({ children }: { children: ReactNode }) {
     let pending = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const result = resolveKey(event, { editable: isEditable(event.target), singleKeys, pending });
+      const editable = isEditable(event.target) || isInDialog(event.target);
+      const result = resolveKey(event, { editable, singleKeys, pending });
       clearTimeout(timer);
       pending = result.pending;
       timer = setTimeout(() => {
@@ -57,12 +62,14 @@ export function CommandProvider({ children }: { children: ReactNode }) {
       const handler = result.command ? handlers.current.get(result.command)?.at(-1) : undefined;
       if (!handler) return;
       event.preventDefault();
+      event.stopPropagation();
       handler();
     };
-    document.addEventListener('keydown', onKeyDown);
+    // Before the elements themselves: an open select would take Ctrl+Enter for its own.
+    document.addEventListener('keydown', onKeyDown, true);
     return () => {
       clearTimeout(timer);
-      document.removeEventListener('keydown', onKeyDown);
+      document.removeEventListener('keydown', onKeyDown, true);
     };
   }, [singleKeys]);
 

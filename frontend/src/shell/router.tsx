@@ -12,6 +12,7 @@ import { ApiError } from '@/api/problem';
 import { meQuery, queryClient } from '@/api/queries';
 import { NotFoundPage, RouteError, RoutePending } from '@/features/errors/pages';
 import { readSearchAddress } from '@/features/search/filters';
+import { adoptLanguage } from '@/i18n/language';
 import {
   readAuditAddress,
   readBatchAddress,
@@ -47,7 +48,8 @@ const appRoute = createRoute({
   id: 'app',
   beforeLoad: async ({ location }) => {
     try {
-      await queryClient.ensureQueryData(meQuery);
+      const me = await queryClient.ensureQueryData(meQuery);
+      adoptLanguage(me.language);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       throw redirect({
@@ -162,7 +164,16 @@ const appRoutes = [
   healthRoute,
 ] as const;
 
+/** Search parts as plain text: `year=2011`, not `year=%222011%22`. The readers in addresses.ts know what they hold. */
+function stringifySearch(search: Record<string, unknown>): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== null);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `?${text}` : '';
+}
+
 export const router = createRouter({
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch,
   routeTree: rootRoute.addChildren([signInRoute, appRoute.addChildren(appRoutes)]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RoutePending,

@@ -32,6 +32,7 @@ export const theme: ThemeConfig = {
     Layout: { headerBg: '#ffffff', siderBg: '#ffffff', bodyBg: '#f3f5f6', headerHeight: 56 },
     Menu: { itemBorderRadius: 6, itemHeight: 38, itemSelectedBg: '#e3eff1', itemSelectedColor: '#0a4350' },
     Table: { headerBg: '#f7f9fa', headerColor: '#47565d', cellPaddingBlock: 10, cellPaddingInline: 12 },
+    Select: { optionSelectedBg: '#e3eff1', optionSelectedColor: '#0a4350', optionActiveBg: '#f1f5f6' },
     Tabs: { horizontalMargin: '0 0 12px 0' },
     Card: { headerFontSize: 15 },
   },

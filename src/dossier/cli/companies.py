@@ -25,7 +25,9 @@ def add_company(
 
 
 def import_roster(
-    file: Annotated[Path, typer.Argument(help="CSV or XLSX: 工号 姓名 身份证号 部门 岗位 入职日期 ...", exists=True)],
+    file: Annotated[
+        Path, typer.Argument(help="CSV or XLSX: 工号 姓名 身份证号 部门 岗位 入职日期 ...", exists=True)
+    ],
     company: Annotated[str, typer.Option(help="Code of the company.")],
 ) -> None:
     """Add or update a company's people; their records follow them into their departments."""
@@ -41,5 +43,7 @@ def import_roster(
     try:
         added, updated = take_over_roster(actor=None, company=found, rows=read_roster(file))
     except Invalid as error:
-        raise fail(" ".join([error.code, *(f"{key}={value}" for key, value in error.params.items())])) from error
+        raise fail(
+            " ".join([error.code, *(f"{key}={value}" for key, value in error.params.items())])
+        ) from error
     out.print(f"{added} people added, {updated} brought up to date.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from dossier.config.environment import SettingInvalid
 from dossier.trust.errors import TrustError
@@ -22,7 +24,7 @@ EXIT_CLOSED = 3
 
 def fail(message: str, code: int = EXIT_USAGE) -> typer.Exit:
     """Print what is wrong and what to do, and give the exit to raise."""
-    err.print(f"[red]{message}[/red]")
+    err.print(f"[red]{escape(message)}[/red]", soft_wrap=True)
     return typer.Exit(code)
 
 
@@ -39,8 +41,12 @@ def opening() -> Iterator[None]:
         ) from error
 
 
-def open_installation(*, keys: bool = True) -> None:
-    """Set Django up over the data folder; exits with code 3 and advice when there is nothing to open."""
+def open_installation(*, keys: bool = True, database: bool = True) -> None:
+    """Set Django up over the data folder; exits with code 3 and advice when there is nothing to open.
+
+    ``keys`` and ``database`` say whether these must be there: `dossier doctor` reports on broken ones, and
+    `dossier init` makes the database.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dossier.config.settings")
     with opening():
         import django
@@ -56,3 +62,21 @@ def open_installation(*, keys: bool = True) -> None:
     from dossier.config.logs import configure_logs
 
     configure_logs(settings.ENVIRONMENT.log_level)
+    if database and ready:
+        _open_database()
+
+
+def _open_database() -> None:
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+
+    name = settings.DATABASES["default"]["NAME"]
+    # Connecting would make an empty one, and hide that the real one is gone.
+    if connection.vendor == "sqlite" and not Path(str(name)).exists():
+        raise fail(
+            "The database is missing from DOSSIER_HOME: restore a backup, or run `dossier init`.", EXIT_CLOSED
+        )
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise fail(f"The database cannot be opened ({type(error).__name__}).", EXIT_CLOSED) from error

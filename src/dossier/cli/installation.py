@@ -29,7 +29,7 @@ def prepare() -> None:
             raise fail("Set DOSSIER_PASSPHRASE_FILE (or DOSSIER_PASSPHRASE): it opens the key file.")
         if not environment.key_file.exists():
             create_keys(environment)
-    open_installation()
+    open_installation(database=False)
     from dossier.config.installation import bring_up_to_date
 
     bring_up_to_date()
@@ -71,15 +71,18 @@ def backup(target: Annotated[Path, typer.Argument(help="Folder to write to; must
 
 def restore(source: Annotated[Path, typer.Argument(help="A folder written by `dossier backup`.")]) -> None:
     """Bring a backup back into an empty DOSSIER_HOME and rebuild the index."""
+    # Opens nothing yet: the settings of an installation are read once, and there is none.
     from dossier.config.backups import BackupRefused, read_backup
     from dossier.config.environment import read_environment
 
     with opening():
         environment = read_environment()
-    try:
-        read_backup(source, environment)
-    except BackupRefused as refused:
-        raise fail(str(refused)) from refused
+        if environment.passphrase is None:
+            raise fail("Set DOSSIER_PASSPHRASE_FILE (or DOSSIER_PASSPHRASE): it opens the backup's key file.")
+        try:
+            read_backup(source, environment)
+        except BackupRefused as refused:
+            raise fail(str(refused)) from refused
     open_installation()
     from dossier.apps.search.services import reindex as rebuild
     from dossier.config.installation import bring_up_to_date

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dossier.cli.console import err, fail, open_installation
+from dossier.cli.console import EXIT_CLOSED, err, fail, open_installation, opening
 from dossier.cli.progress import show_outcome, watch_batch
 
 if TYPE_CHECKING:
     from dossier.apps.accounts.models import User
     from dossier.apps.intake.models import Batch
+    from dossier.apps.intake.worker import Worker
     from dossier.apps.people.models import Company
+
+UNREADABLE = "intake.file_unreadable"
+OTHERS_SECONDS = 2.0
+PARENT_SECONDS = 1.0
+GRACE_SECONDS = 30.0
 
 
 def ingest(
@@ -33,12 +42,16 @@ def ingest(
 ) -> None:
     """Take files in as a batch, read and file them, with progress. Handing the same files in again is safe."""
     open_installation()
+    from dossier.apps.kernel.errors import NotPermitted
     from dossier.config.operators import acting_operator
 
     with acting_operator(as_user, _company(company)) as user:
         if user is None:
             raise fail("There is no such user, or the company has no archivist yet: `dossier user add`.")
-        made = hand_in(paths, company=company, name=batch, user=user)
+        try:
+            made = hand_in(paths, company=company, name=batch, user=user)
+        except NotPermitted as error:
+            raise fail("This user may not take paper in for this company.") from error
     err.print(f"Batch {made.id}: {made.files.count()} files taken in.")
     if wait:
         work_until_done([made])
@@ -47,22 +60,22 @@ def ingest(
 
 def hand_in(paths: list[Path], *, company: str, name: str, user: User) -> Batch:
     """Seal and note every file below ``paths`` as one batch."""
-    from dossier.apps.intake.services import create_batch, receive_file
+    from dossier.apps.intake.services import create_batch, receive_file, refuse_file
 
     now = datetime.now(UTC)
     batch = create_batch(
         actor=user, company_id=_company(company).id, name=name or f"{now:%Y-%m-%d %H:%M}", at=now
     )
     for path in walk_files(paths):
-        with path.open("rb") as stream:
-            receive_file(
-                actor=user,
-                batch=batch,
-                name=path.name,
-                stream=stream,
-                size_bytes=path.stat().st_size,
-                at=datetime.now(UTC),
-            )
+        at = datetime.now(UTC)
+        try:
+            stream = path.open("rb")
+        except OSError:
+            refuse_file(batch=batch, name=path.name, size_bytes=0, error=UNREADABLE, at=at)
+            continue
+        with stream:
+            size = path.stat().st_size
+            receive_file(actor=user, batch=batch, name=path.name, stream=stream, size_bytes=size, at=at)
     return batch
 
 
@@ -77,15 +90,17 @@ def walk_files(paths: list[Path]) -> Iterator[Path]:
 
 
 def work_until_done(batches: list[Batch]) -> None:
-    """Run a worker in this process until nothing is missing, with progress; Ctrl-C stops it cleanly."""
-    from dossier.config.working import started_worker
-
-    with started_worker() as worker:
+    """Run a worker in this process until the batches are done, with progress; Ctrl-C stops it cleanly."""
+    with _worker() as worker:
         failure: list[BaseException] = []
 
         def run() -> None:
             try:
                 worker.run(until_idle=True)
+                # What is left is with another worker, or with one that died on another machine.
+                while not worker.is_stopping and not _are_done(batches):
+                    time.sleep(OTHERS_SECONDS)
+                    worker.run(until_idle=True)
             except BaseException as error:
                 failure.append(error)
 
@@ -102,15 +117,61 @@ def work_until_done(batches: list[Batch]) -> None:
             raise failure[0]
 
 
-def worker() -> None:
-    """Do what the database shows missing, until stopped. Any number may run; the claims keep them apart."""
+def worker(
+    parent: Annotated[
+        int, typer.Option(hidden=True, help="End with the process of this id, which started this one.")
+    ] = 0,
+) -> None:
+    """Do what the database shows missing, until stopped. Any number may run; the claims keep them apart.
+
+    SIGTERM and Ctrl-C end it after the current round; what is in flight is given back.
+    """
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    if parent:
+        threading.Thread(target=_end_with, args=(parent, stopping), name="parent-watch", daemon=True).start()
     open_installation()
+    with _worker() as running:
+        threading.Thread(target=_stop_at, args=(stopping, running), name="stop", daemon=True).start()
+        running.run()
+
+
+def _stop_at(stopping: threading.Event, running: Worker) -> None:
+    stopping.wait()
+    running.stop()
+
+
+def _end_with(parent: int, stopping: threading.Event) -> None:
+    """Stop when the parent is gone, however it went; a worker that does not stop in time is ended."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    stopping.set()
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
+
+
+@contextmanager
+def _worker() -> Iterator[Worker]:
+    """Give a started worker; what keeps it from starting becomes a message and exit code 3."""
+    from dossier.apps.intake.engine import EngineLost
     from dossier.config.working import started_worker
 
-    with started_worker() as running:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: running.stop())
-        running.run()
+    with opening(), ExitStack() as stack:
+        try:
+            running = stack.enter_context(started_worker())
+        except EngineLost as error:
+            raise fail("No Dask scheduler answers at DOSSIER_CLUSTER.", EXIT_CLOSED) from error
+        started = stack.pop_all()
+    with started:
+        yield running
+
+
+def _are_done(batches: list[Batch]) -> bool:
+    from dossier.apps.intake.selectors import count_progress
+
+    now = datetime.now(UTC)
+    return all(count_progress(batch, now).state in ("done", "stopped") for batch in batches)
 
 
 def _company(code: str) -> Company:

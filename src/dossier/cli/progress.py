@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -89,6 +90,6 @@ def show_outcome(batches: list[Batch]) -> None:
     refusals = Table("file 文件", "state 状态", "reason 原因", title="Files that made no record 未入库的文件")
     for file in left:
         reason = file.error or (f"same as {file.duplicate_of.name}" if file.duplicate_of else "")
-        refusals.add_row(file.name, file.state, reason)
+        refusals.add_row(escape(file.name), file.state, escape(reason))
     if left:
         out.print(refusals)

@@ -65,7 +65,9 @@ def search(
             for part, marked in hit.snippet.parts()
         )
         person = hit.record.employee.name if hit.record.employee else ""
-        table.add_row(str(hit.record.id), hit.record.title, person, hit.record.doc_date, words)
+        table.add_row(
+            str(hit.record.id), escape(hit.record.title), escape(person), hit.record.doc_date, words
+        )
     out.print(table)
     err.print(f"{found.total} records, {found.took_ms:.0f} ms")
 
@@ -88,7 +90,10 @@ def export(
             data = read_searchable_pdf(actor=user, record_id=record)
         except DomainError as error:
             raise fail(error.code, EXIT_USAGE) from error
-    target.write_bytes(data)
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise fail(f"The PDF cannot be written there ({type(error).__name__}).") from error
     out.print(f"{len(data) / 1024:.0f} KiB written.")
 
 

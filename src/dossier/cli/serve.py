@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import typer
 from dossier.cli.console import err, open_installation
 
 RESTART_SECONDS = 2.0
+STOP_SECONDS = 20.0
 
 
 def serve(
@@ -63,10 +65,12 @@ def _supervised_worker() -> Iterator[None]:
     """Keep one worker process running: started again when it dies, stopped at the end."""
     stopping = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
+    # It watches this process, so that it is not left alone when this one is killed.
+    command = [sys.executable, "-m", "dossier.cli.main", "worker", "--parent", str(os.getpid())]
 
     def keep_running() -> None:
         while not stopping.is_set():
-            process = subprocess.Popen([sys.executable, "-m", "dossier.cli.main", "worker"])
+            process = subprocess.Popen(command)  # noqa: S603  our own command
             running[:] = [process]
             if stopping.is_set():
                 process.terminate()
@@ -81,7 +85,7 @@ def _supervised_worker() -> Iterator[None]:
         stopping.set()
         for process in running:
             process.terminate()
-        thread.join(timeout=15)
+        thread.join(timeout=STOP_SECONDS)
         for process in running:
             if process.poll() is None:
                 process.kill()

@@ -112,6 +112,12 @@ def on_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(request, 422, "request.malformed", errors=errors)
 
 
+@api.exception_handler(UnicodeEncodeError)
+def on_half_character(request: HttpRequest, _error: UnicodeEncodeError) -> HttpResponse:
+    # JSON can spell half of a surrogate pair; no text has one, and nothing can store it.
+    return problem(request, 422, "request.malformed")
+
+
 @api.exception_handler(AuthenticationError)
 def on_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     return problem(request, 401, "accounts.not_signed_in")

@@ -14,17 +14,16 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-from django.db import connection
-
-from dossier.apps.vault.objects import LocalObjects, open_store
-from dossier.apps.vault.services import object_store
-from dossier.config.environment import Environment
-from dossier.trust.durable import replace_file
+from dossier.apps.vault.objects import LocalObjects, ObjectMissing, open_store
+from dossier.config.environment import Environment, database_settings
+from dossier.trust.durable import TEMPORARY_PREFIX, replace_file, sync_folder
+from dossier.trust.keys import PassphraseKeyFile
 
 MANIFEST = "manifest.json"
+KEYS = "keys.json"
 EMBEDDED = "dossier.db"
 DUMP = "database.dump"
+OBJECTS = "objects"
 
 
 class BackupRefused(Exception):  # noqa: N818
@@ -38,23 +37,34 @@ class BackupSummary:
 
 
 def write_backup(target: Path) -> BackupSummary:
-    """Write a backup into a new or empty folder. The database is copied first: every object it names is then
-    already stored, and none is ever changed, so work may go on."""
+    """Write a backup into a new or empty folder of the installation that is open; work may go on.
+
+    The database is copied first: every object it names is then already stored, and none is ever changed. What
+    is erased meanwhile may be missing from the copy, and is gone from the installation as well.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from dossier.apps.vault.services import object_store
+
     if target.exists() and any(target.iterdir()):
         raise BackupRefused("The target folder is not empty.")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(settings.ENVIRONMENT.key_file, target / "keys.json")
+    replace_file(target / KEYS, settings.ENVIRONMENT.key_file.read_bytes())
     if connection.vendor == "sqlite":
         from dossier.config.sqlcipher.base import backup_database
 
         backup_database(connection, target / EMBEDDED)
     else:
         _pg_dump(settings.DATABASES["default"], target / DUMP)
-    copies = LocalObjects(target / "objects")
+    copies = LocalObjects(target / OBJECTS)
     count = 0
     for name in object_store().list(""):
-        with object_store().open(name) as sealed:
-            copies.put(name, sealed)
+        try:
+            with object_store().open(name) as sealed:
+                copies.put(name, sealed)
+        except ObjectMissing:
+            continue  # erased since it was listed
         count += 1
     files = [path for path in sorted(target.rglob("*")) if path.is_file()]
     digests = {path.relative_to(target).as_posix(): _digest(path) for path in files}
@@ -63,28 +73,57 @@ def write_backup(target: Path) -> BackupSummary:
 
 
 def read_backup(source: Path, environment: Environment) -> None:
-    """Check a backup against its manifest and copy it into an empty installation."""
-    manifest = source / MANIFEST
-    if not manifest.exists():
-        raise BackupRefused("This folder holds no finished backup: the manifest is missing.")
-    files: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["files"]
-    wrong = [name for name, digest in files.items() if _digest(source / name) != digest]
-    if wrong:
-        raise BackupRefused(f"{len(wrong)} files of the backup are missing or damaged, the first: {wrong[0]}")
-    if environment.key_file.exists():
-        raise BackupRefused("DOSSIER_HOME already holds an installation; restore into an empty folder.")
+    """Check a backup against its manifest and the passphrase, and copy it into an empty installation.
+
+    Nothing is written before every check has passed. Raises BackupRefused, and WrongPassphrase.
+    """
+    files = _checked_files(source)
+    _refuse_existing(environment)
+    PassphraseKeyFile.open(source / KEYS, environment.passphrase or "")
     environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if (source / EMBEDDED).exists():
-        shutil.copyfile(source / EMBEDDED, environment.home / EMBEDDED)
-    else:
-        _pg_restore(environment, source / DUMP)
-    store = open_store(environment.objects_url)
-    backup = LocalObjects(source / "objects")
+    store, backup = open_store(environment.objects_url), LocalObjects(source / OBJECTS)
     for name in backup.list(""):
         with backup.open(name) as sealed:
             store.put(name, sealed)
+    if DUMP in files:
+        _pg_restore(environment, source / DUMP)
+    else:
+        _copy_whole(source / EMBEDDED, environment.home / EMBEDDED)
     # Last: an installation without its key file is not taken for a restored one.
-    replace_file(environment.key_file, (source / "keys.json").read_bytes())
+    replace_file(environment.key_file, (source / KEYS).read_bytes())
+
+
+def _checked_files(source: Path) -> dict[str, str]:
+    try:
+        files: dict[str, str] = json.loads((source / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except FileNotFoundError as error:
+        raise BackupRefused("This folder holds no finished backup: the manifest is missing.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise BackupRefused(f"The backup's {MANIFEST} is damaged.") from error
+    wrong = [name for name, digest in files.items() if _digest(source / name) != digest]
+    if wrong:
+        raise BackupRefused(f"{len(wrong)} files of the backup are missing or damaged, the first: {wrong[0]}")
+    if KEYS not in files or not {EMBEDDED, DUMP} & files.keys():
+        raise BackupRefused("The backup is not complete: its key file or its database is missing.")
+    return files
+
+
+def _refuse_existing(environment: Environment) -> None:
+    if environment.key_file.exists() or list(environment.home.glob(f"{EMBEDDED}*")):
+        raise BackupRefused("DOSSIER_HOME already holds an installation; restore into an empty folder.")
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that it appears whole, or not at all."""
+    temporary = target.with_name(f"{TEMPORARY_PREFIX}{target.name}")
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        with source.open("rb") as original:
+            shutil.copyfileobj(original, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(target)
+    sync_folder(target.parent)
 
 
 def _digest(path: Path) -> str:
@@ -96,13 +135,24 @@ def _digest(path: Path) -> str:
 
 def _pg_dump(database: dict[str, object], target: Path) -> None:
     _run_client("pg_dump", database, ["--format=custom", f"--file={target}", str(database["NAME"])])
+    target.chmod(0o600)
 
 
 def _pg_restore(environment: Environment, dump: Path) -> None:
-    from dossier.config.environment import database_settings
-
+    """Restore a dump, wholly or not at all: a database that holds these tables already is refused."""
+    if not environment.database:
+        raise BackupRefused(
+            "This backup is of a PostgreSQL installation: set DOSSIER_DATABASE to an empty database."
+        )
     database = database_settings(environment, None)
-    _run_client("pg_restore", database, ["--no-owner", f"--dbname={database['NAME']}", str(dump)])
+    arguments = [
+        "--no-owner",
+        "--single-transaction",
+        "--exit-on-error",
+        f"--dbname={database['NAME']}",
+        str(dump),
+    ]
+    _run_client("pg_restore", database, arguments)
 
 
 def _run_client(program: str, database: dict[str, object], arguments: list[str]) -> None:
@@ -111,6 +161,8 @@ def _run_client(program: str, database: dict[str, object], arguments: list[str])
         raise BackupRefused(f"{program} is missing: apt-get install postgresql-client")
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     values = {name: str(database[key]) for name, key in names.items() if database[key]}
-    done = subprocess.run([found, *arguments], env={**os.environ, **values}, capture_output=True, check=False)  # noqa: S603  the program is found by name, the arguments are ours
+    done = subprocess.run(  # noqa: S603  the program is found by name, the arguments are ours
+        [found, *arguments], env={**os.environ, **values}, capture_output=True, check=False
+    )
     if done.returncode:
-        raise BackupRefused(f"{program} failed with code {done.returncode}")
+        raise BackupRefused(f"{program} failed with code {done.returncode}: is the target database empty?")

@@ -5,7 +5,6 @@ The two libraries do not know each other; this is the one place where they meet.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from dossier.norms.scheme import DocumentType, FieldDefinition, Scheme, load_scheme
@@ -33,7 +32,7 @@ def _type_profile(item: DocumentType, fields: dict[str, FieldProfile]) -> TypePr
         id=item.id,
         title=item.zh,
         stage=item.stage,
-        title_patterns=(*item.title_patterns, *map(re.escape, item.title_variants)),
+        title_patterns=item.titles,
         keywords=item.keywords,
         negative=item.negative,
         fields=tuple(fields[key] for key in item.fields),

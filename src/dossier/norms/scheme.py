@@ -7,6 +7,7 @@ rules that each type names. A company may change its own copy of these tables; t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -86,6 +87,11 @@ class DocumentType:
     title_variants: tuple[str, ...]
     keywords: tuple[str, ...]
     negative: tuple[str, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """All titles by which the type is known, as regular expressions."""
+        return (*self.title_patterns, *map(re.escape, self.title_variants))
 
 
 @dataclass(frozen=True, slots=True)

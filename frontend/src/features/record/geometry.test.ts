@@ -103,9 +103,9 @@ describe('layer transform', () => {
 });
 
 describe('zoom to a box', () => {
-  it('stays between the whole page and three and a half times that', () => {
+  it('stays between the whole page and two and a half times that', () => {
     const view = { width: 800, height: 600 };
-    expect(zoomForBox([[0, 0]], page, 0, view, 1)).toBe(3.5);
+    expect(zoomForBox([[0, 0]], page, 0, view, 1)).toBe(2.5);
     const whole: Box = [
       [0, 0],
       [200, 0],
@@ -113,6 +113,12 @@ describe('zoom to a box', () => {
       [0, 300],
     ];
     expect(zoomForBox(whole, page, 0, view, 1)).toBe(1);
-    expect(zoomForBox(box, page, 0, view, 1)).toBeCloseTo(2.25);
+    const wide: Box = [
+      [10, 20],
+      [160, 20],
+      [160, 24],
+      [10, 24],
+    ];
+    expect(zoomForBox(wide, page, 0, view, 0.5)).toBeCloseTo(0.8);
   });
 });

@@ -98,14 +98,14 @@ export function applyMatrix([a, b, c, d, e, f]: Matrix, [x, y]: Point): Point {
 }
 
 /**
- * Zoom at which a box is comfortably readable: at most 60 % of the view's width and 30 % of its height, never
- * smaller than the whole page and at most 3.5 times that. Zoom 1 shows the delivered page's width across the view.
+ * Zoom at which a box is comfortably readable: at most 60 % of the view's width and 10 % of its height, never
+ * smaller than the whole page and at most 2.5 times that. Zoom 1 shows the delivered page's width across the view.
  */
 export function zoomForBox(box: Box, page: Size, degrees: number, view: Size, homeZoom: number): number {
   const shown = turnSize(boundsOf(box), degrees);
   const wide = (0.6 * page.width) / Math.max(shown.width, 1);
-  const high = (0.3 * view.height * page.width) / (Math.max(shown.height, 1) * view.width);
-  return Math.min(Math.max(Math.min(wide, high), homeZoom), homeZoom * 3.5);
+  const high = (0.1 * view.height * page.width) / (Math.max(shown.height, 1) * view.width);
+  return Math.min(Math.max(Math.min(wide, high), homeZoom), homeZoom * 2.5);
 }
 
 /** SVG polygon points. */

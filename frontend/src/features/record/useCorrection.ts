@@ -52,7 +52,7 @@ export function useCorrection(record: RecordDetail, onFiled: () => void) {
     if (attempt.file) onFiled();
   });
   const submit = (file: boolean) => {
-    if (saving.saving || (!file && !changes)) return;
+    if (saving.saving || saving.conflict || (!file && !changes)) return;
     const missing = record.state === 'filed' && reason.trim() === '';
     setReasonMissing(missing);
     if (!missing) saving.save({ draft, reason, file });

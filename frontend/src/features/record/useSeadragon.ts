@@ -2,7 +2,6 @@
 import OpenSeadragon from 'openseadragon';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '@/api/types';
-import { styleNonce } from '@/shell/nonce';
 import { type Box, boundsOf, centreOf, layerMatrix, type Point, zoomForBox } from './geometry';
 
 type Options = {
@@ -23,21 +22,7 @@ export type Seadragon = {
   readonly goTo: (box: Box) => void;
 };
 
-/**
- * OpenSeadragon would add a style element that hides the focus ring on touch devices, which the content-security
- * policy refuses. It leaves that out when one with its mark is there, and the ring may stay.
- */
-function forestallInlineStyle(): void {
-  const mark = 'data-openseadragon-mobile-css';
-  if (document.querySelector(`style[${mark}]`)) return;
-  const style = document.createElement('style');
-  style.setAttribute(mark, 'true');
-  style.nonce = styleNonce() ?? '';
-  document.head.append(style);
-}
-
 function createViewer(element: HTMLElement): OpenSeadragon.Viewer {
-  forestallInlineStyle();
   return OpenSeadragon({
     element,
     drawer: 'canvas',

@@ -54,6 +54,7 @@ export function SearchBox({ words, problem, onSearch }: Props) {
           onOpenChange={setHelp}
           trigger="click"
           placement="bottomRight"
+          getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
           title={t('search.help')}
           content={<SyntaxHelp onUse={use} />}
         >

@@ -1,7 +1,6 @@
 import type { intake as chinese } from '../zh/intake';
 
 export const intake: Record<keyof typeof chinese, string> = {
-  'intake.title': 'Intake',
   'intake.new': 'New batch',
   'intake.company': 'Company that receives them',
   'intake.company_required': 'Choose a company',
@@ -15,15 +14,12 @@ export const intake: Record<keyof typeof chinese, string> = {
   'intake.pick_folder': 'Choose a folder',
   'intake.chosen': '{count} files chosen, {size}',
   'intake.start': 'Start upload',
-  'intake.creating': 'Creating the batch…',
   'intake.batches': 'Batches',
   'intake.batches_empty': 'No batches yet',
   'intake.batches_empty_hint':
     'Choose a company and drop in scans: they are read, matched to people and filed.',
   'intake.created': 'Created',
-  'intake.created_by': 'Created by',
   'intake.files': 'Files',
-  'intake.files_n': '{count} files',
   'intake.size': 'Size',
   'intake.state.open': 'Waiting for files',
   'intake.state.running': 'Running',
@@ -59,7 +55,6 @@ export const intake: Record<keyof typeof chinese, string> = {
   'intake.file_state.duplicate': 'Duplicate',
   'intake.file_state.set_aside': 'Set aside',
   'intake.file_result': 'Result',
-  'intake.file_records': '{count} records',
   'intake.file_filter': 'Filter files by state',
   'intake.duplicate_note': 'Same content as an earlier file: not filed again',
   'intake.set_aside_note': 'Several attempts failed: a person should look',

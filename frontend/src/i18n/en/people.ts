@@ -1,7 +1,6 @@
 import type { people as chinese } from '../zh/people';
 
 export const people: Record<keyof typeof chinese, string> = {
-  'person.title': 'Employees',
   'person.search_placeholder': 'Name or number',
   'person.search_label': 'Find an employee',
   'person.filter_company': 'Company',
@@ -19,7 +18,6 @@ export const people: Record<keyof typeof chinese, string> = {
   'person.departed_on': 'Departed',
   'person.records': 'Records',
   'person.records_n': '{count} records',
-  'person.missing': 'Gaps',
   'person.missing_n': '{count} missing',
   'person.complete': 'Complete',
   'person.id_number': 'Identity number',

@@ -1,7 +1,6 @@
 import type { search as chinese } from '../zh/search';
 
 export const search: Record<keyof typeof chinese, string> = {
-  'search.title': 'Search',
   'search.placeholder': 'Name, number, any sentence…',
   'search.submit': 'Search',
   'search.help': 'Search syntax',
@@ -24,7 +23,6 @@ export const search: Record<keyof typeof chinese, string> = {
   'search.help_try': 'Use example: {example}',
   'search.result': '{total} records · {ms} ms',
   'search.filters': 'Filters',
-  'search.filters_n': 'Filters ({count})',
   'search.facet.company': 'Company',
   'search.facet.department': 'Department',
   'search.facet.type': 'Type',
@@ -46,9 +44,7 @@ export const search: Record<keyof typeof chinese, string> = {
   'search.empty_words': 'Use fewer words; keep the most telling part of a sentence.',
   'search.empty_phrase': 'Drop the quotation marks so that words may stand apart.',
   'search.empty_rights': 'Records you may not see never appear in results.',
-  'search.thumbnail': 'Thumbnail of page {number} of {title}',
   'search.found_on': 'page {number}',
   'search.hits': 'Search results',
   'search.pagination': 'Result pages',
-  'search.query_error_at': 'Problem near character {position}',
 };

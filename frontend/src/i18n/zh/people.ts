@@ -1,5 +1,4 @@
 export const people = {
-  'person.title': '员工',
   'person.search_placeholder': '姓名或工号',
   'person.search_label': '查找员工',
   'person.filter_company': '公司',
@@ -17,7 +16,6 @@ export const people = {
   'person.departed_on': '离职日期',
   'person.records': '档案',
   'person.records_n': '{count} 件',
-  'person.missing': '缺项',
   'person.missing_n': '缺 {count} 项',
   'person.complete': '齐全',
   'person.id_number': '身份证号',

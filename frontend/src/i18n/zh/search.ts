@@ -1,5 +1,4 @@
 export const search = {
-  'search.title': '检索',
   'search.placeholder': '姓名、工号、文中语句…',
   'search.submit': '检索',
   'search.help': '检索语法',
@@ -22,7 +21,6 @@ export const search = {
   'search.help_try': '填入示例：{example}',
   'search.result': '{total} 件档案 · {ms} 毫秒',
   'search.filters': '筛选',
-  'search.filters_n': '筛选（{count}）',
   'search.facet.company': '公司',
   'search.facet.department': '部门',
   'search.facet.type': '类型',
@@ -44,9 +42,7 @@ export const search = {
   'search.empty_words': '换用更短的词；一句话中只取最有特点的几个字。',
   'search.empty_phrase': '去掉引号，允许词语分开出现。',
   'search.empty_rights': '您无权查看的档案不会出现在结果中。',
-  'search.thumbnail': '《{title}》第 {number} 页缩略图',
   'search.found_on': '第 {number} 页',
   'search.hits': '检索结果',
   'search.pagination': '结果分页',
-  'search.query_error_at': '第 {position} 个字符附近有问题',
 } as const;

@@ -77,7 +77,8 @@ def clauses_to_employee_q(clauses: Iterable[Clause]) -> Q:
     for clause in clauses:
         if clause.max_level < 1:
             continue
-        condition = Q()
+        # Not an empty Q: joined by OR with another it would stand for nothing, not for everybody.
+        condition = Q(pk__isnull=False)
         if clause.company_id is not None:
             condition &= Q(company_id=clause.company_id)
         if clause.department_id is not None:

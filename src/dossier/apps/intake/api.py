@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal, cast
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
@@ -14,6 +15,7 @@ from dossier.apps.access.api import acting_user
 from dossier.apps.intake import selectors, services
 from dossier.apps.intake.models import Batch, SourceFile
 from dossier.apps.intake.services import CHUNK_BYTES
+from dossier.apps.kernel.errors import Invalid
 from dossier.apps.kernel.http import answers
 from dossier.apps.people.api import CompanyRef
 
@@ -122,7 +124,9 @@ def create_batch(request: HttpRequest, body: BatchIn) -> BatchOut:
 
 @router.get("/intake/batches", response=answers(BatchList), operation_id="list_batches")
 def list_batches(
-    request: HttpRequest, page: Annotated[int, Field(ge=1)] = 1, page_size: Annotated[int, Field(ge=1, le=100)] = 20
+    request: HttpRequest,
+    page: Annotated[int, Field(ge=1)] = 1,
+    page_size: Annotated[int, Field(ge=1, le=100)] = 20,
 ) -> BatchList:
     batches, now = selectors.list_batches(acting_user(request)), _now()
     start = (page - 1) * page_size
@@ -200,8 +204,12 @@ def get_upload(request: HttpRequest, upload_id: UUID) -> UploadOut:
     openapi_extra=BINARY_BODY,
 )
 def append_upload(request: HttpRequest, upload_id: UUID, offset: int) -> UploadOut:
+    try:
+        chunk = request.body
+    except RequestDataTooBig as error:
+        raise Invalid("intake.upload_chunk", limit_bytes=CHUNK_BYTES) from error
     file = services.append_upload(
-        actor=acting_user(request), upload_id=upload_id, offset=offset, chunk=request.body, at=_now()
+        actor=acting_user(request), upload_id=upload_id, offset=offset, chunk=chunk, at=_now()
     )
     return _upload_out(file)
 

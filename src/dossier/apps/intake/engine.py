@@ -66,7 +66,7 @@ class DaskEngine:
     @property
     def slots(self) -> int:
         try:
-            return max(1, sum(self._client.nthreads().values()))
+            return max(1, int(sum(self._client.nthreads().values())))
         except (OSError, ValueError) as error:
             raise EngineLost from error
 
@@ -112,7 +112,7 @@ class DaskEngine:
                 local.set_result(done.result())
             except CancelledError:
                 local.set_exception(EngineLost())
-            except BaseException as error:  # noqa: BLE001  the caller sees whatever the call met
+            except BaseException as error:
                 local.set_exception(error if client.status == "running" else EngineLost())
             finally:
                 done.release()

@@ -37,34 +37,37 @@ def access_intake(actor: User, company_id: int) -> tuple[Company, str]:
 def access_batch(actor: User, batch_id: UUID) -> tuple[Batch, str]:
     """Fetch a batch under the right of :func:`access_intake`; alike for a missing and a forbidden one."""
     batch = Batch.objects.select_related("company").filter(id=batch_id).first()
-    _, rule = _gate(actor, batch.company_id if batch else None, "batch", batch_id)
-    assert batch is not None
-    return batch, rule
+    if batch is None:
+        raise _refusal(actor, "batch", batch_id, exists=False)
+    return batch, _gate(actor, batch.company_id, "batch", batch_id)[1]
 
 
 def access_upload(actor: User, upload_id: UUID) -> tuple[SourceFile, str]:
     """Fetch a file being uploaded, under the same right as its batch."""
     file = SourceFile.objects.select_related("batch__company").filter(id=upload_id).first()
-    _, rule = _gate(actor, file.batch.company_id if file else None, "source_file", upload_id)
-    assert file is not None
-    return file, rule
+    if file is None:
+        raise _refusal(actor, "source_file", upload_id, exists=False)
+    return file, _gate(actor, file.batch.company_id, "source_file", upload_id)[1]
 
 
-def _gate(actor: User, company_id: int | None, kind: str, object_id: object) -> tuple[Company, str]:
+def _gate(actor: User, company_id: int, kind: str, object_id: object) -> tuple[Company, str]:
     try:
-        if company_id is None:
-            raise NotPermitted("access.not_permitted")
         return access_company(actor, company_id, Action.INTAKE)
-    except NotPermitted:
-        record_alone(
-            actor=actor,
-            action="access.refused",
-            object_kind=kind,
-            object_id=object_id,
-            result=Result.REFUSED,
-            details={"wanted": Action.INTAKE.value, "exists": company_id is not None},
-        )
-        raise
+    except NotPermitted as error:
+        raise _refusal(actor, kind, object_id, exists=True) from error
+
+
+def _refusal(actor: User, kind: str, object_id: object, *, exists: bool) -> NotPermitted:
+    """Audit a refusal and give the error to raise: the same for what is missing and what is forbidden."""
+    record_alone(
+        actor=actor,
+        action="access.refused",
+        object_kind=kind,
+        object_id=object_id,
+        result=Result.REFUSED,
+        details={"wanted": Action.INTAKE.value, "exists": exists},
+    )
+    return NotPermitted("access.not_permitted")
 
 
 def list_batches(actor: User) -> QuerySet[Batch]:

@@ -45,7 +45,7 @@ def _files_to_split() -> QuerySet[SourceFile]:
 
 
 def _split_call(file: SourceFile) -> Call:
-    assert file.object is not None
+    assert file.object is not None  # noqa: S101  a received file has one
     return compute.split_source, (issue_ticket(file.object),)
 
 

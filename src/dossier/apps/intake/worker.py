@@ -76,6 +76,11 @@ class Worker:
     _wake: threading.Event = field(default_factory=threading.Event)
     _done_at: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Say whether :meth:`stop` was called."""
+        return self._stop.is_set()
+
     def stop(self) -> None:
         """Finish the round, give back what is in flight, and return from :meth:`run`."""
         self._stop.set()
@@ -145,10 +150,9 @@ class Worker:
             suspects = step.waiting().filter(attempts__gt=0)
             if claimable(suspects, now=now).exists():
                 return 0 if self._flying else self._start(step, suspects, 1)
-        room = self.engine.slots * WINDOW_PER_SLOT - len(self._flying)
+        window = self.engine.slots * WINDOW_PER_SLOT
         return sum(
-            self._start(step, step.waiting().filter(attempts=0), room - len(self._flying))
-            for step, room in ((step, room + len(self._flying)) for step in STEPS)
+            self._start(step, step.waiting().filter(attempts=0), window - len(self._flying)) for step in STEPS
         )
 
     def _start(self, step: Step, waiting: QuerySet[Any], limit: int) -> int:
@@ -161,7 +165,7 @@ class Worker:
                 for untried in rows[place:]:
                     give_back(untried)
                 raise
-            except Exception as error:  # noqa: BLE001  one item's fault must not stop the others
+            except Exception as error:
                 self._failed(step.name, row, error)
                 continue
             future.add_done_callback(lambda _: self._wake.set())
@@ -169,26 +173,30 @@ class Worker:
         return len(rows)
 
     def _collect(self) -> int:
+        """Keep what has been computed. A result that cannot be kept just now stays for the next round."""
         done = [item for item in self._flying if item.future.done()]
+        away: BaseException | None = None
         for item in done:
-            self._keep(item)
+            error = item.future.exception()
+            if error is None:
+                self._keep(item)
+            elif isinstance(error, _TRANSIENT):
+                log.warning("work.lost", step=item.step.name, item=str(item.row.pk), error=_name(error))
+                give_back(item.row)
+                away = error
+            else:
+                self._failed(item.step.name, item.row, error)
             self._flying.remove(item)
+        if away is not None:
+            raise away  # the round pauses before it submits again
         return len(done)
 
     def _keep(self, item: _InFlight) -> None:
-        error = item.future.exception()
         try:
-            if error is None:
-                item.step.keep(item.row, item.future.result())
-                return
+            item.step.keep(item.row, item.future.result())
         except _TRANSIENT:
-            raise  # the result is here: the next round keeps it
-        except Exception as failure:  # noqa: BLE001  as above
-            error = failure
-        if isinstance(error, _TRANSIENT):
-            log.warning("work.lost", step=item.step.name, item=str(item.row.pk), error=_name(error))
-            give_back(item.row)
-        else:
+            raise
+        except Exception as error:
             self._failed(item.step.name, item.row, error)
 
     def _assemble(self) -> int:
@@ -202,11 +210,13 @@ class Worker:
                 return count
             file, company = claimed[0], claimed[0].batch.company
             try:
-                assemble_file(file, known.get(company.id) or known.setdefault(company.id, Knowledge.load(company)))
+                assemble_file(
+                    file, known.get(company.id) or known.setdefault(company.id, Knowledge.load(company))
+                )
             except _TRANSIENT:
                 self._give_back(claimed)
                 raise
-            except Exception as error:  # noqa: BLE001  as above
+            except Exception as error:
                 self._failed("assemble", file, error)
         return FILES_PER_ROUND
 

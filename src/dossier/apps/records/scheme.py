@@ -41,7 +41,7 @@ def load_company_scheme(company: Company, scheme: Scheme) -> None:
                 level=scheme.levels[kind.confidentiality].rank,
                 retention_rule=kind.retention,
                 required_for=kind.required_for,
-                title_patterns=list(kind.title_patterns),
+                title_patterns=list(kind.titles),
                 keywords=list(kind.keywords),
                 negative=list(kind.negative),
                 fields=list(kind.fields),

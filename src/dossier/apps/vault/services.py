@@ -6,6 +6,7 @@ which :func:`sweep_unreferenced` removes, never a row without its bytes.
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -70,7 +71,10 @@ def _unwrapped(wrapped: bytes) -> bytes:
 def store_bytes(*, company: Company, data: bytes, media_type: str) -> StoredObject:
     """Seal and store bytes; the row takes part in the caller's transaction."""
     return _store(
-        company, DigestSet.of_bytes(data), media_type, lambda key, name: seal_bytes(data, key, name)
+        company,
+        DigestSet.of_bytes(data),
+        media_type,
+        lambda key, associated: io.BytesIO(seal_bytes(data, key, associated)),
     )
 
 
@@ -80,7 +84,7 @@ def store_stream(*, company: Company, stream: BinaryIO, media_type: str) -> Stor
     stream.seek(0)
 
     def sealed(key: bytes, associated: bytes) -> BinaryIO:
-        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed by the store's reader
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed by _store
         seal(stream, spool, key, associated=associated)  # type: ignore[arg-type]
         spool.seek(0)
         return spool  # type: ignore[return-value]
@@ -92,7 +96,7 @@ def _store(
     company: Company,
     digests: DigestSet,
     media_type: str,
-    sealed: Callable[[bytes, bytes], bytes | BinaryIO],
+    sealed: Callable[[bytes, bytes], BinaryIO],
 ) -> StoredObject:
     company_key = CompanyKey.objects.filter(company=company).first() or create_company_key(company)
     data_key = new_key()
@@ -106,7 +110,8 @@ def _store(
         media_type=media_type,
         created_at=datetime.now(UTC),
     )
-    object_store().put(stored.store_name, sealed(data_key, stored.associated))
+    with sealed(data_key, stored.associated) as content:
+        object_store().put(stored.store_name, content)
     stored.save(force_insert=True)
     return stored
 

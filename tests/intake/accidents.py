@@ -1,0 +1,131 @@
+"""A worker with an accident: ``python -m tests.intake.accidents NAME`` works like `dossier worker` until then.
+
+Each accident strikes at one exact place, so that what it leaves behind is always the same.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from dossier.apps.intake import assembly, compute, steps
+from dossier.apps.intake.engine import DaskEngine
+from dossier.cli.console import open_installation
+
+FATAL_PAGE = 2
+COMPUTE_SECONDS = 0.7
+
+
+def die(*_: Any) -> None:
+    """End this process as `kill -9` does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def read_fatal_page(ticket: Any, number: int) -> Any:
+    """Read a page, but die of the second page of any file. Runs in a compute process."""
+    if number == FATAL_PAGE:
+        die()
+    return compute_read_page(ticket, number)
+
+
+compute_read_page = compute.read_page
+
+
+def right_after_claiming() -> None:
+    """The worker dies between the claim and the first call of a reading."""
+    submit = DaskEngine.submit
+
+    def submit_or_die(self: DaskEngine, function: Callable[..., Any], *arguments: Any) -> Any:
+        if function is compute.read_page:
+            die()
+        return submit(self, function, *arguments)
+
+    DaskEngine.submit = submit_or_die  # type: ignore[method-assign]
+
+
+def while_computing() -> None:
+    """The worker dies while its compute processes read pages."""
+    _at_first_reading(die)
+
+
+def while_keeping() -> None:
+    """The worker dies inside the transaction that keeps a reading, its objects already stored."""
+    unlease = steps._unlease
+
+    def unlease_or_die(row: Any) -> None:
+        if isinstance(row, steps.PageTask):
+            die()
+        unlease(row)
+
+    steps._unlease = unlease_or_die
+
+
+def while_assembling() -> None:
+    """The worker dies inside the transaction that files records, their codes already given."""
+    assembly._close = die  # type: ignore[assignment]
+
+
+def compute_process_killed() -> None:
+    """One compute process is killed while it reads; the worker itself lives and finishes."""
+
+    def kill_child() -> None:
+        children = [
+            child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())
+        ]
+        children[0].kill()
+
+    _at_first_reading(kill_child)
+
+
+def fatal_page() -> None:
+    """One page of two files kills whoever reads it."""
+    compute.read_page = read_fatal_page  # type: ignore[assignment]
+
+
+def stays_healthy() -> None:
+    """No accident."""
+
+
+def _at_first_reading(act: Callable[[], None]) -> None:
+    submit = DaskEngine.submit
+    struck = threading.Event()
+
+    def later() -> None:
+        time.sleep(COMPUTE_SECONDS)
+        act()
+
+    def submit_and_wait(self: DaskEngine, function: Callable[..., Any], *arguments: Any) -> Any:
+        if function is compute.read_page and not struck.is_set():
+            struck.set()
+            threading.Thread(target=later, daemon=True).start()
+        return submit(self, function, *arguments)
+
+    DaskEngine.submit = submit_and_wait  # type: ignore[method-assign]
+
+
+ACCIDENTS: dict[str, Callable[[], None]] = {
+    accident.__name__: accident
+    for accident in (
+        right_after_claiming, while_computing, while_keeping, while_assembling, compute_process_killed,
+        fatal_page, stays_healthy,
+    )
+}  # fmt: skip
+
+if __name__ == "__main__":
+    # Compute processes import this module by its real name; the patches must reach the same one.
+    open_installation()
+    from tests.intake import accidents
+    from tests.intake.questions import finish
+
+    accidents.ACCIDENTS[sys.argv[1]]()
+    if len(sys.argv) > 2:
+        Path(sys.argv[2]).write_text(str(os.getpid()), encoding="utf-8")
+    finish()

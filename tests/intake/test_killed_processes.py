@@ -1,0 +1,167 @@
+"""kill -9 of any process during intake loses nothing and doubles nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.intake.installation import (
+    COMPANY,
+    GOOD_PLAN,
+    Installation,
+    filled_installation,
+    kill_group,
+    peopled_installation,
+    small_box,
+    waiting_installation,
+)
+
+pytestmark = pytest.mark.slow
+
+PAGES = 6
+KILLED = -signal.SIGKILL
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> dict[str, Any]:
+    """The census of an ingest that nothing disturbed."""
+    census: dict[str, Any] = filled_installation().ask("census")
+    assert len(census["records"]) == sum(len(plan.papers) for plan in GOOD_PLAN)
+    return census
+
+
+def assert_nothing_lost_or_doubled(census: dict[str, Any], undisturbed: dict[str, Any]) -> None:
+    assert census["records"] == undisturbed["records"]
+    assert census["received_events"] == len(census["records"]), "a file was assembled twice"
+    assert [task[2] for task in census["tasks"]] == ["done"] * PAGES
+    assert len(census["tasks"]) == census["page_images"] == PAGES, "a file was split twice"
+    assert census["pages_in_records"] == undisturbed["pages_in_records"]
+    assert len(set(census["codes"])) == len(census["codes"]) == len(undisturbed["codes"])
+    assert all(last == count for last, count in census["counters"]), "a reference code was skipped"
+    assert census["renditions"] == len(census["records"])
+    assert (census["rendition_tasks"], census["not_indexed"], census["leased"]) == (0, 0, 0)
+    assert census["missing_objects"] == 0
+    assert census["chain_intact"]
+
+
+@pytest.mark.parametrize(
+    "accident", ["right_after_claiming", "while_computing", "while_keeping", "while_assembling"]
+)
+def test_killed_worker_loses_and_doubles_nothing(
+    accident: str, tmp_path: Path, undisturbed: dict[str, Any]
+) -> None:
+    installation = waiting_installation().copy_to(tmp_path)
+
+    first = installation.run("tests.intake.accidents", accident)
+    started = time.monotonic()
+    census = installation.ask("finish")
+
+    assert first.returncode == KILLED, first.stderr
+    assert time.monotonic() - started < 120, "the next worker waited for the dead one's lease"
+    assert_nothing_lost_or_doubled(census, undisturbed)
+
+
+def test_killed_compute_process_loses_and_doubles_nothing(
+    tmp_path: Path, undisturbed: dict[str, Any]
+) -> None:
+    installation = waiting_installation().copy_to(tmp_path)
+
+    survived = installation.run("tests.intake.accidents", "compute_process_killed")
+    census = installation.ask("census")
+
+    assert survived.returncode == 0, survived.stderr
+    assert "KilledWorker" in survived.stderr
+    assert max(task[3] for task in census["tasks"]) == 2, "nothing was tried again: the kill came too late"
+    assert_nothing_lost_or_doubled(census, undisturbed)
+
+
+def test_killed_ingest_goes_on_when_the_same_paper_is_handed_in_again(
+    tmp_path: Path, undisturbed: dict[str, Any]
+) -> None:
+    installation = peopled_installation().copy_to(tmp_path)
+    command = ("dossier.cli.main", "ingest", str(small_box().folder), "--company", COMPANY)
+
+    first = installation.start(*command)
+    children = wait_for_compute_processes(first.pid)
+    kill_group(first)  # the worker with its scheduler, and every compute process
+    second = installation.run(*command)
+    census = installation.ask("finish")
+
+    assert second.returncode == 0, second.stderr
+    assert_all_gone(children)
+    assert sorted(state for state, _, _ in census["files"].values()) == ["done"] * 4 + ["duplicate"] * 4
+    assert_nothing_lost_or_doubled(census, undisturbed)
+
+
+def test_fatal_page_is_set_aside_and_the_others_go_on(tmp_path: Path, undisturbed: dict[str, Any]) -> None:
+    installation = waiting_installation().copy_to(tmp_path)
+
+    done = installation.run("tests.intake.accidents", "fatal_page")
+    census = installation.ask("census")
+    progress = installation.ask("progress")
+    doctor = installation.dossier("doctor", "--json")
+
+    assert done.returncode == 0, done.stderr
+    tasks = {(name, page): (state, attempts) for name, page, state, attempts in census["tasks"]}
+    fatal = {key: value for key, value in tasks.items() if key[1] == 2}
+    assert set(fatal.values()) == {("set_aside", 3)}
+    assert {state for key, (state, _) in tasks.items() if key not in fatal} == {"done"}
+    assert progress[0]["state"] == "done"
+    assert progress[0]["set_aside"] == len(fatal)
+    states = {key.rpartition("/")[2]: value[:2] for key, value in census["files"].items()}
+    assert states["scan_0001.pdf"] == ["set_aside", "intake.set_aside"]
+    assert states["scan_0003.jpg"] == ["done", ""]
+    assert len(census["records"]) == len(undisturbed["records"]) - len(fatal)
+    assert doctor.returncode == 1
+    assert '"name": "work", "ok": false' in " ".join(doctor.stdout.replace("\n", " ").split())
+
+
+def wait_for_compute_processes(pid: int) -> list[psutil.Process]:
+    """Wait until the compute processes of a worker are at work; gives all its descendants."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        below = psutil.Process(pid).children(recursive=True)
+        computing = [child for child in below if child.cpu_times().user > 2]
+        if computing:
+            return below
+        time.sleep(0.1)
+    raise TimeoutError("no compute process came up")
+
+
+def assert_all_gone(processes: list[psutil.Process]) -> None:
+    gone, alive = psutil.wait_procs(processes, timeout=20)
+    for process in alive:
+        process.kill()
+    assert not alive, f"left behind: {[process.pid for process in alive]}"
+    assert len(gone) == len(processes)
+
+
+def test_worker_ends_its_compute_processes_when_told_to_stop(tmp_path: Path) -> None:
+    worker = waiting_installation().copy_to(tmp_path).start("dossier.cli.main", "worker")
+    below = wait_for_compute_processes(worker.pid)
+
+    worker.send_signal(signal.SIGTERM)
+    out, err = worker.communicate(timeout=60)
+
+    assert worker.returncode == 0, err
+    assert_all_gone(below)
+    assert Installation(tmp_path).ask("census")["leased"] == 0, "work in flight was not given back"
+
+
+def test_killed_server_leaves_no_process_behind(tmp_path: Path) -> None:
+    installation = peopled_installation().copy_to(tmp_path)
+    server = installation.start("dossier.cli.main", "serve", "--port", "0")
+    below = wait_for_compute_processes(server.pid)
+
+    os.kill(server.pid, signal.SIGKILL)  # the server alone: the others must notice
+
+    try:
+        assert_all_gone(below)
+    finally:
+        kill_group(server)
