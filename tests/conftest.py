@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 from pytest_socket import socket_allow_hosts
+from tests.postgres import Cluster
 
 from dossier.config.environment import read_environment
 from dossier.config.keys import NAMED_KEYS
 from dossier.trust.keys import PassphraseCost, PassphraseKeyFile
-from tests.postgres import Cluster
 
 SETTINGS = "dossier.config.settings"
 PASSPHRASE = "only for tests"

@@ -74,7 +74,7 @@ def run(
     }
     for row in peers:
         tell(f"reading with {row}")
-        peer = read_with_tesseract(stage.pages, TESSERACT_ROWS[row], scratch)
+        peer = read_with_tesseract(stage.pages, scratch, turned=TESSERACT_ROWS[row])
         result["peers"][row] = _peer_figures(corpus, stage, peer, result)
     return result
 
@@ -225,7 +225,7 @@ def _peer_figures(corpus: Corpus, stage: Stage, peer: PeerReading, own: Mapping[
     per_page = peer.cpu_seconds / len(stage.pages)
     rate: float = own["text"]["overall"]["rate"]
     return {
-        "arguments": " ".join(peer.arguments),
+        "arguments": peer.arguments,
         "text": text,
         "cpu_seconds_per_page": per_page,
         "start_cpu_seconds": peer.start_cpu_seconds,

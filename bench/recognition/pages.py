@@ -46,7 +46,8 @@ def score_page(
     seals = [line.box for line in truth.lines if line.kind == "seal"]
     wanted = [line.text for line in truth.lines if line.kind == "text"]
     optional = [line.text for line in truth.lines if line.kind != "text"]
-    plain, excused = [], []
+    plain: list[str] = []
+    excused: list[str] = []
     for line in read:
         middle = (line.middle[0] * scale[0], line.middle[1] * scale[1])
         (excused if any(_holds(box, middle) for box in seals) else plain).append(line.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,15 @@ import numpy as np
 
 from bench.recognition.pages import PlacedText
 from dossier.recognition.files import open_source
+from dossier.recognition.image import Turn
 from dossier.recognition.pages import Image
 
-TESSERACT_ROWS = {
-    "tesseract": ("-l", "chi_sim"),
-    "tesseract-osd": ("-l", "chi_sim", "--psm", "1"),
-}
-"""Arguments by row. Plain Tesseract as Debian ships it, and with its own orientation detection first."""
+_READ = ("-l", "chi_sim")
+_TURN = ("-l", "osd", "--psm", "0")
+
+TESSERACT_ROWS = {"tesseract": False, "tesseract turned": True}
+"""Whether its own orientation detection turns the page first. Apart (``--psm 0``), then turned by us: with
+``--psm 1`` it often turned pages of this corpus that it had judged rightly the wrong way."""
 
 _TSV_COLUMNS, _TSV_WORD = 12, "5"
 
@@ -34,13 +37,15 @@ class PeerPage:
     number: int
     path: Path
     dpi: int
+    width_px: int = 64
+    height_px: int = 64
 
 
 @dataclass(frozen=True, slots=True)
 class PeerReading:
     """Lines by (file name, page number); CPU seconds of all pages, and of a process that reads nothing."""
 
-    arguments: tuple[str, ...]
+    arguments: str
     lines: dict[tuple[str, int], tuple[PlacedText, ...]]
     cpu_seconds: float
     start_cpu_seconds: float
@@ -55,27 +60,56 @@ def decode_pages(folder: Path, into: Path) -> Iterator[tuple[PeerPage, Image]]:
                 page = source.page(number)
                 target = into / f"{path.stem}_{number:03d}.ppm"
                 cv2.imwrite(str(target), page.image)
-                yield PeerPage(path.name, number, target, page.dpi), page.image
+                height, width = page.image.shape[:2]
+                yield PeerPage(path.name, number, target, page.dpi, width, height), page.image
 
 
-def read_with_tesseract(pages: Sequence[PeerPage], arguments: Sequence[str], scratch: Path) -> PeerReading:
+def read_with_tesseract(pages: Sequence[PeerPage], scratch: Path, *, turned: bool) -> PeerReading:
     """Read each page in a process of its own; its loading (told apart) is part of the time."""
-    empty = scratch / "empty.ppm"
-    cv2.imwrite(str(empty), np.full((64, 64, 3), 255, np.uint8))
-    _, start = _run(PeerPage("", 1, empty, 300), arguments)
+    empty = PeerPage("", 1, scratch / "empty.ppm", 300)
+    cv2.imwrite(str(empty.path), np.full((64, 64, 3), 255, np.uint8))
+    _, start = _run(empty.path, 300, (*_READ, "tsv"))
     lines, total = {}, 0.0
     for page in pages:
-        table, spent = _run(page, arguments)
-        lines[page.source, page.number] = tuple(_lines_of(table))
+        rotation, spent = _turn(page, scratch / "turned.ppm") if turned else (0, 0.0)
         total += spent
-    return PeerReading(tuple(arguments), lines, total, start)
+        table, spent = _run(scratch / "turned.ppm" if rotation else page.path, page.dpi, (*_READ, "tsv"))
+        total += spent
+        lines[page.source, page.number] = tuple(_lines_of(table, _Way(page, rotation)))
+    return PeerReading(" ".join(_READ), lines, total, start)
 
 
-def _run(page: PeerPage, arguments: Sequence[str]) -> tuple[str, float]:
-    """Give the words as TSV and the CPU seconds of one call; a page that it gives up on has none."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From the picture that was read back to the page as decoded."""
+
+    page: PeerPage
+    rotation_deg: int
+
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        if not self.rotation_deg:
+            return x, y
+        turn = Turn(self.page.width_px, self.page.height_px, self.rotation_deg)
+        ((left, top),) = turn.to_delivered(np.array([[x, y]]))
+        return float(left), float(top)
+
+
+def _turn(page: PeerPage, into: Path) -> tuple[int, float]:
+    """Let Tesseract judge how a page lies and write it upright; give the turn and its CPU seconds."""
+    told, spent = _run(page.path, page.dpi, _TURN)
+    found = re.search(r"^Rotate: (\d+)", told, re.MULTILINE)
+    rotation = int(found[1]) if found else 0
+    if rotation:
+        picture = np.asarray(cv2.imread(str(page.path)), dtype=np.uint8)
+        cv2.imwrite(str(into), Turn(page.width_px, page.height_px, rotation).apply(picture))
+    return rotation, spent
+
+
+def _run(picture: Path, dpi: int, arguments: Sequence[str]) -> tuple[str, float]:
+    """Give the output and the CPU seconds of one call; what it gives up on has none."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        ["tesseract", str(page.path), "stdout", *arguments, "--dpi", str(page.dpi), "tsv"],
+        ["tesseract", str(picture), "stdout", "--dpi", str(dpi), *arguments],
         capture_output=True,
         check=False,
         env={**os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"},
@@ -85,7 +119,7 @@ def _run(page: PeerPage, arguments: Sequence[str]) -> tuple[str, float]:
     return done.stdout.decode("utf-8", errors="replace"), spent
 
 
-def _lines_of(table: str) -> Iterator[PlacedText]:
+def _lines_of(table: str, way: _Way) -> Iterator[PlacedText]:
     """Join the words of each line; the middle of a line is that of its words' boxes together."""
     rows = (row.split("\t") for row in table.splitlines()[1:])
     words = [row for row in rows if len(row) == _TSV_COLUMNS and row[0] == _TSV_WORD and row[-1].strip()]
@@ -94,5 +128,5 @@ def _lines_of(table: str) -> Iterator[PlacedText]:
         boxes = np.array([[float(cell) for cell in row[6:10]] for row in line])
         left, top = boxes[:, 0].min(), boxes[:, 1].min()
         right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
-        middle = (float(left + right) / 2, float(top + bottom) / 2)
+        middle = way.back(float(left + right) / 2, float(top + bottom) / 2)
         yield PlacedText("".join(row[-1] for row in line), middle)

@@ -53,9 +53,9 @@ def read_memory(key: str) -> int:
 def _time_networks(costs: Costs) -> None:
     """Let every network that is loaded from now on charge its calls, to tell arithmetic from the rest."""
     from dossier.recognition import engine
-    from dossier.recognition.models import ModelKind, Run
+    from dossier.recognition.models import ModelKind, Run, load_network
 
-    load = engine.load_network
+    load = load_network
 
     class Timed:
         def __init__(
@@ -75,7 +75,8 @@ def _time_networks(costs: Costs) -> None:
         network = load(kind, run, best_class_only=best_class_only)
         return Timed(kind, network, network.characters)
 
-    engine.load_network = load_timed
+    # The page reader has no hook for this, and needs none but here.
+    vars(engine)["load_network"] = load_timed
 
 
 def _read_file(path: Path, reader: PageReader, roster: Roster, costs: Costs) -> dict[str, Any]:

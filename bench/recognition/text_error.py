@@ -170,7 +170,8 @@ def _remainders(text: str, start: int, end: int) -> list[str]:
 
 
 def find_inside(short: str, long: str) -> tuple[int, int]:
-    """Give the half-open range of ``long`` that is nearest to ``short`` (P. Sellers, 1980).
+    """Give the half-open range of ``long`` that is nearest to ``short`` (P. Sellers, 1980), the longest of
+    equals, so that no character is left over that this pair can take without cost.
 
     >>> find_inside("张三丰", "姓名张二丰性别")
     (2, 5)
@@ -189,5 +190,5 @@ def find_inside(short: str, long: str) -> tuple[int, int]:
                 )
             )
         row = new
-    end = min(range(len(row)), key=lambda place: (row[place][0], abs(place - row[place][1] - len(short))))
+    end = min(range(len(row)), key=lambda place: (row[place][0], row[place][1] - place))
     return row[end][1], end

@@ -29,31 +29,65 @@ HERE = Path(__file__).resolve().parent
 WEB = HERE.parents[1] / "src/dossier/web"
 FACTS = HERE.parents[1] / "src/dossier/norms/data/document_types.yaml"
 FONT = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"
-R = random.Random(7)
+R = random.Random(7)  # noqa: S311  repeatable fictional data
 PAGE_W, PAGE_H = 1240, 1754
 
 facts = yaml.safe_load(FACTS.read_text())
-STAGE_EN = {"recruitment": "Recruitment", "onboarding": "Onboarding", "in_service": "In service",
-            "change": "Change", "exit": "Exit", "post_exit": "After exit"}
+STAGE_EN = {
+    "recruitment": "Recruitment",
+    "onboarding": "Onboarding",
+    "in_service": "In service",
+    "change": "Change",
+    "exit": "Exit",
+    "post_exit": "After exit",
+}
 SCHEME = {
-    "types": [{"id": t["id"], "zh": t["zh"], "en": t["en"], "stage": t["stage"], "category": t["ten_code"],
-               "level": int(t["confidentiality"][1]), "fields": t["fields"]} for t in facts["document_types"]],
-    "fields": [{"id": k, "zh": v["zh"], "en": v.get("en", k.replace("_", " ")), "kind": str(v["type"])}
-               for k, v in facts["field_dictionary"].items()],
+    "types": [
+        {
+            "id": t["id"],
+            "zh": t["zh"],
+            "en": t["en"],
+            "stage": t["stage"],
+            "category": t["ten_code"],
+            "level": int(t["confidentiality"][1]),
+            "fields": t["fields"],
+        }
+        for t in facts["document_types"]
+    ],
+    "fields": [
+        {"id": k, "zh": v["zh"], "en": v.get("en", k.replace("_", " ")), "kind": str(v["type"])}
+        for k, v in facts["field_dictionary"].items()
+    ],
     "stages": [{"id": k, "zh": v, "en": STAGE_EN.get(k, k)} for k, v in facts["stages"].items()],
-    "categories": [{"id": str(k), "zh": v["zh"], "en": v.get("en", v["zh"])}
-                   for k, v in facts["ten_categories"].items()],
-    "levels": [{"id": k[1], "zh": v["zh"], "en": v["en"]} for k, v in facts["confidentiality_levels"].items()],
+    "categories": [
+        {"id": str(k), "zh": v["zh"], "en": v.get("en", v["zh"])} for k, v in facts["ten_categories"].items()
+    ],
+    "levels": [
+        {"id": k[1], "zh": v["zh"], "en": v["en"]} for k, v in facts["confidentiality_levels"].items()
+    ],
 }
 TYPES = {t["id"]: t for t in SCHEME["types"]}
 FIELD_ZH = {f["id"]: f["zh"] for f in SCHEME["fields"]}
-USED_TYPES = [t for t in ("job_application", "resume", "labor_contract", "background_check", "interview_evaluation")
-              if t in TYPES] + [t["id"] for t in SCHEME["types"][8:90:7]]
+USED_TYPES = [
+    t
+    for t in ("job_application", "resume", "labor_contract", "background_check", "interview_evaluation")
+    if t in TYPES
+] + [t["id"] for t in SCHEME["types"][8:90:7]]
 
-COMPANIES = [{"id": 1, "code": "HY", "name": "恒岳精密制造有限公司"}, {"id": 2, "code": "QL", "name": "清澜软件有限公司"}]
-DEPARTMENTS = [{"id": i + 1, "parent_id": None, "name": n, "company_id": 1 if i < 5 else 2} for i, n in
-               enumerate(["总装车间", "质量管理部", "人力资源部", "采购部", "设备部", "研发一部", "交付中心", "财务部"])]
-SURNAMES, GIVEN = "林周沈陆顾苏叶程许何", ["知远", "若溪", "明轩", "语桐", "景行", "书瑶", "承泽", "星野", "予安", "𠮷辰"]
+COMPANIES = [
+    {"id": 1, "code": "HY", "name": "恒岳精密制造有限公司"},
+    {"id": 2, "code": "QL", "name": "清澜软件有限公司"},
+]
+DEPARTMENTS = [
+    {"id": i + 1, "parent_id": None, "name": n, "company_id": 1 if i < 5 else 2}
+    for i, n in enumerate(
+        ["总装车间", "质量管理部", "人力资源部", "采购部", "设备部", "研发一部", "交付中心", "财务部"]
+    )
+]
+SURNAMES, GIVEN = (
+    "林周沈陆顾苏叶程许何",
+    ["知远", "若溪", "明轩", "语桐", "景行", "书瑶", "承泽", "星野", "予安", "𠮷辰"],
+)
 
 
 def new_id(text: str) -> str:
@@ -69,20 +103,31 @@ def make_people() -> list[dict[str, Any]]:
     for i in range(46):
         dept = DEPARTMENTS[i % len(DEPARTMENTS)]
         gone = i % 11 == 5
-        rows.append({
-            "id": new_id(f"p{i}"), "employee_no": f"A{i + 1:04d}", "name": SURNAMES[i % 10] + GIVEN[(i * 3 + i // 10) % 10],
-            "department": dept["name"], "company": COMPANIES[dept["company_id"] - 1],
-            "position": R.choice(["装配工程师", "质检员", "采购专员", "软件工程师", "主管"]),
-            "state": "departed" if gone else "active", "hired_on": f"{2008 + i % 14}-0{1 + i % 9}-15",
-            "departed_on": "2024-06-30" if gone else None, "record_count": 0, "missing_count": R.choice([0, 0, 1, 2, 4]),
-        })
+        rows.append(
+            {
+                "id": new_id(f"p{i}"),
+                "employee_no": f"A{i + 1:04d}",
+                "name": SURNAMES[i % 10] + GIVEN[(i * 3 + i // 10) % 10],
+                "department": dept["name"],
+                "company": COMPANIES[dept["company_id"] - 1],
+                "position": R.choice(["装配工程师", "质检员", "采购专员", "软件工程师", "主管"]),
+                "state": "departed" if gone else "active",
+                "hired_on": f"{2008 + i % 14}-0{1 + i % 9}-15",
+                "departed_on": "2024-06-30" if gone else None,
+                "record_count": 0,
+                "missing_count": R.choice([0, 0, 1, 2, 4]),
+            }
+        )
     return rows
 
 
 PEOPLE = make_people()
 REF = ("id", "employee_no", "name", "department")
-DOUBTS = [[{"code": "person_unknown", "field": None}], [{"code": "field_uncertain", "field": "doc_date"}],
-          [{"code": "type_uncertain", "field": None}, {"code": "field_missing", "field": "employee_no"}]]
+DOUBTS = [
+    [{"code": "person_unknown", "field": None}],
+    [{"code": "field_uncertain", "field": "doc_date"}],
+    [{"code": "type_uncertain", "field": None}, {"code": "field_missing", "field": "employee_no"}],
+]
 
 
 def quad(x: float, y: float, w: float, h: float, turn: int) -> list[list[float]]:
@@ -97,10 +142,18 @@ def quad(x: float, y: float, w: float, h: float, turn: int) -> list[list[float]]
 
 def text_of(row: dict[str, Any], values: dict[str, str], page: int) -> list[str]:
     if page > 1:
-        return [f"（续页 {page}）"] + [f"第{i}条 双方应当遵守本单位依法制定的规章制度，按约定履行各自义务。" for i in range(1, 15)]
+        return [f"（续页 {page}）"] + [
+            f"第{i}条 双方应当遵守本单位依法制定的规章制度，按约定履行各自义务。" for i in range(1, 15)
+        ]
     head = [row["title"].split("·")[0].strip(), row["company"]["name"]]
-    return head + [f"{FIELD_ZH[k]}：{v}" for k, v in values.items()] + [
-        "经研究决定，根据公司《员工手册》有关规定，同意上述事项。", "本表一式两份，由人力资源部与本人各执一份存档。"]
+    return (
+        head
+        + [f"{FIELD_ZH[k]}：{v}" for k, v in values.items()]
+        + [
+            "经研究决定，根据公司《员工手册》有关规定，同意上述事项。",
+            "本表一式两份，由人力资源部与本人各执一份存档。",
+        ]
+    )
 
 
 def make_records() -> list[dict[str, Any]]:
@@ -111,44 +164,103 @@ def make_records() -> list[dict[str, Any]]:
         year = 2009 + i % 15
         date = f"{year}-{1 + i % 12:02d}-{1 + i % 27:02d}"
         owner = None if doubtful and i % 2 else {k: person[k] for k in REF}
-        values = {f: {"employee_name": person["name"], "employee_no": person["employee_no"], "doc_date": date}.get(
-            f, "按公司规定执行" if R.random() < 0.7 else "12") for f in kind["fields"][:7]}
+        values = {
+            f: {"employee_name": person["name"], "employee_no": person["employee_no"], "doc_date": date}.get(
+                f, "按公司规定执行" if R.random() < 0.7 else "12"
+            )
+            for f in kind["fields"][:7]
+        }
         turn = 90 if i % 10 == 3 else 180 if i % 13 == 4 else 0
         count = 3 if i % 4 == 0 else 1
-        row = {"id": new_id(f"r{i}"), "reference_code": f"HY-{year}-{kind['category']}-{i + 1:04d}",
-               "title": f"{kind['zh']}", "type": kind["id"], "stage": kind["stage"], "level": kind["level"],
-               "doc_date": date, "state": "to_check" if doubtful else "filed", "company": person["company"],
-               "employee": owner, "page_count": count}
+        row = {
+            "id": new_id(f"r{i}"),
+            "reference_code": f"HY-{year}-{kind['category']}-{i + 1:04d}",
+            "title": f"{kind['zh']}",
+            "type": kind["id"],
+            "stage": kind["stage"],
+            "level": kind["level"],
+            "doc_date": date,
+            "state": "to_check" if doubtful else "filed",
+            "company": person["company"],
+            "employee": owner,
+            "page_count": count,
+        }
         fields, lines = [], {}
         for number in range(1, count + 1):
-            lines[number] = [{"text": text, "confidence": 0.7 if n == 4 else 0.985,
-                              "box": quad(150, 170 + 92 * n, 46 * min(len(text), 20), 54, turn)}
-                             for n, text in enumerate(text_of(row, values, number))]
+            lines[number] = [
+                {
+                    "text": text,
+                    "confidence": 0.7 if n == 4 else 0.985,
+                    "box": quad(150, 170 + 92 * n, 46 * min(len(text), 20), 54, turn),
+                }
+                for n, text in enumerate(text_of(row, values, number))
+            ]
         for n, (name, value) in enumerate(values.items()):
             if doubtful and name == "employee_no":
                 continue
-            fields.append({"id": name, "value": value, "raw": value.replace("-", "."), "page": 1, "source": "machine",
-                           "confidence": [0.99, 0.97, 0.86, 0.62][n % 4 if i % 3 == 0 or doubtful else 0],
-                           "box": lines[1][n + 2]["box"], "confirmed_by": None, "confirmed_at": None})
+            fields.append(
+                {
+                    "id": name,
+                    "value": value,
+                    "raw": value.replace("-", "."),
+                    "page": 1,
+                    "source": "machine",
+                    "confidence": [0.99, 0.97, 0.86, 0.62][n % 4 if i % 3 == 0 or doubtful else 0],
+                    "box": lines[1][n + 2]["box"],
+                    "confirmed_by": None,
+                    "confirmed_at": None,
+                }
+            )
         w, h = (PAGE_H, PAGE_W) if turn == 90 else (PAGE_W, PAGE_H)
-        detail = {**row, "version": 1, "type_confidence": 0.74 if doubtful else 0.98, "category": kind["category"],
-                  "department": {"id": 1, "name": person["department"]}, "person_confidence": 0.97 if owner else None,
-                  "person_how": "employee_no" if owner else None, "fields": fields,
-                  "pages": [{"number": n, "width_px": w * 2, "height_px": h * 2, "image_width_px": w, "image_height_px": h,
-                             "rotation_deg": turn, "skew_deg": 0.0, "dpi": 300, "blank": False} for n in lines],
-                  "doubts": DOUBTS[i % 3] if doubtful else [], "tags": ["已核原件"] if i % 5 == 0 else [],
-                  "retention_rule": "R_LONG", "filed_at": None if doubtful else stamp(i / 9), "received_at": stamp(i / 9 + 1),
-                  "source_name": f"一号箱/{i + 1:03d}.pdf", "sha256": hashlib.sha256(str(i).encode()).hexdigest(),
-                  "pdf_ready": not doubtful, "batch_id": new_id("b1"),
-                  "can": {"correct": True, "confirm": True, "export": True}}
+        detail = {
+            **row,
+            "version": 1,
+            "type_confidence": 0.74 if doubtful else 0.98,
+            "category": kind["category"],
+            "department": {"id": 1, "name": person["department"]},
+            "person_confidence": 0.97 if owner else None,
+            "person_how": "employee_no" if owner else None,
+            "fields": fields,
+            "pages": [
+                {
+                    "number": n,
+                    "width_px": w * 2,
+                    "height_px": h * 2,
+                    "image_width_px": w,
+                    "image_height_px": h,
+                    "rotation_deg": turn,
+                    "skew_deg": 0.0,
+                    "dpi": 300,
+                    "blank": False,
+                }
+                for n in lines
+            ],
+            "doubts": DOUBTS[i % 3] if doubtful else [],
+            "tags": ["已核原件"] if i % 5 == 0 else [],
+            "retention_rule": "R_LONG",
+            "filed_at": None if doubtful else stamp(i / 9),
+            "received_at": stamp(i / 9 + 1),
+            "source_name": f"一号箱/{i + 1:03d}.pdf",
+            "sha256": hashlib.sha256(str(i).encode()).hexdigest(),
+            "pdf_ready": not doubtful,
+            "batch_id": new_id("b1"),
+            "can": {"correct": True, "confirm": True, "export": True},
+        }
         for line_list in lines.values():
             for line in line_list:
                 line["box"] = [[x * 2, y * 2] for x, y in line["box"]]
         for field in fields:
             field["box"] = [[x * 2, y * 2] for x, y in field["box"]]
         person["record_count"] += owner is not None
-        rows.append({"row": row, "detail": detail, "lines": lines, "turn": turn, "versions": [
-            {"number": 1, "at": stamp(i / 9), "by": "系统", "reason": "", "changes": []}]})
+        rows.append(
+            {
+                "row": row,
+                "detail": detail,
+                "lines": lines,
+                "turn": turn,
+                "versions": [{"number": 1, "at": stamp(i / 9), "by": "系统", "reason": "", "changes": []}],
+            }
+        )
     return rows
 
 
@@ -160,10 +272,21 @@ UPLOADS: dict[str, dict[str, Any]] = {}
 
 
 def make_batch(name: str, state: str) -> dict[str, Any]:
-    return {"id": new_id(name), "name": {"b1": "一号箱 劳动合同与入职材料", "b2": "二号箱 考核与奖惩"}.get(name, name),
-            "company": COMPANIES[0], "state": state, "created_at": stamp(0.01), "created_by": "苏语桐", "files": 64,
-            "bytes": 184_000_000, "pages": 212, "stages": [], "pages_per_minute": None, "seconds_left": None,
-            "outcomes": {"filed": 41, "doubtful": 9, "refused": 3, "duplicate": 1}}
+    return {
+        "id": new_id(name),
+        "name": {"b1": "一号箱 劳动合同与入职材料", "b2": "二号箱 考核与奖惩"}.get(name, name),
+        "company": COMPANIES[0],
+        "state": state,
+        "created_at": stamp(0.01),
+        "created_by": "苏语桐",
+        "files": 64,
+        "bytes": 184_000_000,
+        "pages": 212,
+        "stages": [],
+        "pages_per_minute": None,
+        "seconds_left": None,
+        "outcomes": {"filed": 41, "doubtful": 9, "refused": 3, "duplicate": 1},
+    }
 
 
 BATCHES = [make_batch("b2", "running"), make_batch("b1", "done")]
@@ -172,8 +295,10 @@ BATCHES = [make_batch("b2", "running"), make_batch("b1", "done")]
 def batch_now(batch: dict[str, Any]) -> dict[str, Any]:
     share = 1.0 if batch["state"] == "done" else min(0.97, 0.35 + (time.time() - STARTED) / 600)
     total = batch["pages"]
-    batch["stages"] = [{"stage": s, "done": int(total * max(0.0, min(1.0, share * (1.45 - 0.13 * i)))), "total": total}
-                       for i, s in enumerate(STAGES)]
+    batch["stages"] = [
+        {"stage": s, "done": int(total * max(0.0, min(1.0, share * (1.45 - 0.13 * i)))), "total": total}
+        for i, s in enumerate(STAGES)
+    ]
     running = batch["state"] == "running"
     batch["pages_per_minute"], batch["seconds_left"] = (196.4, 74.0) if running else (None, None)
     return batch
@@ -195,8 +320,13 @@ def page_image(record: dict[str, Any], number: int, width: int) -> bytes:
     return out.getvalue()
 
 
-ROLES = {"archivist": ("hr_archivist", ["search", "employees", "intake", "tasks"]), "manager": ("manager", ["search", "my_team"]),
-         "employee": ("employee", ["my_file"]), "auditor": ("auditor", ["audit"]), "admin": ("administrator", ["health"])}
+ROLES = {
+    "archivist": ("hr_archivist", ["search", "employees", "intake", "tasks"]),
+    "manager": ("manager", ["search", "my_team"]),
+    "employee": ("employee", ["my_file"]),
+    "auditor": ("auditor", ["audit"]),
+    "admin": ("administrator", ["health"]),
+}
 SESSIONS: dict[str, str] = {}
 
 
@@ -204,29 +334,67 @@ def me_of(user: str) -> dict[str, Any]:
     role, pages = ROLES.get(user, ROLES["archivist"])
     if user == "archivist":
         pages = [*pages, "audit", "health"]
-    return {"id": 1, "username": user, "display_name": "苏语桐", "language": "zh-hans",
-            "grants": [{"role": role, "company": COMPANIES[0], "department": None}], "pages": pages,
-            "companies": COMPANIES, "employee_id": PEOPLE[0]["id"] if role == "employee" else None}
+    return {
+        "id": 1,
+        "username": user,
+        "display_name": "苏语桐",
+        "language": "zh-hans",
+        "grants": [{"role": role, "company": COMPANIES[0], "department": None}],
+        "pages": pages,
+        "companies": COMPANIES,
+        "employee_id": PEOPLE[0]["id"] if role == "employee" else None,
+    }
 
 
-AUDIT = [{"sequence": 900 - i, "at": stamp(i / 40), "actor": R.choice(["archivist", "manager", "auditor"]),
-          "roles": ["hr_archivist"], "action": R.choice(["record.view", "record.search", "record.page", "access.refused",
-                                                       "accounts.sign_in", "vault.scrub"]),
-          "object_kind": "record", "object_id": RECORDS[i % 140]["row"]["id"], "object_title": RECORDS[i % 140]["row"]["title"],
-          "result": "refused" if i % 7 == 2 else "allowed", "rule": "hr_archivist/company/L2", "address": "127.0.0.1",
-          "details": {"page": "1"}, "digest": hashlib.sha256(f"a{i}".encode()).hexdigest()} for i in range(180)]
+AUDIT = [
+    {
+        "sequence": 900 - i,
+        "at": stamp(i / 40),
+        "actor": R.choice(["archivist", "manager", "auditor"]),
+        "roles": ["hr_archivist"],
+        "action": R.choice(
+            [
+                "record.view",
+                "record.search",
+                "record.page",
+                "access.refused",
+                "accounts.sign_in",
+                "vault.scrub",
+            ]
+        ),
+        "object_kind": "record",
+        "object_id": RECORDS[i % 140]["row"]["id"],
+        "object_title": RECORDS[i % 140]["row"]["title"],
+        "result": "refused" if i % 7 == 2 else "allowed",
+        "rule": "hr_archivist/company/L2",
+        "address": "127.0.0.1",
+        "details": {"page": "1"},
+        "digest": hashlib.sha256(f"a{i}".encode()).hexdigest(),
+    }
+    for i in range(180)
+]
 
 
 def problem(status: int, code: str, **params: Any) -> tuple[int, Any]:
-    return status, {"type": "about:blank", "title": code, "status": status, "code": code, "params": params,
-                    "errors": [], "request_id": "req-" + secrets.token_hex(4)}
+    return status, {
+        "type": "about:blank",
+        "title": code,
+        "status": status,
+        "code": code,
+        "params": params,
+        "errors": [],
+        "request_id": "req-" + secrets.token_hex(4),
+    }
 
 
 def facet(values: list[tuple[Any, str]]) -> list[dict[str, Any]]:
     counts: dict[tuple[str, str], int] = {}
     for value, label in values:
         counts[str(value), label] = counts.get((str(value), label), 0) + 1
-    return [{"value": v, "label": name, "count": n} for (v, name), n in sorted(counts.items(), key=lambda kv: -kv[1])]
+    return [
+        {"value": v, "label": name, "count": n}
+        for (v, name), n in sorted(counts.items(), key=lambda kv: -kv[1])
+    ]
 
 
 def search(body: dict[str, Any]) -> tuple[int, Any]:
@@ -240,7 +408,9 @@ def search(body: dict[str, Any]) -> tuple[int, Any]:
         text = " ".join(line["text"] for line in r["lines"][1]) + (row["employee"] or {}).get("name", "")
         if words and not all(w.split(":")[-1] in text for w in words):
             continue
-        if (f.get("types") and row["type"] not in f["types"]) or (f.get("stages") and row["stage"] not in f["stages"]):
+        if (f.get("types") and row["type"] not in f["types"]) or (
+            f.get("stages") and row["stage"] not in f["stages"]
+        ):
             continue
         if f.get("years") and int(row["doc_date"][:4]) not in f["years"]:
             continue
@@ -249,13 +419,21 @@ def search(body: dict[str, Any]) -> tuple[int, Any]:
         marks = [[text.index(w), text.index(w) + len(w)] for w in words if w in text]
         found.append({**row, "snippet": {"text": text[:120], "highlights": marks}, "page": 1})
     page, size = body.get("page", 1), body.get("page_size", 20)
-    rows = [h for h in found]
-    return 200, {"total": len(rows), "took_ms": 4.2, "hits": rows[(page - 1) * size: page * size], "facets": {
-        "company": facet([(h["company"]["id"], h["company"]["name"]) for h in rows]), "department": facet(
-            [(1, h["employee"]["department"]) for h in rows if h["employee"]]),
-        "type": facet([(h["type"], TYPES[h["type"]]["zh"]) for h in rows]), "stage": facet([(h["stage"], h["stage"]) for h in rows]),
-        "year": facet([(h["doc_date"][:4], h["doc_date"][:4]) for h in rows]), "level": facet([(h["level"], str(h["level"])) for h in rows]),
-        "employee": facet([(h["employee"]["id"], h["employee"]["name"]) for h in rows if h["employee"]])}}
+    rows = found
+    return 200, {
+        "total": len(rows),
+        "took_ms": 4.2,
+        "hits": rows[(page - 1) * size : page * size],
+        "facets": {
+            "company": facet([(h["company"]["id"], h["company"]["name"]) for h in rows]),
+            "department": facet([(1, h["employee"]["department"]) for h in rows if h["employee"]]),
+            "type": facet([(h["type"], TYPES[h["type"]]["zh"]) for h in rows]),
+            "stage": facet([(h["stage"], h["stage"]) for h in rows]),
+            "year": facet([(h["doc_date"][:4], h["doc_date"][:4]) for h in rows]),
+            "level": facet([(h["level"], str(h["level"])) for h in rows]),
+            "employee": facet([(h["employee"]["id"], h["employee"]["name"]) for h in rows if h["employee"]]),
+        },
+    }
 
 
 def employees(body: dict[str, Any]) -> tuple[int, Any]:
@@ -263,18 +441,40 @@ def employees(body: dict[str, Any]) -> tuple[int, Any]:
     rows = [p for p in PEOPLE if text in p["name"] or text in p["employee_no"]]
     rows = [p for p in rows if body.get("state", "any") in ("any", p["state"])]
     page, size = body.get("page", 1), body.get("page_size", 20)
-    return 200, {"total": len(rows), "items": rows[(page - 1) * size: page * size]}
+    return 200, {"total": len(rows), "items": rows[(page - 1) * size : page * size]}
 
 
 def employee(person: dict[str, Any]) -> dict[str, Any]:
     own = [r["row"] for r in RECORDS if (r["row"]["employee"] or {}).get("id") == person["id"]]
-    events = [{"on": person["hired_on"], "kind": "hired", "title": f"入职{person['department']}", "record_id": None}]
-    events += [{"on": r["doc_date"], "kind": R.choice(["contract", "change", "review", "training", "discipline"]),
-                "title": r["title"], "record_id": r["id"]} for r in own]
-    return {**person, "masked_id_number": "3301**********001X", "gender": "女", "timeline": events,
-            "stages": [{"stage": s["id"], "records": [r for r in own if r["stage"] == s["id"]]} for s in SCHEME["stages"]],
-            "completeness": {"required": 9, "present": 7, "missing": [
-                {"type": "background_check", "reason": "managers"}, {"type": "job_application", "reason": "all"}]}}
+    events = [
+        {"on": person["hired_on"], "kind": "hired", "title": f"入职{person['department']}", "record_id": None}
+    ]
+    events += [
+        {
+            "on": r["doc_date"],
+            "kind": R.choice(["contract", "change", "review", "training", "discipline"]),
+            "title": r["title"],
+            "record_id": r["id"],
+        }
+        for r in own
+    ]
+    return {
+        **person,
+        "masked_id_number": "3301**********001X",
+        "gender": "女",
+        "timeline": events,
+        "stages": [
+            {"stage": s["id"], "records": [r for r in own if r["stage"] == s["id"]]} for s in SCHEME["stages"]
+        ],
+        "completeness": {
+            "required": 9,
+            "present": 7,
+            "missing": [
+                {"type": "background_check", "reason": "managers"},
+                {"type": "job_application", "reason": "all"},
+            ],
+        },
+    }
 
 
 def correct(record: dict[str, Any], body: dict[str, Any]) -> tuple[int, Any]:
@@ -286,8 +486,15 @@ def correct(record: dict[str, Any], body: dict[str, Any]) -> tuple[int, Any]:
     if (body.get("fields") or {}).get("doc_date") == "conflict":  # pretend somebody else was faster
         detail["version"] += 1
         next(v for v in detail["fields"] if v["id"] == "doc_date")["value"] = "2011-11-11"
-        record["versions"].append({"number": detail["version"], "at": stamp(0), "by": "周若溪", "reason": "与原件核对",
-                                   "changes": [{"field": "doc_date", "before": detail["doc_date"], "after": "2011-11-11"}]})
+        record["versions"].append(
+            {
+                "number": detail["version"],
+                "at": stamp(0),
+                "by": "周若溪",
+                "reason": "与原件核对",
+                "changes": [{"field": "doc_date", "before": detail["doc_date"], "after": "2011-11-11"}],
+            }
+        )
         return problem(409, "records.version_conflict")
     changes = []
     for key, value in (body.get("fields") or {}).items():
@@ -296,7 +503,9 @@ def correct(record: dict[str, Any], body: dict[str, Any]) -> tuple[int, Any]:
         if old is None:
             old = {"id": key, "raw": "", "page": None, "box": None}
             detail["fields"].append(old)
-        old.update(value=value or "", source="person", confidence=1.0, confirmed_by="苏语桐", confirmed_at=stamp(0))
+        old.update(
+            value=value or "", source="person", confidence=1.0, confirmed_by="苏语桐", confirmed_at=stamp(0)
+        )
     for key in ("type", "level", "tags"):
         if body.get(key) is not None:
             detail[key] = body[key]
@@ -307,8 +516,15 @@ def correct(record: dict[str, Any], body: dict[str, Any]) -> tuple[int, Any]:
         detail["state"] = record["row"]["state"] = "filed"
         detail["doubts"] = []
     detail["version"] += 1
-    record["versions"].append({"number": detail["version"], "at": stamp(0), "by": "苏语桐", "reason": body.get("reason", ""),
-                               "changes": changes})
+    record["versions"].append(
+        {
+            "number": detail["version"],
+            "at": stamp(0),
+            "by": "苏语桐",
+            "reason": body.get("reason", ""),
+            "changes": changes,
+        }
+    )
     return 200, detail
 
 
@@ -318,17 +534,30 @@ def files_of(state: str | None) -> dict[str, Any]:
     for i in range(24):
         kind = "refused" if i in (2, 7, 9) else "duplicate" if i == 11 else "split" if i > 18 else "done"
         records = [RECORDS[i]["row"], RECORDS[i + 40]["row"]][: 1 + i % 2] if kind == "done" else []
-        rows.append({"id": new_id(f"f{i}"), "name": f"二号箱/扫描 {i + 1:03d}.pdf", "state": kind, "size_bytes": 900_000 + i * 70_000,
-                     "pages": 0 if kind == "refused" else 1 + i % 4, "error": errors[i % 3] if kind == "refused" else None,
-                     "records": [{"id": r["id"], "title": r["title"], "state": r["state"]} for r in records]})
+        rows.append(
+            {
+                "id": new_id(f"f{i}"),
+                "name": f"二号箱/扫描 {i + 1:03d}.pdf",
+                "state": kind,
+                "size_bytes": 900_000 + i * 70_000,
+                "pages": 0 if kind == "refused" else 1 + i % 4,
+                "error": errors[i % 3] if kind == "refused" else None,
+                "records": [{"id": r["id"], "title": r["title"], "state": r["state"]} for r in records],
+            }
+        )
     rows = [r for r in rows if not state or r["state"] == state]
     return {"total": len(rows), "items": rows}
 
 
 def upload_out(upload_id: str) -> dict[str, Any]:
     u = UPLOADS[upload_id]
-    return {"id": upload_id, "offset": u["offset"], "size_bytes": u["size"], "chunk_bytes": 262_144,
-            "complete": u["offset"] >= u["size"]}
+    return {
+        "id": upload_id,
+        "offset": u["offset"],
+        "size_bytes": u["size"],
+        "chunk_bytes": 262_144,
+        "complete": u["offset"] >= u["size"],
+    }
 
 
 def start_upload(body: dict[str, Any]) -> tuple[int, Any]:
@@ -354,15 +583,26 @@ def answer(method: str, path: str, query: dict[str, str], body: Any, user: str) 
         case ["GET", "scheme"]:
             return 200, SCHEME
         case ["GET", "companies"]:
-            return 200, [{**c, "departments": [d for d in DEPARTMENTS if d["company_id"] == c["id"]]} for c in COMPANIES]
+            return 200, [
+                {**c, "departments": [d for d in DEPARTMENTS if d["company_id"] == c["id"]]}
+                for c in COMPANIES
+            ]
         case ["POST", "employees", "search"]:
             return employees(body)
         case ["GET", "employees", pid, *rest]:
             person = next((p for p in PEOPLE if p["id"] == pid), None)
             if person is None:
                 return problem(404, "records.not_found")
-            views = [{"at": stamp(i), "by": n, "action": "record.view", "record_id": RECORDS[i]["row"]["id"],
-                      "title": RECORDS[i]["row"]["title"]} for i, n in enumerate(["周若溪", "沈明轩", "周若溪"])]
+            views = [
+                {
+                    "at": stamp(i),
+                    "by": n,
+                    "action": "record.view",
+                    "record_id": RECORDS[i]["row"]["id"],
+                    "title": RECORDS[i]["row"]["title"],
+                }
+                for i, n in enumerate(["周若溪", "沈明轩", "周若溪"])
+            ]
             return 200, views if rest else employee(person)
         case ["POST", "search"]:
             return search(body)
@@ -374,10 +614,22 @@ def answer(method: str, path: str, query: dict[str, str], body: Any, user: str) 
         case ["POST", "records", rid, "versions"] if rid in BY_ID:
             return correct(BY_ID[rid], body)
         case ["GET", "tasks"]:
-            rows = [{**r["row"], "doubts": r["detail"]["doubts"], "received_at": r["detail"]["received_at"], "batch_id": None}
-                    for r in RECORDS if r["row"]["state"] == "to_check"]
-            rows = [r for r in rows if not query.get("doubt") or query["doubt"] in [d["code"] for d in r["doubts"]]]
-            return 200, {"total": len(rows), "items": rows[(page - 1) * size: page * size]}
+            rows = [
+                {
+                    **r["row"],
+                    "doubts": r["detail"]["doubts"],
+                    "received_at": r["detail"]["received_at"],
+                    "batch_id": None,
+                }
+                for r in RECORDS
+                if r["row"]["state"] == "to_check"
+            ]
+            rows = [
+                r
+                for r in rows
+                if not query.get("doubt") or query["doubt"] in [d["code"] for d in r["doubts"]]
+            ]
+            return 200, {"total": len(rows), "items": rows[(page - 1) * size : page * size]}
         case ["GET", "intake", "batches"]:
             return 200, {"total": len(BATCHES), "items": [batch_now(b) for b in BATCHES]}
         case ["POST", "intake", "batches"]:
@@ -402,17 +654,34 @@ def answer(method: str, path: str, query: dict[str, str], body: Any, user: str) 
             lost = R.random() < 0.1  # stored, but the answer claims otherwise: the site must realign
             return problem(409, "intake.upload_offset") if lost else (200, upload_out(uid))
         case ["POST", "audit", "search"]:
-            rows = [a for a in AUDIT if body.get("result") in (None, "", a["result"])
-                    and body.get("action") in (None, "", a["action"]) and body.get("actor", "") in a["actor"]]
+            rows = [
+                a
+                for a in AUDIT
+                if body.get("result") in (None, "", a["result"])
+                and body.get("action") in (None, "", a["action"])
+                and body.get("actor", "") in a["actor"]
+            ]
             number, count = body.get("page", 1), body.get("page_size", 50)
-            return 200, {"total": len(rows), "items": rows[(number - 1) * count: number * count]}
+            return 200, {"total": len(rows), "items": rows[(number - 1) * count : number * count]}
         case ["GET", "audit", "chain"]:
-            return 200, {"events": 900, "intact": True, "first_broken": None, "head": hashlib.sha256(b"head").hexdigest()}
+            return 200, {
+                "events": 900,
+                "intact": True,
+                "first_broken": None,
+                "head": hashlib.sha256(b"head").hexdigest(),
+            }
         case ["GET", "health", "details"]:
             names = ["keys", "database", "index", "objects", "fonts", "disk", "workers"]
-            return 200, {"status": "degraded", "version": "0.1.0", "recognition_model": "ppocr-v6-small / openvino",
-                         "checks": [{"name": n, "ok": n != "disk", "detail": "free 3.1 GB of 120 GB" if n == "disk" else "ok"}
-                                    for n in names], "counts": {"records": 140, "pages": 212, "employees": 46}}
+            return 200, {
+                "status": "degraded",
+                "version": "0.1.0",
+                "recognition_model": "ppocr-v6-small / openvino",
+                "checks": [
+                    {"name": n, "ok": n != "disk", "detail": "free 3.1 GB of 120 GB" if n == "disk" else "ok"}
+                    for n in names
+                ],
+                "counts": {"records": 140, "pages": 212, "employees": 46},
+            }
     return problem(500, "server.boom") if "boom" in path else problem(404, "records.not_found")
 
 
@@ -439,8 +708,14 @@ class Handler(BaseHTTPRequestHandler):
     def allauth(self, path: str, body: Any) -> None:
         user = SESSIONS.get(self.cookie("sessionid"), "")
         if path.endswith("/session") and self.command == "GET":
-            ok = {"status": 200, "meta": {"is_authenticated": True}} if user else {"status": 401, "data": {"flows": []}}
-            self.reply_json(ok["status"], ok, Set_Cookie=f"csrftoken={secrets.token_hex(8)}; Path=/; SameSite=Lax")
+            ok = (
+                {"status": 200, "meta": {"is_authenticated": True}}
+                if user
+                else {"status": 401, "data": {"flows": []}}
+            )
+            self.reply_json(
+                ok["status"], ok, Set_Cookie=f"csrftoken={secrets.token_hex(8)}; Path=/; SameSite=Lax"
+            )
         elif self.headers.get("X-CSRFToken") != self.cookie("csrftoken"):
             self.reply_json(403, {"detail": "csrf"})
         elif path.endswith("/session"):
@@ -448,8 +723,10 @@ class Handler(BaseHTTPRequestHandler):
             self.reply_json(401, {"status": 401})
         elif body["username"] == "locked":
             self.reply_json(400, {"status": 400, "errors": [{"code": "too_many_login_attempts"}]})
-        elif body["password"] == "wrong":
-            self.reply_json(400, {"status": 400, "errors": [{"code": "username_password_mismatch", "param": "password"}]})
+        elif body["password"] == "wrong":  # noqa: S105  a pretend one
+            self.reply_json(
+                400, {"status": 400, "errors": [{"code": "username_password_mismatch", "param": "password"}]}
+            )
         else:
             key = secrets.token_hex(8)
             SESSIONS[key] = body["username"]
@@ -460,7 +737,10 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/" or not file.is_file() or WEB not in file.parents:
             nonce = secrets.token_urlsafe(16)
             html = (WEB / "index.html").read_text().replace("__CSP_NONCE__", nonce)
-            policy = f"default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob: data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+            policy = (
+                f"default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob: data:; "
+                "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+            )
             self.reply(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
             return
         kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from tests.factories import NOW, World
 
 from dossier.apps.intake.models import Batch, SourceFile
 from dossier.apps.intake.services import create_batch, start_upload
 from dossier.config.openapi import export_openapi
-from tests.factories import NOW, World
 
 USERS = (
     "archivist", "archivist_other", "manager", "employee", "auditor_company", "auditor_group",
@@ -111,9 +111,7 @@ def operations() -> dict[str, tuple[str, str]]:
 
 
 def subject_of(world: World, batch: Batch, upload: SourceFile) -> Subject:
-    return Subject(
-        world.records["chen1"].id, world.employees["chen"].id, batch.id, upload.id
-    )
+    return Subject(world.records["chen1"].id, world.employees["chen"].id, batch.id, upload.id)
 
 
 def make_batch(world: World) -> tuple[Batch, SourceFile]:

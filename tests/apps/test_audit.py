@@ -1,5 +1,6 @@
 """The audit log: append-only in the database, chained, and one with the act it tells of."""
 
+# ruff: noqa: S608  the statements are this file's own
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.conftest import audit_open_to_change
+from tests.factories import make_user, raw_rows
 
 from dossier.apps.audit.context import Origin, acting_from
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.audit.selectors import AuditFilter, check_chain, find_events
 from dossier.apps.audit.services import record_alone, record_event
-from tests.conftest import audit_open_to_change
-from tests.factories import make_user, raw_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -116,9 +117,9 @@ def test_chain_shows_what_an_administrator_did_without_the_triggers(forgery: Cal
 
 
 def test_act_and_event_are_undone_together() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         record_event(actor=make_user("gone"), action="accounts.add")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not AuditEvent.objects.exists()
     record_alone(actor=None, action="next")
     assert check_chain().intact

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories import World
 
 from dossier.apps.access.policy import (
     Action,
@@ -28,7 +29,6 @@ from dossier.apps.access.queries import clauses_to_q, clauses_to_terms, grant_to
 from dossier.apps.access.services import DEFAULT_POLICY
 from dossier.apps.records.models import Record
 from dossier.apps.records.selectors import facts_of
-from tests.factories import World
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "access_matrix.txt"
 STATES = ("filed", "to_check", "withdrawn")
@@ -182,7 +182,9 @@ def _matrix() -> str:
         )
         for row in document["rules"]
     ]  # fmt: skip
-    lines = ["# holder | record's place | state | level | actions allowed (regenerate: DOSSIER_GOLDEN_TEST=1)"]
+    lines = [
+        "# holder | record's place | state | level | actions allowed (regenerate: DOSSIER_GOLDEN_TEST=1)"
+    ]
     for (who, holding), (place, base), state in product(HOLDERS.items(), RELATIONS.items(), STATES):
         for level in range(1, 5):
             record = RecordFacts(**{**_as_dict(base), "level": level, "state": state})

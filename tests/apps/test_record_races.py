@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from tests.factories import NOW, World, make_draft, make_people, make_record
 
 from dossier.apps.audit.selectors import check_chain
 from dossier.apps.kernel.errors import Conflict
 from dossier.apps.records.drafts import Correction
 from dossier.apps.records.models import Dossier, Record
 from dossier.apps.records.services import correct_record, receive_record
-from tests.factories import NOW, World, make_draft, make_people, make_record
 
 THREADS = 4
 
@@ -35,7 +35,7 @@ def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
         gate.wait()
         try:
             return call()
-        except Exception as error:  # noqa: BLE001  the outcome is what the test looks at
+        except Exception as error:
             return error
         finally:
             connections.close_all()

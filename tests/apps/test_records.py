@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from tests.factories import NOW, TYPES, World, make_record, value
 
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.kernel.errors import Conflict, Invalid, NotPermitted
@@ -14,7 +15,6 @@ from dossier.apps.records.drafts import Correction
 from dossier.apps.records.employees import count_completeness
 from dossier.apps.records.models import ItemCounter, Record, RecordState, RecordVersion
 from dossier.apps.records.services import correct_record
-from tests.factories import NOW, TYPES, World, make_record, value
 
 pytestmark = pytest.mark.django_db
 

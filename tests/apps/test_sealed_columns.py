@@ -7,16 +7,25 @@ from django.core.exceptions import FieldError
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories import World, raw_rows
 
 from dossier.apps.kernel.fields import SealedJSONField, SealedTextField, blind_column
 from dossier.apps.people.models import Employee
 from dossier.apps.records.models import FieldValue, PageImage, Record, RecordVersion
 from dossier.trust.errors import IntegrityFailure
-from tests.factories import World, raw_rows
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = ("陈旻翀", "李翾", "110101198802021232", "13800138000", "经研究决定", "扫描.pdf", "工程师", "无名氏")
+SECRETS = (
+    "陈旻翀",
+    "李翾",
+    "110101198802021232",
+    "13800138000",
+    "经研究决定",
+    "扫描.pdf",
+    "工程师",
+    "无名氏",
+)
 
 
 def test_no_table_shows_a_name_a_number_or_a_sentence(world: World) -> None:

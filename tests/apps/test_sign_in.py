@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from tests.factories import PASSWORD, make_user, raw_rows, signed_in
 
 from dossier.apps.access.policy import Role
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.models import AuditEvent
-from tests.factories import PASSWORD, make_user, raw_rows, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,7 @@ def user() -> User:
 
 
 def sign_in(client: Client, username: str, password: str) -> Any:
-    return client.post(
-        LOGIN, {"username": username, "password": password}, content_type="application/json"
-    )
+    return client.post(LOGIN, {"username": username, "password": password}, content_type="application/json")
 
 
 def last() -> AuditEvent:
@@ -102,3 +100,29 @@ def test_sign_in_without_the_csrf_token_is_refused(user: User) -> None:
     client = Client(enforce_csrf_checks=True)
     assert sign_in(client, "kan", PASSWORD).status_code == 403
     assert not AuditEvent.objects.filter(action="accounts.sign_in").exists()
+
+
+def test_changed_password_is_audited_and_the_old_one_is_void(user: User) -> None:
+    client = signed_in(user)
+    new = "a-completely-other-phrase-7"
+    answer = client.post(
+        "/_allauth/browser/v1/account/password/change",
+        {"current_password": PASSWORD, "new_password": new},
+        content_type="application/json",
+    )
+    assert answer.status_code == 200
+    assert AuditEvent.objects.filter(action="accounts.password_change", actor=user).count() == 1
+    assert sign_in(Client(), "kan", PASSWORD).status_code == 400
+    assert sign_in(Client(), "kan", new).status_code == 200
+
+
+@pytest.mark.parametrize("weak", ["short", "password1234"])
+def test_weak_new_password_is_refused_and_changes_nothing(user: User, weak: str) -> None:
+    answer = signed_in(user).post(
+        "/_allauth/browser/v1/account/password/change",
+        {"current_password": PASSWORD, "new_password": weak},
+        content_type="application/json",
+    )
+    assert answer.status_code == 400
+    assert User.objects.get(id=user.pk).check_password(PASSWORD)
+    assert not AuditEvent.objects.filter(action="accounts.password_change").exists()

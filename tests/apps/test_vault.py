@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories import World, signed_in
 
 from dossier.apps.kernel.errors import StoredDataBroken
 from dossier.apps.records.models import PageImage
@@ -26,7 +27,6 @@ from dossier.apps.vault.services import (
     sweep_unreferenced,
 )
 from dossier.apps.vault.tickets import open_ticket
-from tests.factories import World, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,9 +124,7 @@ def test_key_of_another_object_does_not_open(world: World) -> None:
 
 
 @pytest.mark.parametrize("damage", [_flip, _truncate, Path.unlink])
-def test_broken_page_image_is_a_problem_without_content(
-    world: World, damage: Callable[[Path], None]
-) -> None:
+def test_broken_page_image_is_a_problem_without_content(world: World, damage: Callable[[Path], None]) -> None:
     image = store(world)
     PageImage.objects.filter(record=world.records["chen1"]).update(image=image)
     damage(path_of(image))

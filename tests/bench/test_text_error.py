@@ -30,7 +30,10 @@ def test_joined_and_cut_lines_do_not_count() -> None:
 
 
 def test_overlapping_cuts_do_not_count() -> None:
-    assert compare_page(["□同意□不同意现部门主管：", "常继祖"], ["□同意□不同意", "现部门主管：常继祖"]).edits == 0
+    assert (
+        compare_page(["□同意□不同意现部门主管：", "常继祖"], ["□同意□不同意", "现部门主管：常继祖"]).edits
+        == 0
+    )
 
 
 def test_wrong_lost_and_invented_characters_count_once_each() -> None:

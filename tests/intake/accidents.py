@@ -1,24 +1,21 @@
-"""A worker with an accident: ``python -m tests.intake.accidents NAME`` works like `dossier worker` until then.
+"""Accidents that a worker can have, for ``python -m tests.intake.questions suffer NAME``.
 
-Each accident strikes at one exact place, so that what it leaves behind is always the same.
+Each strikes at one exact place, so that what it leaves behind is always the same.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import psutil
 
 from dossier.apps.intake import assembly, compute, steps
 from dossier.apps.intake.engine import DaskEngine
-from dossier.cli.console import open_installation
 
 FATAL_PAGE = 2
 COMPUTE_SECONDS = 0.7
@@ -90,10 +87,6 @@ def fatal_page() -> None:
     compute.read_page = read_fatal_page  # type: ignore[assignment]
 
 
-def stays_healthy() -> None:
-    """No accident."""
-
-
 def _at_first_reading(act: Callable[[], None]) -> None:
     submit = DaskEngine.submit
     struck = threading.Event()
@@ -115,17 +108,6 @@ ACCIDENTS: dict[str, Callable[[], None]] = {
     accident.__name__: accident
     for accident in (
         right_after_claiming, while_computing, while_keeping, while_assembling, compute_process_killed,
-        fatal_page, stays_healthy,
+        fatal_page,
     )
 }  # fmt: skip
-
-if __name__ == "__main__":
-    # Compute processes import this module by its real name; the patches must reach the same one.
-    open_installation()
-    from tests.intake import accidents
-    from tests.intake.questions import finish
-
-    accidents.ACCIDENTS[sys.argv[1]]()
-    if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_text(str(os.getpid()), encoding="utf-8")
-    finish()

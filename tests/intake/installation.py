@@ -7,6 +7,7 @@ through :mod:`tests.intake.questions`. The fictional company is loaded once and 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -19,10 +20,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.intake.hostile import write_hostile_files
+
 from dossier.samples.box import FilePlan, make_box
 from dossier.samples.company import Company, build_company
 from dossier.samples.truth import BoxTruth
-from tests.intake.hostile import write_hostile_files
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "only for the tests of whole processes"
@@ -119,10 +121,8 @@ class Installation:
 
 def kill_group(process: subprocess.Popen[str]) -> None:
     """Kill a process and everything it has started with SIGKILL."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate()
 
 

@@ -34,6 +34,15 @@ def finish() -> Any:
     return census()
 
 
+def suffer(accident: str) -> Any:
+    """Like :func:`finish`, with an accident on the way; answers only when the worker survives it."""
+    open_installation()
+    from tests.intake.accidents import ACCIDENTS
+
+    ACCIDENTS[accident]()
+    return finish()
+
+
 def census() -> Any:
     """Count what there is, in a form two installations can be compared by."""
     open_installation()
@@ -87,7 +96,9 @@ def progress() -> Any:
     from dossier.apps.intake.models import Batch
     from dossier.apps.intake.selectors import count_progress
 
-    return [asdict(count_progress(batch, datetime.now(UTC))) for batch in Batch.objects.order_by("created_at")]
+    return [
+        asdict(count_progress(batch, datetime.now(UTC))) for batch in Batch.objects.order_by("created_at")
+    ]
 
 
 def secrets() -> Any:
@@ -124,7 +135,7 @@ def departments() -> Any:
 
 QUESTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (load_company, finish, census, progress, secrets, departments)
+    for function in (load_company, finish, suffer, census, progress, secrets, departments)
 }
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from typing import Any
 
 import psutil
 import pytest
-
 from tests.intake.installation import (
     COMPANY,
     GOOD_PLAN,
@@ -58,7 +57,7 @@ def test_killed_worker_loses_and_doubles_nothing(
 ) -> None:
     installation = waiting_installation().copy_to(tmp_path)
 
-    first = installation.run("tests.intake.accidents", accident)
+    first = installation.run("tests.intake.questions", "suffer", accident)
     started = time.monotonic()
     census = installation.ask("finish")
 
@@ -72,7 +71,7 @@ def test_killed_compute_process_loses_and_doubles_nothing(
 ) -> None:
     installation = waiting_installation().copy_to(tmp_path)
 
-    survived = installation.run("tests.intake.accidents", "compute_process_killed")
+    survived = installation.run("tests.intake.questions", "suffer", "compute_process_killed")
     census = installation.ask("census")
 
     assert survived.returncode == 0, survived.stderr
@@ -102,7 +101,7 @@ def test_killed_ingest_goes_on_when_the_same_paper_is_handed_in_again(
 def test_fatal_page_is_set_aside_and_the_others_go_on(tmp_path: Path, undisturbed: dict[str, Any]) -> None:
     installation = waiting_installation().copy_to(tmp_path)
 
-    done = installation.run("tests.intake.accidents", "fatal_page")
+    done = installation.run("tests.intake.questions", "suffer", "fatal_page")
     census = installation.ask("census")
     progress = installation.ask("progress")
     doctor = installation.dossier("doctor", "--json")
@@ -147,7 +146,7 @@ def test_worker_ends_its_compute_processes_when_told_to_stop(tmp_path: Path) -> 
     below = wait_for_compute_processes(worker.pid)
 
     worker.send_signal(signal.SIGTERM)
-    out, err = worker.communicate(timeout=60)
+    _, err = worker.communicate(timeout=60)
 
     assert worker.returncode == 0, err
     assert_all_gone(below)

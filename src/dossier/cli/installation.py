@@ -40,7 +40,7 @@ def doctor(
 ) -> None:
     """Check keys, database, index, objects, fonts, disk and stuck work. Exit code 1 when something is wrong."""
     open_installation(keys=False)
-    from dossier.config.health import run_checks
+    from dossier.config.checks import run_checks
 
     checks = run_checks()
     if as_json:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -32,8 +32,8 @@ class Environment:
     """The variables above, parsed."""
 
     home: Path
-    passphrase: str | None
-    database: str
+    passphrase: str | None = field(repr=False)
+    database: str = field(repr=False)
     objects: str
     hosts: tuple[str, ...]
     https: bool

@@ -1,26 +1,19 @@
 import { Button, Input } from 'antd';
 import { useTranslate } from '@/i18n/language';
 import styles from './record.module.css';
+import type { CorrectionState } from './useCorrection';
 
 type Props = {
-  changes: number;
-  reason: string;
-  reasonMissing: boolean;
-  message: string | null;
-  saving: boolean;
-  /** The record waits to be filed. */
-  filing: boolean;
-  /** It was opened from the to-check list. */
+  correction: CorrectionState;
+  /** The record was opened from the to-check list. */
   task: boolean;
-  onReason: (reason: string) => void;
-  onSave: (file: boolean) => void;
-  onDiscard: () => void;
   onSkip: () => void;
 };
 
 /** Under the fields while correcting: how much changed, why, and save. */
-export function SaveBar(props: Props) {
-  const { changes, reason, reasonMissing, message, saving, filing, task, onReason, onSave } = props;
+export function SaveBar({ correction, task, onSkip }: Props) {
+  const { changes, reason, reasonMissing, filing, setReason, submit, clear } = correction;
+  const { message, saving } = correction.saving;
   const t = useTranslate();
   const primary = task ? t('record.file_next') : t('record.file');
   return (
@@ -36,26 +29,26 @@ export function SaveBar(props: Props) {
         aria-invalid={reasonMissing}
         placeholder={t('record.reason_placeholder')}
         autoComplete="off"
-        onChange={(event) => onReason(event.target.value)}
+        onChange={(event) => setReason(event.target.value)}
       />
       <div className={styles.saveButtons}>
         <span role="status" className={styles.quiet}>
           {changes ? t('record.changes_n', { count: changes }) : t('record.no_changes')}
         </span>
         {task && (
-          <Button onClick={props.onSkip} title="Alt+K">
+          <Button onClick={onSkip} title="Alt+K">
             {t('record.task_skip')}
           </Button>
         )}
-        {changes > 0 && <Button onClick={props.onDiscard}>{t('record.discard')}</Button>}
+        {changes > 0 && <Button onClick={clear}>{t('record.discard')}</Button>}
         {filing ? (
           <>
             {changes > 0 && (
-              <Button loading={saving} onClick={() => onSave(false)}>
+              <Button loading={saving} onClick={() => submit(false)}>
                 {t('record.save_draft')}
               </Button>
             )}
-            <Button type="primary" loading={saving} title="Ctrl+Enter" onClick={() => onSave(true)}>
+            <Button type="primary" loading={saving} title="Ctrl+Enter" onClick={() => submit(true)}>
               {primary}
             </Button>
           </>
@@ -65,7 +58,7 @@ export function SaveBar(props: Props) {
             loading={saving}
             disabled={!changes}
             title="Ctrl+Enter"
-            onClick={() => onSave(false)}
+            onClick={() => submit(false)}
           >
             {t('record.save')}
           </Button>

@@ -66,9 +66,14 @@ export function useCorrection(record: RecordDetail, onFiled: () => void) {
     setReason,
     filing,
     editing: filing || correcting,
-    setCorrecting,
+    toggle: () => {
+      if (correcting) clear();
+      setCorrecting(!correcting);
+    },
     clear,
     submit,
     saving,
   };
 }
+
+export type CorrectionState = ReturnType<typeof useCorrection>;

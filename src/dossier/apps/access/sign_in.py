@@ -32,6 +32,11 @@ class AuditedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             _record("accounts.sign_out", user)
 
+    def set_password(self, user: User, password: str) -> None:
+        with transaction.atomic():
+            super().set_password(user, password)
+            _record("accounts.password_change", user)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         name = str(credentials.get("username", ""))

@@ -92,7 +92,7 @@ def append_upload(*, actor: User, upload_id: UUID, offset: int, chunk: bytes, at
     with transaction.atomic():
         file = SourceFile.objects.select_for_update().select_related("batch__company").get(id=upload_id)
         if file.state != SourceFile.State.UPLOADING:
-            raise Conflict("intake.upload_closed")
+            raise Conflict("intake.upload_closed", offset=file.received_bytes)
         if offset != file.received_bytes:
             raise Conflict("intake.upload_offset", offset=file.received_bytes)
         part = store_bytes(company=file.batch.company, data=chunk, media_type=UNKNOWN_MEDIA)

@@ -10,6 +10,9 @@ from pydantic import Field
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 """A row's number: within what both databases and the index can compare."""
 
+ShortText = Annotated[str, Field(max_length=150, pattern=r"^[^\x00]*$")]
+"""A word to compare with a column: PostgreSQL's text has no NUL."""
+
 PageNumber = Annotated[int, Field(ge=1, le=100_000)]
 """A page of a list."""
 

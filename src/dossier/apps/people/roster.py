@@ -56,7 +56,11 @@ def read_roster(path: Path) -> list[RosterRow]:
     for column in REQUIRED:
         if places[column] is None:
             raise Invalid("people.roster_column_missing", column=COLUMNS[column][1])
-    rows = [_row(line, cells, places) for line, cells in enumerate(table[1:], start=2) if any(map(str.strip, cells))]
+    rows = [
+        _row(line, cells, places)
+        for line, cells in enumerate(table[1:], start=2)
+        if any(map(str.strip, cells))
+    ]
     for row in rows:
         if not row.employee_no or not row.name:
             raise Invalid("people.roster_row_incomplete", line=row.line)
@@ -65,7 +69,9 @@ def read_roster(path: Path) -> list[RosterRow]:
 
 def parse_day(text: str, *, line: int) -> date | None:
     """Read a day as rosters write it (2015-06-01, 2015/6/1, 2015.6.1, 20150601); None when empty."""
-    parts = text.strip().replace("/", "-").replace(".", "-").replace("年", "-").replace("月", "-").rstrip("日")
+    parts = (
+        text.strip().replace("/", "-").replace(".", "-").replace("年", "-").replace("月", "-").rstrip("日")
+    )
     if not parts:
         return None
     for form in ("%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S"):

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 
 from dossier.apps.records.models import Record
 from dossier.apps.search.contract import AnyOf, Filters, IndexBusy, IndexLost
 from dossier.apps.search.documents import fetch_for_index, to_document
+from dossier.apps.search.folder import damage_is_loss
 from dossier.apps.search.index import SearchIndex
 from dossier.apps.search.writer import IndexWriter
 
@@ -27,7 +29,10 @@ class Indexer:
     _writer: IndexWriter | None = None
 
     def index_pending(self) -> int:
-        """Bring the index up to date with at most one commit's worth of records; gives how many."""
+        """Bring the index up to date with at most one commit's worth of records; gives how many.
+
+        Raises IndexLost when the index is taken away or damaged meanwhile; the next call makes a new one.
+        """
         pending = list(
             Record.objects.not_indexed().order_by("id").values_list("id", "revision")[:RECORDS_PER_COMMIT]
         )
@@ -35,20 +40,28 @@ class Indexer:
         if writer is None:
             return 0
         revisions = dict(pending)
-        writer.put(to_document(record) for record in fetch_for_index(revisions))
-        writer.commit()
-        for record_id, revision in pending:
-            # A change after the read has a higher revision and is found again.
-            Record.objects.filter(id=record_id, indexed_revision__lt=revision).update(
-                indexed_revision=revision
-            )
+        documents = [to_document(record) for record in fetch_for_index(revisions)]
+        try:
+            with damage_is_loss():
+                writer.put(documents)
+                writer.commit()
+        except IndexLost:
+            log.warning("search.index_lost")
+            self.close()
+            raise
+        with transaction.atomic():
+            for record_id, revision in pending:
+                # A change after the read has a higher revision and is found again.
+                Record.objects.filter(id=record_id, indexed_revision__lt=revision).update(
+                    indexed_revision=revision
+                )
         return len(pending)
 
     def close(self) -> None:
         """Release the writer."""
-        if self._writer is not None:
-            self._writer.__exit__(None, None, None)
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.__exit__(None, None, None)
 
     def _open(self) -> IndexWriter | None:
         if self._writer is not None:

@@ -1,5 +1,6 @@
 """The one writer of a search index; see `folder` for how a rebuild replaces it."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from uuid import uuid4
 import tantivy
 
 from dossier.apps.search.cipher import Cipher
-from dossier.apps.search.contract import IndexDocument
+from dossier.apps.search.contract import IndexDocument, IndexLost
 from dossier.apps.search.engine_schema import SCHEMA, Tantivy, to_tantivy
 from dossier.apps.search.folder import damage_is_loss, lock_or_busy, publish, read_generation
 
@@ -55,8 +56,10 @@ class IndexWriter:
         writer, self._writer = self._writer, None
         try:
             if writer is not None:
-                writer.rollback()
-                writer.wait_merging_threads()
+                # What lies on the disk may be gone: then there is nothing to take back.
+                with contextlib.suppress(IndexLost), damage_is_loss():
+                    writer.rollback()
+                    writer.wait_merging_threads()
         finally:
             self._unlock()
 

@@ -19,7 +19,7 @@ from dossier.apps.audit.models import AuditEvent, Result
 from dossier.apps.audit.selectors import AuditFilter, check_chain, find_events
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import NotPermitted
-from dossier.apps.kernel.http import PageNumber, answers
+from dossier.apps.kernel.http import PageNumber, ShortText, answers
 from dossier.apps.records.selectors import titles_for
 
 router = Router(tags=["audit"])
@@ -28,10 +28,10 @@ ResultName = Literal["allowed", "refused"]
 
 
 class AuditSearchIn(Schema):
-    actor: str = ""
-    action: str = ""
+    actor: ShortText = ""
+    action: ShortText = ""
     result: Literal["", "allowed", "refused"] = ""
-    object_id: str = ""
+    object_id: ShortText = ""
     date_from: datetime | None = None
     date_to: datetime | None = None
     page: PageNumber = 1

@@ -1,0 +1,149 @@
+"""Is the installation sound? The same checks answer `dossier doctor` and the health page.
+
+A finding is a code with numbers: the site translates it, the command line takes the text from :data:`TEXTS`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from dossier.apps.intake.models import PageTask, SourceFile
+from dossier.apps.records.models import Record
+from dossier.apps.search.contract import AnyOf, Filters
+from dossier.apps.search.selectors import search_index
+from dossier.apps.vault.models import StoredObject
+from dossier.apps.vault.services import object_store, read_object
+
+LEAST_FREE_BYTES = 2 * 1024**3
+
+Params = dict[str, str | int]
+
+TEXTS = {
+    "health.keys_open": "key file opened ({provider})",
+    "health.keys_closed": "no key file opened: set DOSSIER_PASSPHRASE_FILE, or run `dossier init`",
+    "health.database_current": "{vendor}, all migrations applied",
+    "health.migrations_missing": "{count} migrations are missing: run `dossier init`",
+    "health.index_readable": "readable, {behind} records not shown yet",
+    "health.objects_open": "{count} objects, the newest one opens",
+    "health.fonts_present": "{count} Chinese font families",
+    "health.fontconfig_missing": "fontconfig is missing: apt-get install fontconfig fonts-noto-cjk",
+    "health.fonts_missing": "no Chinese font: apt-get install fonts-noto-cjk",
+    "health.disk_free": "{gib} GiB free",
+    "health.disk_low": "only {mib} MiB free in the data folder",
+    "health.work_waiting": "{count} pages wait to be read",
+    "health.work_set_aside": "{count} items failed three times and wait for a person",
+    "health.check_failed": "the check itself failed: {error}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check found; ``code`` is a key of :data:`TEXTS`."""
+
+    name: str
+    ok: bool
+    code: str
+    params: Params = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        """The finding in words, with what to do when it is not well."""
+        return TEXTS[self.code].format(**self.params)
+
+
+class _Wrong(Exception):  # noqa: N818
+    """A check found something wrong."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+Finding = tuple[str, Params]
+
+
+def _check_keys() -> Finding:
+    if settings.KEYS is None:
+        raise _Wrong("health.keys_closed")
+    return "health.keys_open", {"provider": settings.KEYS.provider_id}
+
+
+def _check_database() -> Finding:
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if pending:
+        raise _Wrong("health.migrations_missing", count=pending)
+    return "health.database_current", {"vendor": connection.vendor}
+
+
+def _check_index() -> Finding:
+    nothing = AnyOf(())
+    search_index().search(None, allowed=nothing, filters=Filters(), sort="filed", offset=0, limit=1)
+    return "health.index_readable", {"behind": Record.objects.not_indexed().count()}
+
+
+def _check_objects() -> Finding:
+    newest = StoredObject.objects.order_by("-created_at").first()
+    if newest is not None:
+        read_object(newest)
+    object_store().exists("0" * 32)
+    return "health.objects_open", {"count": StoredObject.objects.count()}
+
+
+def _check_fonts() -> Finding:
+    """Chinese fonts are needed where pages or certificates are drawn, not for reading."""
+    listing = shutil.which("fc-list")
+    if listing is None:
+        raise _Wrong("health.fontconfig_missing")
+    found = subprocess.run([listing, ":lang=zh", "family"], capture_output=True, text=True, check=False)  # noqa: S603  a fixed command without input
+    families = {line for line in found.stdout.splitlines() if line}
+    if not families:
+        raise _Wrong("health.fonts_missing")
+    return "health.fonts_present", {"count": len(families)}
+
+
+def _check_disk() -> Finding:
+    free = shutil.disk_usage(settings.ENVIRONMENT.home).free
+    if free < LEAST_FREE_BYTES:
+        raise _Wrong("health.disk_low", mib=free // 2**20)
+    return "health.disk_free", {"gib": free // 2**30}
+
+
+def _check_work() -> Finding:
+    set_aside = SourceFile.objects.filter(state=SourceFile.State.SET_ASIDE).count()
+    set_aside += PageTask.objects.filter(state=PageTask.State.SET_ASIDE).count()
+    if set_aside:
+        raise _Wrong("health.work_set_aside", count=set_aside)
+    return "health.work_waiting", {"count": PageTask.objects.filter(state=PageTask.State.WAITING).count()}
+
+
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "keys": _check_keys,
+    "database": _check_database,
+    "index": _check_index,
+    "objects": _check_objects,
+    "fonts": _check_fonts,
+    "disk": _check_disk,
+    "work": _check_work,
+}
+
+
+def run_checks() -> list[Check]:
+    """Run every check; one that fails says why and does not stop the others."""
+    return [_run(name, check) for name, check in CHECKS.items()]
+
+
+def _run(name: str, check: Callable[[], Finding]) -> Check:
+    try:
+        return Check(name, True, *check())
+    except _Wrong as wrong:
+        return Check(name, False, wrong.code, wrong.params)
+    except Exception as error:  # noqa: BLE001  whatever is broken is the finding
+        return Check(name, False, "health.check_failed", {"error": type(error).__name__})
