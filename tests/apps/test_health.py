@@ -12,8 +12,8 @@ from tests.factories import World, make_record, signed_in
 from dossier.apps.search.selectors import search_index
 from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import object_store
-from dossier.config import health
-from dossier.config.health import Check, run_checks
+from dossier.config import checks as health_checks
+from dossier.config.checks import Check, run_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_closed_keys_say_what_to_do(world: World, settings: Any) -> None:
 
 
 def test_low_disk_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**62)
+    monkeypatch.setattr(health_checks, "LEAST_FREE_BYTES", 2**62)
     assert not checks()["disk"].ok
 
 
