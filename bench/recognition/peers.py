@@ -23,8 +23,8 @@ _READ = ("-l", "chi_sim")
 _TURN = ("-l", "osd", "--psm", "0")
 
 TESSERACT_ROWS = {"tesseract": False, "tesseract turned": True}
-"""Whether its own orientation detection turns the page first. Apart (``--psm 0``), then turned by us: with
-``--psm 1`` it often turned pages of this corpus that it had judged rightly the wrong way."""
+"""Whether its own orientation detection turns the page first. Apart (``--psm 0``), then turned by us: an
+upside-down page that it judges rightly this way, it still read upside down with ``--psm 1``."""
 
 _TSV_COLUMNS, _TSV_WORD = 12, "5"
 

@@ -82,7 +82,7 @@ def tokens_allow(clauses: tuple[Clause, ...], record: RecordFacts) -> bool:
 
 
 @given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_decision_and_index_terms_agree(
     matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
 ) -> None:
@@ -116,7 +116,7 @@ def test_without_a_rule_nothing_is_allowed(record: RecordFacts, held: list[Holdi
 
 
 @given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_raising_the_level_never_widens_access(
     matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
 ) -> None:
@@ -128,7 +128,7 @@ def test_raising_the_level_never_widens_access(
 
 
 @given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_grant_bound_to_a_place_never_reaches_over_the_group(
     matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
 ) -> None:
@@ -138,7 +138,7 @@ def test_a_grant_bound_to_a_place_never_reaches_over_the_group(
 
 
 @given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_the_clearance_bounds_what_a_rule_allows(
     matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
 ) -> None:

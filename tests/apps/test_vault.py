@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.factories import World, signed_in
 
@@ -27,6 +29,7 @@ from dossier.apps.vault.services import (
     sweep_unreferenced,
 )
 from dossier.apps.vault.tickets import open_ticket
+from dossier.trust.keys import new_key, unwrap_key
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +46,9 @@ def store(world: World, data: bytes = TEXT) -> StoredObject:
 
 
 @given(data=st.binary(max_size=3_000))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_bytes_come_back_and_lie_sealed(world: World, data: bytes) -> None:
     stored = store(world, data)
     assert read_object(StoredObject.objects.get(id=stored.id)) == data
@@ -73,9 +78,17 @@ def test_key_made_in_a_transaction_that_failed_is_not_used_again(world: World) -
         create_company_key(company)
         store_bytes(company=company, data=TEXT, media_type="text/plain")
         transaction.set_rollback(True)
-    create_company_key(company)
+    # Another process makes the key, perhaps under the number of the one that was rolled back.
+    key = new_key()
+    CompanyKey.objects.create(
+        company=company,
+        wrapped=settings.KEYS.wrap(key),
+        provider="other process",
+        created_at=datetime.now(UTC),
+    )
     stored = store_bytes(company=company, data=TEXT, media_type="text/plain")
-    assert read_object(StoredObject.objects.get(id=stored.id)) == TEXT
+    assert stored.key.provider == "other process"
+    assert len(unwrap_key(bytes(stored.wrapped_key), key)) == 32
 
 
 def test_wrapped_keys_are_all_that_is_stored(world: World) -> None:

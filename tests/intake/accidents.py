@@ -13,27 +13,17 @@ from collections.abc import Callable
 from typing import Any
 
 import psutil
+from tests.intake.fatal import read_fatal_page
 
 from dossier.apps.intake import assembly, compute, steps
 from dossier.apps.intake.engine import DaskEngine
 
-FATAL_PAGE = 2
 COMPUTE_SECONDS = 0.7
 
 
 def die(*_: Any) -> None:
     """End this process as `kill -9` does."""
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-def read_fatal_page(ticket: Any, number: int) -> Any:
-    """Read a page, but die of the second page of any file. Runs in a compute process."""
-    if number == FATAL_PAGE:
-        die()
-    return compute_read_page(ticket, number)
-
-
-compute_read_page = compute.read_page
 
 
 def right_after_claiming() -> None:
@@ -84,7 +74,7 @@ def compute_process_killed() -> None:
 
 def fatal_page() -> None:
     """One page of two files kills whoever reads it."""
-    compute.read_page = read_fatal_page  # type: ignore[assignment]
+    compute.read_page = read_fatal_page
 
 
 def _at_first_reading(act: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -126,6 +127,13 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+def free_port() -> int:
+    """Give a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @cache
 def fictional_company() -> Company:
     return build_company()
@@ -171,3 +179,12 @@ def waiting_installation() -> Installation:
     done = made.dossier("ingest", str(small_box().folder), "--company", COMPANY, "--no-wait")
     assert done.returncode == 0, done.stderr
     return made
+
+
+@cache
+def filled_backup() -> Path:
+    """A backup of the filled installation. Copy it to change it."""
+    target = _folder() / "backup"
+    done = filled_installation().dossier("backup", str(target))
+    assert done.returncode == 0, done.stderr
+    return target

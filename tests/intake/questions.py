@@ -115,7 +115,7 @@ def secrets() -> Any:
     ]  # fmt: skip
     lines = [
         line["text"]
-        for page in PageImage.objects.exclude(reading=None)
+        for page in PageImage.objects.filter(reading__isnull=False)
         for line in sorted((page.reading or {})["lines"], key=lambda line: -len(line["text"]))[:5]
     ]
     return {

@@ -15,6 +15,7 @@ from tests.intake.installation import (
     GOOD_PLAN,
     Installation,
     filled_installation,
+    free_port,
     kill_group,
     peopled_installation,
     small_box,
@@ -124,7 +125,7 @@ def test_fatal_page_is_set_aside_and_the_others_go_on(tmp_path: Path, undisturbe
 def wait_for_compute_processes(pid: int) -> list[psutil.Process]:
     """Wait until the compute processes of a worker are at work; gives all its descendants."""
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and psutil.pid_exists(pid):
         below = psutil.Process(pid).children(recursive=True)
         computing = [child for child in below if child.cpu_times().user > 2]
         if computing:
@@ -155,7 +156,7 @@ def test_worker_ends_its_compute_processes_when_told_to_stop(tmp_path: Path) -> 
 
 def test_killed_server_leaves_no_process_behind(tmp_path: Path) -> None:
     installation = peopled_installation().copy_to(tmp_path)
-    server = installation.start("dossier.cli.main", "serve", "--port", "0")
+    server = installation.start("dossier.cli.main", "serve", "--port", str(free_port()))
     below = wait_for_compute_processes(server.pid)
 
     os.kill(server.pid, signal.SIGKILL)  # the server alone: the others must notice

@@ -38,7 +38,10 @@ def prepare() -> None:
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Check keys, database, index, objects, fonts, disk and stuck work. Exit code 1 when something is wrong."""
+    """Check keys, database, index, objects, fonts, disk and stuck work.
+
+    Exit code 1 when something is wrong, 3 when the installation cannot even be opened.
+    """
     open_installation(keys=False)
     from dossier.config.checks import run_checks
 

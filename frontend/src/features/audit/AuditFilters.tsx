@@ -4,26 +4,8 @@ import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import type { AuditAddress } from '@/shell/addresses';
 import { DateRange } from '@/ui/DateRange';
+import { ACTIONS } from './actions';
 import styles from './audit.module.css';
-
-export const ACTIONS = [
-  'record.view',
-  'record.search',
-  'record.page',
-  'record.export',
-  'record.correct',
-  'record.file',
-  'employee.view',
-  'employee.search',
-  'audit.search',
-  'intake.upload',
-  'intake.stop',
-  'intake.resume',
-  'accounts.sign_in',
-  'accounts.sign_out',
-  'accounts.sign_in_failed',
-  'access.refused',
-] as const;
 
 type Props = {
   address: AuditAddress;

@@ -2,15 +2,16 @@ import { CheckCircleFilled, ReloadOutlined, WarningFilled } from '@ant-design/ic
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { healthQuery } from '@/api/queries';
+import type { HealthDetails } from '@/api/types';
 import { formatCount } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { translateCode } from '@/i18n/translate';
+import { isMessageKey, translateCode } from '@/i18n/translate';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import styles from './health.module.css';
 
-type Checks = readonly { name: string; ok: boolean; detail: string }[];
+type Checks = HealthDetails['checks'];
 
 export function CheckList({ checks }: { checks: Checks }) {
   const t = useTranslate();
@@ -20,8 +21,8 @@ export function CheckList({ checks }: { checks: Checks }) {
         <li key={check.name} data-ok={check.ok}>
           {check.ok ? <CheckCircleFilled aria-hidden /> : <WarningFilled aria-hidden />}
           <strong>{translateCode(t, 'health.check', check.name)}</strong>
-          <span className={styles.verdict}>{check.ok ? t('health.check_ok') : t('health.check_failed')}</span>
-          <span className={styles.detail}>{check.detail}</span>
+          <span className={styles.verdict}>{check.ok ? t('health.verdict_ok') : t('health.verdict_wrong')}</span>
+          <span className={styles.detail}>{isMessageKey(check.code) ? t(check.code, check.params) : check.code}</span>
         </li>
       ))}
     </ul>

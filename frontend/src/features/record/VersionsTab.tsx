@@ -3,24 +3,43 @@ import { versionsQuery } from '@/api/queries';
 import type { RecordDetail, Version } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { isMessageKey } from '@/i18n/translate';
+import { isMessageKey, translateCode } from '@/i18n/translate';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import styles from './record.module.css';
 
-function ChangeRow({ change }: { change: Version['changes'][number] }) {
+const personLabel = (person: { name: string; employee_no: string }) => `${person.name} ${person.employee_no}`;
+
+/** Names and values of what may change besides the fields of the type; values are codes and ids there. */
+function useChangeText(record: RecordDetail) {
   const t = useTranslate();
   const names = useSchemeNames();
-  const own = `record.${change.field}`;
-  const field = names.fieldOf(change.field) || !isMessageKey(own) ? names.field(change.field) : t(own);
-  const show = (text: string | null) => (change.field === 'type' && text ? names.type(text) : text);
+  const values: Readonly<Record<string, (code: string) => string>> = {
+    type: names.type,
+    level: names.level,
+    state: (code) => translateCode(t, 'record.state', code),
+    employee: (id) => (id === record.employee?.id ? personLabel(record.employee) : t('record.other_person')),
+    reference_code: (text) => text,
+    tags: (text) => text,
+  };
+  const nameOf = (field: string) => {
+    const own = `record.${field}`;
+    return field in values && isMessageKey(own) ? t(own) : names.field(field);
+  };
+  const show = (field: string, text: string | null) => text && (values[field]?.(text) ?? text);
+  return { nameOf, show };
+}
+
+function ChangeRow({ change, record }: { change: Version['changes'][number]; record: RecordDetail }) {
+  const t = useTranslate();
+  const { nameOf, show } = useChangeText(record);
   return (
     <li>
-      <span className={styles.changeField}>{field}</span>
-      <del>{show(change.before) || '—'}</del>
+      <span className={styles.changeField}>{nameOf(change.field)}</span>
+      <del>{show(change.field, change.before) || '—'}</del>
       <span aria-hidden>{'→'}</span>
-      <ins>{show(change.after) || t('record.erased')}</ins>
+      <ins>{show(change.field, change.after) || t('record.erased')}</ins>
     </li>
   );
 }
@@ -41,12 +60,12 @@ export function VersionsTab({ record }: { record: RecordDetail }) {
             {version.number === record.version && <Tag tone="accent">{t('record.version_current')}</Tag>}
           </h2>
           <p className={`${styles.quiet} numeric`}>
-            {[version.by, formatMomentExact(version.at)].join(' · ')}
+            {[version.by || t('record.received_by_system'), formatMomentExact(version.at)].join(' · ')}
           </p>
           <p>{version.reason || (version.number === 1 ? t('record.version_first') : '')}</p>
           <ul className={styles.changes}>
             {version.changes.map((change) => (
-              <ChangeRow key={change.field} change={change} />
+              <ChangeRow key={change.field} change={change} record={record} />
             ))}
           </ul>
         </li>

@@ -3,11 +3,14 @@ import type { BoxedValue } from '@/api/types';
 
 export type Certainty = 'high' | 'medium' | 'low' | 'person';
 
-export const HIGH = 0.95;
-export const MEDIUM = 0.8;
+/** Least percentages of the first two steps. */
+export const HIGH = 95;
+export const MEDIUM = 80;
 
 export function certaintyOf(value: Pick<BoxedValue, 'confidence' | 'source'>): Certainty {
   if (value.source === 'person') return 'person';
-  if (value.confidence >= HIGH) return 'high';
-  return value.confidence >= MEDIUM ? 'medium' : 'low';
+  // As displayed, in whole percent: two values that show the same figure show the same word.
+  const shown = Math.round(value.confidence * 100);
+  if (shown >= HIGH) return 'high';
+  return shown >= MEDIUM ? 'medium' : 'low';
 }

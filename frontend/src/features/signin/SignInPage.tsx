@@ -8,6 +8,7 @@ import { hasSession, signIn } from '@/api/session';
 import { setLanguage, useTranslate } from '@/i18n/language';
 import type { MessageKey, Translate } from '@/i18n/translate';
 import { LanguageSwitch } from '@/shell/LanguageSwitch';
+import logo from '@/shell/logo.svg';
 import { OfflineBanner } from '@/shell/OfflineBanner';
 import { PageTitle } from '@/ui/PageTitle';
 import styles from './signin.module.css';
@@ -56,7 +57,7 @@ function Welcome() {
   return (
     <header className={styles.welcome}>
       <p className={styles.brand}>
-        <img src="/favicon.svg" width={34} height={34} alt="" />
+        <img src={logo} width={34} height={34} alt="" />
         {t('common.product')}
       </p>
       <p className={styles.lead}>{t('signin.lead')}</p>

@@ -7,12 +7,10 @@ export const TASKS_PAGE_SIZE = 20;
 
 export const DOUBT_CODES = [
   'person_unknown',
-  'person_ambiguous',
+  'person_uncertain',
   'type_uncertain',
   'field_missing',
   'field_uncertain',
-  'field_invalid',
-  'boundary_uncertain',
 ] as const;
 
 export function taskFilterOf(address: TasksAddress): TaskFilter {

@@ -89,10 +89,8 @@ export const intake: Record<keyof typeof chinese, string> = {
   'tasks.received': 'Received {at}',
   'tasks.start': 'Start with the first',
   'doubt.person_unknown': 'Person unknown',
-  'doubt.person_ambiguous': 'Several people fit',
+  'doubt.person_uncertain': 'Person uncertain',
   'doubt.type_uncertain': 'Type uncertain',
   'doubt.field_missing': 'Field missing',
   'doubt.field_uncertain': 'Field uncertain',
-  'doubt.field_invalid': 'Field not valid',
-  'doubt.boundary_uncertain': 'First or last page uncertain',
 };

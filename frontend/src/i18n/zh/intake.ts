@@ -85,10 +85,8 @@ export const intake = {
   'tasks.received': '接收于 {at}',
   'tasks.start': '从第一件开始',
   'doubt.person_unknown': '找不到归属人员',
-  'doubt.person_ambiguous': '人员有多个可能',
+  'doubt.person_uncertain': '归属人员不确定',
   'doubt.type_uncertain': '类型不确定',
   'doubt.field_missing': '缺少字段',
   'doubt.field_uncertain': '字段存疑',
-  'doubt.field_invalid': '字段不合规则',
-  'doubt.boundary_uncertain': '起止页不确定',
 } as const;

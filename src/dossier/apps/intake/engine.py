@@ -6,6 +6,7 @@ database and submits it again.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, Protocol
@@ -13,6 +14,8 @@ from typing import Any, Protocol
 NETWORK_PATIENCE = "15s"
 """How long a cut connection may stay unnoticed; the defaults stall for minutes."""
 NETWORK_PATIENCE_SECONDS = 15
+DESERTED_SECONDS = 60.0
+"""How long an embedded cluster may be without a process (they take seconds to start) until it is made anew."""
 
 DASK_SETTINGS = {
     "logging.distributed": "error",
@@ -61,6 +64,7 @@ class DaskEngine:
         self._address, self._processes = address, processes
         self._cluster: Any = None
         self._client: Any = None
+        self._deserted_at: float | None = None
         self.ensure()
 
     @property
@@ -71,7 +75,7 @@ class DaskEngine:
             raise EngineLost from error
 
     def ensure(self) -> None:
-        if self._client is not None and self._client.status == "running":
+        if self._client is not None and self._client.status == "running" and not self._is_deserted():
             return
         self.close()
         from distributed import Client, LocalCluster  # late: it reads the settings when it is imported
@@ -99,6 +103,14 @@ class DaskEngine:
         except OSError as error:
             raise EngineLost from error
 
+    def _is_deserted(self) -> bool:
+        """Say whether the embedded cluster has been without any process for long: nobody restarts them."""
+        if self._cluster is None or self._cluster.scheduler.workers:
+            self._deserted_at = None
+            return False
+        self._deserted_at = self._deserted_at or time.monotonic()
+        return time.monotonic() - self._deserted_at > DESERTED_SECONDS
+
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         client, local = self._client, Future[Any]()
         try:
@@ -121,6 +133,7 @@ class DaskEngine:
         return local
 
     def close(self) -> None:
+        self._deserted_at = None
         client, self._client = self._client, None
         cluster, self._cluster = self._cluster, None
         if client is not None:
