@@ -55,11 +55,11 @@ def list_versions() -> dict[str, str]:
 
 
 def hash_corpus(folder: Path) -> str:
-    """Give the SHA-256 over names and contents of the corpus's files in name order."""
+    """Give the SHA-256, named as such, over names and contents of the corpus's files in name order."""
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
         digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+    return f"sha256:{digest.hexdigest()}"
 
 
 def now() -> str:

@@ -146,7 +146,7 @@ def _describe_corpus(corpus: Corpus, folder: Path, seed: int) -> dict[str, Any]:
         "records": sum(len(file.records) for file in corpus.truth.files),
         "types": len(corpus.truth.types),
         "people_in_roster": len(corpus.people),
-        "sha256": hash_corpus(folder),
+        "digest": hash_corpus(folder),
     }
 
 

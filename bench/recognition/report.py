@@ -78,7 +78,7 @@ def _origin(result: Figures) -> str:
     told = ", ".join(f"{name} {number}" for name, number in versions.items())
     return (
         f"Corpus: seed {corpus['seed']}, {corpus['files']} files, {corpus['pages']} pages, "
-        f"{corpus['records']} records of {corpus['types']} types, SHA-256 {corpus['sha256']}. "
+        f"{corpus['records']} records of {corpus['types']} types, {corpus['digest']}. "
         f"Machine: {machine['processor']} (family, model, stepping "
         f"{' '.join(machine['family_model_stepping'])}), {machine['cores']} cores, "
         f"{machine['memory_gib']} GiB, {', '.join(machine['flags'])}. "

@@ -16,6 +16,7 @@ from tests.intake.installation import (
     COMPANY,
     Installation,
     fictional_company,
+    free_port,
     filled_installation,
     kill_group,
     small_box,

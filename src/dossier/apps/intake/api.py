@@ -16,7 +16,7 @@ from dossier.apps.intake import selectors, services
 from dossier.apps.intake.models import Batch, SourceFile
 from dossier.apps.intake.services import CHUNK_BYTES
 from dossier.apps.kernel.errors import Invalid
-from dossier.apps.kernel.http import answers
+from dossier.apps.kernel.http import PageNumber, RowId, answers
 from dossier.apps.people.api import CompanyRef
 
 router = Router(tags=["intake"])
@@ -27,7 +27,7 @@ StageName = Literal["received", "split", "read", "filed", "rendered", "indexed"]
 
 
 class BatchIn(Schema):
-    company_id: int
+    company_id: RowId
     name: str = Field(min_length=1, max_length=80)
 
 
@@ -125,7 +125,7 @@ def create_batch(request: HttpRequest, body: BatchIn) -> BatchOut:
 @router.get("/intake/batches", response=answers(BatchList), operation_id="list_batches")
 def list_batches(
     request: HttpRequest,
-    page: Annotated[int, Field(ge=1)] = 1,
+    page: PageNumber = 1,
     page_size: Annotated[int, Field(ge=1, le=100)] = 20,
 ) -> BatchList:
     batches, now = selectors.list_batches(acting_user(request)), _now()
@@ -157,8 +157,8 @@ def resume_batch(request: HttpRequest, batch_id: UUID) -> BatchOut:
 def list_batch_files(
     request: HttpRequest,
     batch_id: UUID,
-    state: str | None = None,
-    page: Annotated[int, Field(ge=1)] = 1,
+    state: FileState | None = None,
+    page: PageNumber = 1,
     page_size: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> SourceFileList:
     batch, _ = selectors.access_batch(acting_user(request), batch_id)
@@ -203,7 +203,9 @@ def get_upload(request: HttpRequest, upload_id: UUID) -> UploadOut:
     operation_id="append_upload",
     openapi_extra=BINARY_BODY,
 )
-def append_upload(request: HttpRequest, upload_id: UUID, offset: int) -> UploadOut:
+def append_upload(
+    request: HttpRequest, upload_id: UUID, offset: Annotated[int, Field(ge=0, le=2**40)]
+) -> UploadOut:
     try:
         chunk = request.body
     except RequestDataTooBig as error:

@@ -67,7 +67,7 @@ def _refusal(actor: User, kind: str, object_id: object, *, exists: bool) -> NotP
         result=Result.REFUSED,
         details={"wanted": Action.INTAKE.value, "exists": exists},
     )
-    return NotPermitted("access.not_permitted")
+    return NotPermitted("access.not_permitted", audited=True)
 
 
 def list_batches(actor: User) -> QuerySet[Batch]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
-from dossier.apps.kernel.http import answers
+from dossier.apps.kernel.http import RowId, ShortText, answers
 from dossier.apps.people.models import Company, Department, Employee
 from dossier.apps.records.api.shapes import RecordRow, row_values
 from dossier.apps.records.models import DocumentType, SchemeTerm
@@ -22,12 +22,12 @@ router = Router(tags=["search"])
 
 
 class SearchFilters(Schema):
-    company_ids: list[int] = []
-    department_ids: list[int] = []
-    types: list[str] = []
-    stages: list[str] = []
-    years: list[int] = []
-    levels: list[int] = []
+    company_ids: list[RowId] = []
+    department_ids: list[RowId] = []
+    types: list[ShortText] = []
+    stages: list[ShortText] = []
+    years: list[Annotated[int, Field(ge=0, le=9999)]] = []
+    levels: list[Annotated[int, Field(ge=1, le=4)]] = []
     employee_ids: list[UUID] = []
     date_from: date | None = None
     date_to: date | None = None
