@@ -1,4 +1,3 @@
-
 """Reference codes read back what was written and refuse everything else."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Fields are found wherever a form or a letter may put them, with the place they stand."""
 
 from __future__ import annotations

@@ -14,8 +14,12 @@ export function formatMomentExact(value: string): string {
   return dayjs(value).format('YYYY-MM-DD HH:mm:ss');
 }
 
+export function inPercent(share: number): number {
+  return Math.round(share * 100);
+}
+
 export function formatPercent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+  return `${inPercent(share)}%`;
 }
 
 export function formatCount(count: number): string {

@@ -1,4 +1,3 @@
-
 """Find the labels printed on forms: where a field's name stands, where it ends, and how surely it is a label.
 
 The same word is a label in ``姓名：张三`` and plain text in ``请核对姓名。``: a colon, a cell of its own or a gap

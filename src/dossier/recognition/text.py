@@ -1,4 +1,3 @@
-
 """Normalise text for matching, without losing where each character came from.
 
 Scanned Chinese forms vary in ways that carry no meaning: full-width digits, spaces inside words (``姓  名``),

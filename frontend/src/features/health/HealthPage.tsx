@@ -21,8 +21,12 @@ export function CheckList({ checks }: { checks: Checks }) {
         <li key={check.name} data-ok={check.ok}>
           {check.ok ? <CheckCircleFilled aria-hidden /> : <WarningFilled aria-hidden />}
           <strong>{translateCode(t, 'health.check', check.name)}</strong>
-          <span className={styles.verdict}>{check.ok ? t('health.verdict_ok') : t('health.verdict_wrong')}</span>
-          <span className={styles.detail}>{isMessageKey(check.code) ? t(check.code, check.params) : check.code}</span>
+          <span className={styles.verdict}>
+            {check.ok ? t('health.verdict_ok') : t('health.verdict_wrong')}
+          </span>
+          <span className={styles.detail}>
+            {isMessageKey(check.code) ? t(check.code, check.params) : check.code}
+          </span>
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import type { Me } from '@/api/types';
 import { mayOpen, rolesOf, useMe } from '@/api/useMe';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
@@ -5,6 +6,9 @@ import { EmptyState } from '@/ui/states';
 import { AuditCard, BatchesCard, GapsCard, HealthCard, MyFileCard, TeamCard, ToCheckCard } from './cards';
 import { HomeSearch } from './HomeSearch';
 import styles from './home.module.css';
+
+/** People whose work is with others' files see little of their own here. */
+const hasOtherWork = (me: Me) => mayOpen(me, 'intake') || mayOpen(me, 'my_team') || mayOpen(me, 'audit');
 
 /** First page after sign-in: what each role does next. */
 export function HomePage() {
@@ -20,12 +24,16 @@ export function HomePage() {
       {!me.pages.length && <EmptyState title={t('home.nothing')} />}
       <div className={styles.cards}>
         {mayOpen(me, 'tasks') && <ToCheckCard />}
-        {mayOpen(me, 'intake') && <BatchesCard />}
         {mayOpen(me, 'employees') && mayOpen(me, 'intake') && <GapsCard />}
         {mayOpen(me, 'my_team') && <TeamCard />}
-        {mayOpen(me, 'my_file') && me.employee_id && <MyFileCard employeeId={me.employee_id} />}
         {mayOpen(me, 'audit') && <AuditCard />}
         {mayOpen(me, 'health') && <HealthCard />}
+        <div className={styles.stack}>
+          {mayOpen(me, 'intake') && <BatchesCard />}
+          {mayOpen(me, 'my_file') && me.employee_id && (
+            <MyFileCard employeeId={me.employee_id} compact={hasOtherWork(me)} />
+          )}
+        </div>
       </div>
     </>
   );

@@ -7,7 +7,7 @@ import { auditQuery, employeeQuery, employeesQuery, healthQuery, tasksQuery } fr
 import { ChainState } from '@/features/audit/ChainState';
 import { CheckList } from '@/features/health/HealthPage';
 import { batchShare, timeLeft } from '@/features/intake/batchProgress';
-import { CompletenessPanel } from '@/features/people/CompletenessPanel';
+import { CompletenessBar, CompletenessPanel } from '@/features/people/CompletenessPanel';
 import { CompletenessTag } from '@/features/people/employeeTags';
 import { TimelinePanel } from '@/features/people/TimelinePanel';
 import { formatCount, formatMoment } from '@/i18n/format';
@@ -154,18 +154,23 @@ export function TeamCard() {
   );
 }
 
-export function MyFileCard({ employeeId }: { employeeId: string }) {
+/** One's own file; compact: how complete it is, and the way there. */
+export function MyFileCard({ employeeId, compact }: { employeeId: string; compact: boolean }) {
   const t = useTranslate();
   const query = useQuery(employeeQuery(employeeId));
   return (
     <Panel title={t('nav.my_file')} extra={<Link to="/my-file">{t('common.open')}</Link>}>
       <Wait query={query}>
-        {(data) => (
-          <div className={styles.myFile}>
-            <CompletenessPanel completeness={data.completeness} />
-            <TimelinePanel events={data.timeline} />
-          </div>
-        )}
+        {(data) =>
+          compact ? (
+            <CompletenessBar completeness={data.completeness} />
+          ) : (
+            <div className={styles.myFile}>
+              <CompletenessPanel completeness={data.completeness} />
+              <TimelinePanel events={data.timeline} />
+            </div>
+          )
+        }
       </Wait>
     </Panel>
   );

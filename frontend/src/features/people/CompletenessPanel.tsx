@@ -7,17 +7,29 @@ import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
 import styles from './people.module.css';
 
-/** Which required papers are there, which are not and why they are required. */
-export function CompletenessPanel({ completeness }: { completeness: Employee['completeness'] }) {
+type Props = { completeness: Employee['completeness'] };
+
+/** How many of the required papers are there. */
+export function CompletenessBar({ completeness: { required, present } }: Props) {
   const t = useTranslate();
-  const names = useSchemeNames();
-  const { required, present, missing } = completeness;
   const percent = required ? Math.round((present / required) * 100) : 100;
   const summary = t('person.completeness_n', { required, present });
   return (
-    <Panel title={t('person.completeness')}>
+    <>
       <p className={styles.summary}>{summary}</p>
       <Progress percent={percent} size="small" aria-label={summary} />
+    </>
+  );
+}
+
+/** Which required papers are there, which are not and why they are required. */
+export function CompletenessPanel({ completeness }: Props) {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  const { missing } = completeness;
+  return (
+    <Panel title={t('person.completeness')}>
+      <CompletenessBar completeness={completeness} />
       {!missing.length && (
         <p className={styles.complete}>
           <CheckCircleOutlined aria-hidden /> {t('person.completeness_ok')}

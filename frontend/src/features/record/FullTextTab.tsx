@@ -3,7 +3,7 @@ import { linesQuery } from '@/api/queries';
 import type { Page, RecordDetail } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
 import { ErrorState, LoadingState } from '@/ui/states';
-import { MEDIUM } from './confidence';
+import { isLow } from './confidence';
 import { type Box, toBox } from './geometry';
 import styles from './record.module.css';
 
@@ -24,9 +24,9 @@ export function FullTextTab({ record, page, onShow }: Props) {
       <ol className={styles.lines}>
         {data.map((line) => (
           <li key={line.box.join(' ')}>
-            <button type="button" data-low={line.confidence < MEDIUM} onClick={() => onShow(toBox(line.box))}>
+            <button type="button" data-low={isLow(line.confidence)} onClick={() => onShow(toBox(line.box))}>
               {line.text}
-              {line.confidence < MEDIUM && (
+              {isLow(line.confidence) && (
                 <span className="visually-hidden">{` (${t('record.text_low')})`}</span>
               )}
             </button>

@@ -24,7 +24,8 @@ export const errors: Record<keyof typeof chinese, string> = {
   'error.records.out_of_reach': 'This change would put the record out of your own reach',
   'error.records.value_not_a_date': 'Give a date such as 2024-03-01',
   'error.records.value_not_an_id_number': 'Not a valid identity number (18 characters with check character)',
-  'error.records.value_not_a_uscc': 'Not a valid unified social credit code (18 characters with check character)',
+  'error.records.value_not_a_uscc':
+    'Not a valid unified social credit code (18 characters with check character)',
   'error.records.value_not_a_number': 'Give a number',
   'error.records.value_not_an_option': 'Not one of the options',
   'error.records.value_too_long': 'The value is too long',
@@ -37,7 +38,8 @@ export const errors: Record<keyof typeof chinese, string> = {
   'error.people.roster_column_missing': 'The roster lacks a column it needs',
   'error.people.roster_row_incomplete': 'A row of the roster is incomplete',
   'error.people.roster_day_unreadable': 'A date in the roster cannot be read',
-  'error.kernel.keys_closed': 'The keys are not open, so the service is not available: ask your administrator',
+  'error.kernel.keys_closed':
+    'The keys are not open, so the service is not available: ask your administrator',
   'error.vault.object_broken': 'The stored file fails its integrity check: ask your administrator',
   'error.vault.object_missing': 'The stored file is missing: ask your administrator',
   'error.vault.object_name_invalid': 'The name of the stored object is not valid',

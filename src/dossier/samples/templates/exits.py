@@ -1,7 +1,5 @@
 """Papers of leaving: letter of resignation, certificate of termination. All persons are fictional (虚构)."""
 
-
-
 from __future__ import annotations
 
 from datetime import timedelta

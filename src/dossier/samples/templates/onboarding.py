@@ -1,7 +1,5 @@
 """Papers of the first day: registration form, identity card copy, diploma. All persons are fictional (虚构)."""
 
-
-
 from __future__ import annotations
 
 from datetime import date
