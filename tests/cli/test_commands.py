@@ -16,8 +16,8 @@ from tests.intake.installation import (
     COMPANY,
     Installation,
     fictional_company,
-    free_port,
     filled_installation,
+    free_port,
     kill_group,
     small_box,
 )

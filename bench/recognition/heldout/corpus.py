@@ -11,7 +11,6 @@ from pathlib import Path
 from bench.recognition.heldout import deciding, joining, working
 from bench.recognition.heldout.occasion import Occasion
 from bench.recognition.heldout.people import Person, build_people
-
 from dossier.samples.files import write_image, write_pdf, write_tiff
 from dossier.samples.paper import Page, Paper
 from dossier.samples.truth import BoxTruth, FileTruth, RecordTruth, describe_page

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from bench.recognition.heldout.people import Person
-
 from dossier.samples.paper import Fact
 
 _T = TypeVar("_T")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dossier.apps.people.models import Department
     from dossier.apps.people.services import EmployeeData
     from dossier.config.accounts import AccountRequest
+    from dossier.samples.box import FilePlan
     from dossier.samples.company import Company as SampleCompany
     from dossier.samples.company import Employee as SamplePerson
     from dossier.samples.company import UserAccount as SampleAccount
@@ -50,6 +51,14 @@ class DemoSecrets:
         return made, True
 
 
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A finished demonstration: who is in it, and its passphrase and password."""
+
+    company: SampleCompany
+    secrets: DemoSecrets
+
+
 def demo(
     folder: Annotated[Path, typer.Option(help="Folder of the demonstration.")] = Path(".demo"),
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
@@ -57,6 +66,17 @@ def demo(
     reload: Annotated[bool, typer.Option(help="Restart the server when the code changes.")] = False,
 ) -> None:
     """Show everything with a fictional company; a second start goes on where the first one stopped."""
+    made = build_demo(folder)
+    _show_logins(made.company, made.secrets.password, port)
+    if serve:
+        run_server(host="127.0.0.1", port=port, worker=True, reload=reload)
+
+
+def build_demo(folder: Path, plan: tuple[FilePlan, ...] | None = None) -> Demo:
+    """Make the demonstration in ``folder``, or finish what is missing there; this process then runs on it.
+
+    ``plan``: what lies in the box of paper, by default :data:`dossier.samples.box.PLAN`.
+    """
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     known, new = DemoSecrets.load_or_create(folder / "secrets.json")
@@ -65,17 +85,16 @@ def demo(
     if new:
         out.print(Panel(f"Passphrase of the key file (shown once): [bold]{known.passphrase}[/bold]"))
     prepare()
+    from dossier.samples.box import PLAN
     from dossier.samples.company import build_company
 
     company = build_company()
     _load_company(company, known.password)
-    batches = _hand_in_box(company, folder / "box")
+    batches = _hand_in_box(company, folder / "box", plan or PLAN)
     if _unfinished(batches):
         work_until_done(batches)
         show_outcome(batches)
-    _show_logins(company, known.password, port)
-    if serve:
-        run_server(host="127.0.0.1", port=port, worker=True, reload=reload)
+    return Demo(company, known)
 
 
 def _load_company(company: SampleCompany, password: str) -> None:
@@ -137,7 +156,7 @@ def _account(account: SampleAccount, departments: dict[str, Department], passwor
     )
 
 
-def _hand_in_box(company: SampleCompany, box: Path) -> list[Batch]:
+def _hand_in_box(company: SampleCompany, box: Path, plan: tuple[FilePlan, ...]) -> list[Batch]:
     """Make the box of paper and hand it in, one batch per company; gives the batches there are."""
     from dossier.apps.intake.models import Batch
     from dossier.apps.people.models import Company
@@ -146,7 +165,7 @@ def _hand_in_box(company: SampleCompany, box: Path) -> list[Batch]:
 
     if not (box / "made").exists():
         err.print("Drawing a box of sample paper (fictional people) ...")
-        truth = make_box(company, box / "paper")
+        truth = make_box(company, box / "paper", plan=plan)
         replace_file(box / "made", json.dumps({file.name: file.firm for file in truth.files}).encode())
     firm_of = json.loads((box / "made").read_text(encoding="utf-8"))
     for firm in company.firms:

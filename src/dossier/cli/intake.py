@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dossier.cli.console import EXIT_CLOSED, err, fail, open_installation, opening
+from dossier.cli.parent import end_with_parent
 from dossier.cli.progress import show_outcome, watch_batch
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 UNREADABLE = "intake.file_unreadable"
 OTHERS_SECONDS = 2.0
-PARENT_SECONDS = 1.0
-GRACE_SECONDS = 30.0
 
 
 def ingest(
@@ -130,7 +128,7 @@ def worker(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     if parent:
-        threading.Thread(target=_end_with, args=(parent, stopping), name="parent-watch", daemon=True).start()
+        end_with_parent(parent, stopping.set)
     open_installation()
     with _worker() as running:
         threading.Thread(target=_stop_at, args=(stopping, running), name="stop", daemon=True).start()
@@ -140,15 +138,6 @@ def worker(
 def _stop_at(stopping: threading.Event, running: Worker) -> None:
     stopping.wait()
     running.stop()
-
-
-def _end_with(parent: int, stopping: threading.Event) -> None:
-    """Stop when the parent is gone, however it went; a worker that does not stop in time is ended."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_SECONDS)
-    stopping.set()
-    time.sleep(GRACE_SECONDS)
-    os._exit(1)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def run_server(
     assets = WEB_FOLDER / "assets"
     static = {"static_path_route": ["/assets"], "static_path_mount": [assets]} if assets.exists() else {}
     server = Server(
-        "dossier.config.wsgi:application",
+        "dossier.cli.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,0 +1,39 @@
+"""Make a small demonstration for the browser tests: ``python -m tests.browser.made FOLDER``.
+
+Runs in a process of its own, because an installation is chosen once for a process.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dossier.cli.demo import build_demo
+from dossier.samples.box import STRANGER, FilePlan, make_box
+
+PLAN = (
+    FilePlan("jpg", (("discipline_decision", 7),), 0.3),
+    FilePlan("pdf", (("wage_adjustment", 2), ("leave_request", 2)), 0.3),
+    FilePlan("tiff", (("performance_review", 9), ("performance_review", 15)), 0.6),
+    FilePlan("text-pdf", (("appointment_notice", 16), ("employment_certificate", 16))),
+    FilePlan("jpg", (("employment_certificate", STRANGER),), 0.3),
+    FilePlan("png", (("reward_decision", 10),), 0.0),
+    FilePlan("jpg", (("reward_decision", 43),), 0.3),
+    FilePlan("pdf", (("discipline_decision", 3),), 0.3, fault="truncated"),
+)
+"""Eight files: ten pages to read, one paper of a person in no roster, one file that must be refused."""
+
+UPLOAD = (
+    FilePlan("text-pdf", (("leave_request", 6),)),
+    FilePlan("pdf", (("training_record", 8),), 0.3, fault="truncated"),
+)
+"""What the tests hand in themselves: a readable file and a damaged one."""
+
+
+def main(folder: Path) -> None:
+    made = build_demo(folder, PLAN)
+    make_box(made.company, folder / "upload", seed=90, plan=UPLOAD)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
