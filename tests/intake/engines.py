@@ -11,6 +11,7 @@ from tests.factories import reading
 
 from dossier.apps.intake import compute
 from dossier.apps.intake.compute import ReadResult, SplitResult
+from dossier.apps.intake.engine import ComputeStuck
 
 JPEG = b"\xff\xd8 a picture"
 
@@ -50,6 +51,9 @@ class AnswerEngine:
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def abandon(self, call: Future[Any]) -> None:
+        call.set_exception(ComputeStuck())
 
     def close(self) -> None:
         pass

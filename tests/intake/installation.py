@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ class Installation:
     """A data folder and the environment in which commands run over it."""
 
     root: Path
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -78,6 +79,7 @@ class Installation:
             "PYTHONPATH": f"{PROJECT / 'src'}{os.pathsep}{PROJECT}",
             "TMPDIR": str(self.temporary),
             "COLUMNS": "200",
+            **self.variables,
             **more,
         }
 

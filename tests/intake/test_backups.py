@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from tests.intake.installation import Installation, filled_backup, filled_installation
+from tests.intake.installation import (
+    COMPANY,
+    PASSWORD,
+    Installation,
+    filled_backup,
+    filled_installation,
+    small_box,
+)
+from tests.postgres import Cluster
 
 pytestmark = pytest.mark.slow
 ARCHIVIST = "archivist1"
@@ -86,3 +96,36 @@ def test_backup_into_a_folder_that_holds_something_is_refused(tmp_path: Path) ->
     done = filled_installation().dossier("backup", str(target))
 
     assert (done.returncode, [path.name for path in target.iterdir()]) == (2, ["something"])
+
+
+@pytest.fixture
+def postgresql() -> Iterator[Cluster]:
+    cluster = Cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+def test_postgresql_installation_comes_back_and_a_full_database_is_refused(
+    tmp_path: Path, postgresql: Cluster
+) -> None:
+    for name in ("original", "restored"):
+        (tmp_path / name).mkdir()
+        with psycopg.connect(postgresql.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+    address = postgresql.url.rpartition("/")[0]
+    original = Installation(tmp_path / "original", {"DOSSIER_DATABASE": f"{address}/original"})
+    restored = Installation(tmp_path / "restored", {"DOSSIER_DATABASE": f"{address}/restored"})
+    original.ask("load_company", PASSWORD)
+    handed_in = original.dossier("ingest", str(small_box().folder), "--company", COMPANY, "--no-wait")
+    assert handed_in.returncode == 0, handed_in.stderr
+
+    written = original.dossier("backup", str(tmp_path / "backup"))
+    done = restored.dossier("restore", str(tmp_path / "backup"))
+
+    assert (written.returncode, done.returncode) == (0, 0), written.stderr + done.stderr
+    assert restored.ask("census") == original.ask("census")
+    (restored.home / "keys.json").unlink()
+    again = restored.dossier("restore", str(tmp_path / "backup"))
+    assert again.returncode == 2
+    assert "empty" in again.stderr
+    assert not (restored.home / "keys.json").exists()

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from tests.intake.installation import (
     COMPANY,
@@ -21,6 +20,7 @@ from tests.intake.installation import (
     small_box,
     waiting_installation,
 )
+from tests.intake.processes import assert_all_gone, wait_for_compute_processes
 
 pytestmark = pytest.mark.slow
 
@@ -122,26 +122,6 @@ def test_fatal_page_is_set_aside_and_the_others_go_on(tmp_path: Path, undisturbe
     assert '"name": "work", "ok": false' in " ".join(doctor.stdout.replace("\n", " ").split())
 
 
-def wait_for_compute_processes(pid: int) -> list[psutil.Process]:
-    """Wait until the compute processes of a worker are at work; gives all its descendants."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and psutil.pid_exists(pid):
-        below = psutil.Process(pid).children(recursive=True)
-        computing = [child for child in below if child.cpu_times().user > 2]
-        if computing:
-            return below
-        time.sleep(0.1)
-    raise TimeoutError("no compute process came up")
-
-
-def assert_all_gone(processes: list[psutil.Process]) -> None:
-    gone, alive = psutil.wait_procs(processes, timeout=20)
-    for process in alive:
-        process.kill()
-    assert not alive, f"left behind: {[process.pid for process in alive]}"
-    assert len(gone) == len(processes)
-
-
 def test_worker_ends_its_compute_processes_when_told_to_stop(tmp_path: Path) -> None:
     worker = waiting_installation().copy_to(tmp_path).start("dossier.cli.main", "worker")
     below = wait_for_compute_processes(worker.pid)
@@ -165,3 +145,16 @@ def test_killed_server_leaves_no_process_behind(tmp_path: Path) -> None:
         assert_all_gone(below)
     finally:
         kill_group(server)
+
+
+def test_ctrl_c_ends_an_ingest_with_130_and_leaves_no_process_behind(tmp_path: Path) -> None:
+    installation = peopled_installation().copy_to(tmp_path)
+    ingest = installation.start("dossier.cli.main", "ingest", str(small_box().folder), "--company", COMPANY)
+    below = wait_for_compute_processes(ingest.pid)
+
+    os.killpg(ingest.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    _, err = ingest.communicate(timeout=60)
+
+    assert ingest.returncode == 130, err
+    assert_all_gone(below)
+    assert installation.ask("census")["leased"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from tests.factories import NOW, World, make_record
+from tests.factories import NOW, World, make_employee, make_record
 from tests.intake.engines import AnswerEngine, HoldingEngine, answer_well
 
 from dossier.apps.intake import assembly, compute, steps, worker
@@ -310,3 +311,29 @@ def test_log_names_the_error_and_never_its_text(world: World, monkeypatch: pytes
 
     assert any("ValueError" in line for line in lines)
     assert not any("陈旻翀" in line or "11010119900307001X" in line for line in lines)
+
+
+def test_call_that_never_ends_is_abandoned_and_set_aside(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "STUCK_SECONDS", -1.0)
+    hand_in(world)
+    engine = HoldingEngine()
+    made_worker(engine).run(until_idle=True)
+
+    assert engine.calls == ["split_source"] * 3
+    assert files() == [("set_aside", SET_ASIDE)]
+
+
+def test_roster_is_read_again_only_when_it_is_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = assembly.KnowledgeShelf()
+    clock = itertools.count(0.0, 1.0)  # reading seems to take a second, so it is kept for twenty
+    monkeypatch.setattr(assembly.time, "monotonic", lambda: next(clock))
+    first = shelf.get(world.company)
+    make_employee(world.departments["team"], "E0099", "周翀")
+
+    assert shelf.get(world.company) is first
+    assert shelf.get(world.other_company) is not first
+    for _ in range(20):
+        next(clock)
+    assert "周翀" in {entry.name for entry in shelf.get(world.company).roster.entries}

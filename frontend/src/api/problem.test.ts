@@ -12,7 +12,7 @@ const problem = (part: Partial<Problem>) => ({ title: '', status: 400, ...part }
 const CODES = [
   'intake.file_empty intake.file_kind_unknown intake.file_encrypted intake.file_damaged intake.file_too_large',
   'intake.file_too_many_pages intake.page_too_large intake.file_unreadable intake.upload_offset',
-  'intake.upload_closed intake.batch_stopped records.version_conflict records.person_required',
+  'intake.upload_closed records.version_conflict records.person_required',
   'records.field_invalid records.not_found search.query_invalid access.not_permitted accounts.not_signed_in',
   'accounts.locked server.error network.offline',
 ].flatMap((line) => line.split(' '));

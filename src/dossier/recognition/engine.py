@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dossier.recognition.characters import unify_variants
-from dossier.recognition.image import shrink, to_grey
+from dossier.recognition.image import (
+    Overview,
+    Turn,
+    find_content,
+    make_overview,
+    shrink,
+    to_grey,
+    turn_quarters,
+)
 from dossier.recognition.models import ModelKind, Run, load_network
 from dossier.recognition.pages import Image
 from dossier.recognition.seals import clear_round_seals
@@ -23,6 +31,7 @@ Quad = NDArray[np.float64]
 
 _LINE_HEIGHT = 48
 _WIDTH_STEP = 32
+_DETECTOR_STEP = 64
 _WIDEST_LINE = 3200
 _INK_THRESHOLD = 0.3
 _LINE_THRESHOLD = 0.5
@@ -57,11 +66,9 @@ class Engine:
         self._orientation = load_network(ModelKind.ORIENTATION, run)
         self._characters = ("", *self._recogniser.characters, " ")
 
-    def find_rotation(self, image: Image) -> tuple[int, float]:
-        """Give the clockwise turn (0, 90, 180, 270) that brings the page upright, and its probability.
-
-        A picture 500 pixels long is as good as a full one.
-        """
+    def find_rotation(self, overview: Overview) -> tuple[int, float]:
+        """Give the clockwise turn (0, 90, 180, 270) that brings the page upright, and its probability."""
+        image = overview.image
         small = cv2.resize(
             shrink(image, 512 / max(image.shape[:2])), (256, 256), interpolation=cv2.INTER_AREA
         )
@@ -70,47 +77,55 @@ class Engine:
         label = int(np.argmax(scores))  # the network names how far the page was turned clockwise
         return (360 - 90 * label) % 360, float(scores[label])
 
-    def read_lines(self, image: Image, dpi: int) -> list[ReadLine]:
-        """Read an upright page. Lines come in the detector's order, those under confidence 0.5 left out."""
-        source = clear_round_seals(image)
-        quads = self.find_lines(source, dpi)
+    def read_lines(
+        self, image: Image, dpi: int, *, rotation: int = 0, overview: Overview | None = None
+    ) -> list[ReadLine]:
+        """Read a page that ``rotation`` (degrees clockwise) brings upright; corners are on ``image`` as it is.
+
+        Lines come in the detector's order, those under confidence 0.5 left out.
+        """
+        view = View.of(image, dpi, rotation, overview or make_overview(image), without_seals=True)
+        quads = self.find_lines(view)
         usual = _usual_height(quads)
-        crops = [_straighten(source, quad, usual) for quad in quads]
+        crops = [_straighten(view.page, quad, usual) for quad in quads]
         lines = [self._read_crop(crop, quad) for crop, quad in zip(crops, quads, strict=True)]
         return _drop_shining_through(lines, crops)
 
-    def judge_upright(self, image: Image, dpi: int, sample: int = 5) -> float:
-        """Give the mean confidence of the longest lines read as if the picture were upright (0 when none)."""
-        quads = [quad for quad in self.find_lines(image, dpi) if _width(quad) > 1.5 * _height(quad)]
+    def judge_upright(
+        self, image: Image, dpi: int, *, rotation: int = 0, overview: Overview | None = None, sample: int = 5
+    ) -> float:
+        """Give the mean confidence of the longest lines read as if ``rotation`` brought the page upright (0
+        when there are none)."""
+        view = View.of(image, dpi, rotation, overview or make_overview(image))
+        quads = [quad for quad in self.find_lines(view) if _width(quad) > 1.5 * _height(quad)]
         longest = sorted(quads, key=_width, reverse=True)[:sample]
         read = [self._read_crop(_straighten(image, quad, 0.0), quad).confidence for quad in longest]
         return float(np.mean(read)) if read else 0.0
 
-    def find_lines(self, image: Image, dpi: int) -> list[Quad]:
-        """Find the lines' corners (each 4 x 2); a second, closer look where the print is small."""
-        height, width = image.shape[:2]
-        inches = max(height, width) / max(dpi, 1)
+    def find_lines(self, view: View) -> list[Quad]:
+        """Find the lines' corners (each 4 x 2) on the page; a closer look where the print is small."""
+        longest = max(view.page.shape[:2])
+        inches = longest / max(view.dpi, 1)
         side = min(_SIDE_MOST, max(_SIDE_A4, _SIDE_A4 * inches / _A4_LONG_INCHES))
-        quads = self._detect(image, side)
-        seen = _usual_height(quads) / _UNCLIP * side / max(height, width)
-        if len(quads) >= 8 and seen < _SMALL_TEXT_PX and max(height, width) > side:
+        quads = self._detect(view, min(1.0, side / longest))
+        seen = _usual_height(quads) / _UNCLIP * side / longest
+        if len(quads) >= 8 and seen < _SMALL_TEXT_PX and longest > side:
             closer = min(_SIDE_MOST, side * min(1.6, 1.2 * _SMALL_TEXT_PX / max(seen, 1.0)))
             if closer > side * 1.1:
-                return self._detect(image, closer)
+                return self._detect(view, min(1.0, closer / longest))
         return quads
 
-    def _detect(self, image: Image, side: float) -> list[Quad]:
-        height, width = image.shape[:2]
-        scale = min(1.0, side / max(height, width))
-        rows, columns = (max(_WIDTH_STEP, round(n * scale / 32) * 32) for n in (height, width))
-        method = cv2.INTER_AREA if scale < 0.6 else cv2.INTER_LINEAR
-        small = cv2.resize(image, (columns, rows), interpolation=method)
+    def _detect(self, view: View, scale: float) -> list[Quad]:
+        """Find lines on the inked part of the page, seen at ``scale`` detector pixels per page pixel."""
+        small, corner = view.cut_content(scale)
+        rows, columns = small.shape[:2]
         batch = cv2.dnn.blobFromImage(small, 1 / 127.5, (columns, rows), (127.5, 127.5, 127.5))
         ink = self._detector(np.asarray(batch, dtype=np.float32))[0][0, 0]
         mask = cv2.dilate((ink > _INK_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-        quads = (_contour_to_quad(np.asarray(c), ink) for c in contours)
-        return [quad * (width / columns, height / rows) for quad in quads if quad is not None]
+        found = (_contour_to_quad(np.asarray(c), ink) for c in contours)
+        quads = [(quad + corner) / scale for quad in found if quad is not None]
+        return [view.turn.to_delivered(quad) for quad in quads]
 
     def _read_crop(self, crop: Image, quad: Quad) -> ReadLine:
         height, width = crop.shape[:2]
@@ -121,6 +136,54 @@ class Engine:
         classes, scores = self._recogniser(batch)
         text, confidence = _decode(classes[0, :, 0], scores[0, :, 0], self._characters)
         return ReadLine(unify_variants(text), confidence, quad)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A delivered page as the detector is to see it: upright, seals cleared, only where there is ink.
+
+    ``page``: full size, as delivered. ``small``: the overview's picture turned upright; ``scale`` its pixels
+    per page pixel. ``content``: left, top, right, bottom of the inked part of ``small``.
+    """
+
+    page: Image
+    dpi: int
+    small: Image
+    scale: float
+    turn: Turn
+    content: tuple[int, int, int, int]
+
+    @classmethod
+    def of(
+        cls, page: Image, dpi: int, rotation: int, overview: Overview, *, without_seals: bool = False
+    ) -> View:
+        """Prepare a page that ``rotation`` (degrees clockwise) brings upright."""
+        small = overview.image
+        if without_seals:
+            page, small = clear_round_seals(page, overview)
+        left, top, right, bottom = find_content(overview)
+        corners = np.array([[left, top], [right, bottom]], dtype=np.float64)
+        turned = Turn(small.shape[1], small.shape[0], rotation).to_upright(corners)
+        (x, y), (x1, y1) = turned.min(axis=0), turned.max(axis=0)
+        turn = Turn(page.shape[1], page.shape[0], rotation)
+        content = (round(x), round(y), round(x1), round(y1))
+        return cls(page, dpi, turn_quarters(small, rotation), overview.scale, turn, content)
+
+    def cut_content(self, scale: float) -> tuple[Image, NDArray[np.float64]]:
+        """Give the inked part at ``scale`` pixels per page pixel, sides multiples of 32, and the place of its
+        top left corner on the upright page at that scale."""
+        left, top, right, bottom = self.content
+        source, factor = self.small[top:bottom, left:right], scale / self.scale
+        if factor > 1:  # finer than the overview: from the page itself
+            x, y = (np.array([[left, top], [right, bottom]]) / self.scale).T.round().astype(int)
+            upright = turn_quarters(self.page, self.turn.rotation_deg)
+            source, factor = upright[y[0] : y[1], x[0] : x[1]], scale
+        height, width = (max(1, round(side * factor)) for side in source.shape[:2])
+        method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        small = cv2.resize(source, (width, height), interpolation=method) if factor != 1 else source
+        down, across = -height % _DETECTOR_STEP, -width % _DETECTOR_STEP
+        small = cv2.copyMakeBorder(small, 0, down, 0, across, cv2.BORDER_REPLICATE)
+        return np.asarray(small, dtype=np.uint8), np.array([left, top]) * (scale / self.scale)
 
 
 def _decode(

@@ -25,6 +25,7 @@ from dossier.recognition.values import ReadValue, read_value
 
 _INLINE, _RIGHT, _BELOW = 0.97, 0.93, 0.8  # trust in a value after its label, in the next cell, underneath
 _LATER = 0.985  # each later label of the same field counts a little less: forms state their subject first
+_BARE_DATE, _HEAD = "日期", 0.25  # the label that names no event; the head's share of a page
 _HEADER_CELLS = 3  # a row of so many cells may be the head of a table
 _TOTAL = re.compile(r"合计|总计|总额|^月薪|^月工资|^工资总额")
 _ADDRESSES = frozenset({"hukou_address", "home_address"})
@@ -91,7 +92,7 @@ def find_fields(
     for field_id, candidates in found.items():
         checked = [c for item in candidates if (c := _check(field_id, item, is_known_name)) is not None]
         if checked:
-            values[field_id] = _choose(checked, wanted[field_id].kind)
+            values[field_id] = _choose(checked, wanted[field_id])
     return {field.id: values[field.id] for field in fields if field.id in values}
 
 
@@ -114,11 +115,18 @@ def _by_label(
                         candidate = _read_spots(spots, wanted[field_id], sheet, hits)
                         if candidate is None:
                             continue
-                        trust = hit.weight * _LATER ** (
-                            seen[field_id] + min(6, labels.rank(field_id, hit.label))
-                        )
+                        trust = hit.weight * _label_trust(field_id, hit, seen[field_id], labels)
+                        if hit.label == _BARE_DATE and line.middle > _HEAD * sheet.height:
+                            trust *= 0.82  # beside a signature: the order of the signatures decides
                         seen[field_id] += 1
                         yield field_id, replace(candidate, confidence=candidate.confidence * trust)
+
+
+def _label_trust(field_id: str, hit: LabelHit, seen: int, labels: LabelIndex) -> float:
+    """Trust in a label for a field: its place among the field's own, and how many came before it."""
+    if field_id == "doc_date":
+        return _LATER**seen
+    return float(_LATER ** (seen + min(6, labels.rank(field_id, hit.label))))
 
 
 def _spots(
@@ -309,12 +317,15 @@ def _check_name(item: Candidate, is_known_name: Callable[[str], bool]) -> Candid
     return replace(item, value=name, confidence=item.confidence * (0.94 if likely else 0.55))
 
 
-def _choose(candidates: Sequence[Candidate], kind: str) -> FieldValue:
+def _choose(candidates: Sequence[Candidate], field: FieldProfile) -> FieldValue:
     """Take the surest candidate; another way to the same value makes it surer."""
     best = max(candidates, key=lambda item: item.confidence)
+    if field.id == "sign_date":  # a paper is signed when the last one signed it
+        near = [item for item in candidates if item.confidence > best.confidence - 0.12]
+        best = max(near, key=lambda item: item.value)
     doubt = 1 - best.confidence
     for item in candidates:
         if item is not best and item.value == best.value and item.way != best.way:
             doubt *= 1 - 0.4 * item.confidence
-    value = typeset(best.value) if kind in ("string", "text") else best.value
+    value = typeset(best.value) if field.kind in ("string", "text") else best.value
     return FieldValue(value, best.raw, round(min(0.995, 1 - doubt), 4), best.page, best.box)

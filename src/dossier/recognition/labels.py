@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +22,9 @@ _OTHER_LABELS = """
     单位意见 公司意见 部门负责人 参加工作时间 毕业时间 紧急联系电话 与本人关系 年龄 外语水平 期望薪资 兴趣爱好 审核人
     复核人 制表人 填表人 审批人 批准人 交通方式 序号 项目 户口性质 户别 户口类型 有无病史 基本情况 工作经历 教育经历
     个人总结 自我评价 委托代理人 代理人 监交人 校长 主检医师 医师 病历号 门诊号 科别 负责人 联系人 传真 曾用名 英文名
-    司龄 直接主管 出生地 签发日期 学习形式 毕业日期 复审日期 发证日期 考核指标 权重 指标
+    司龄 直接主管 部门主管意见 部门主管 人事 现部门意见 调出部门意见 调入部门意见 拟调部门意见 车间意见 科室意见 厂部意见
+    人事部意见 劳资科意见 总经理审批 领导审批 处理依据 处分依据 复印件 电话及地址 满分 自评 数量 培训地点 主讲人 讲师
+    出生地 签发日期 学习形式 毕业日期 复审日期 发证日期 考核指标 权重 指标
 """.split()  # noqa: SIM905  a list of quoted words would hide them among quotes
 # A label after one of these belongs to somebody or something else: 父亲姓名, 联系人电话, 校长姓名.
 _FOREIGN = re.compile(
@@ -63,6 +65,17 @@ _GLUED = frozenset(
     ]
 )
 _MAX_PREFIX = 5
+# What numbers the items of a form: 三、 (二) 6. 第四条 1) and the like; circled numbers arrive as bare digits.
+_ITEM = re.compile(
+    r"(?:\(?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:\)|[、.,:]|\),)|第[一二三四五六七八九十0-9]{1,3}[条项款]:?|"
+    r"[0-9]{1,2}(?=[\u3400-\u9fff]))+|[*#·●◆■★※]+"
+)
+_SIGNED = "(?:签字|签名|签章|盖章)?"
+_MISREAD_WEIGHT = 0.8  # trust in a label with one character that is none of its own
+# Four-character labels that end like this differ from each other by one character before: never guess there.
+_GENERIC_END = re.compile(
+    r"(日期|时间|部门|岗位|职务|职位|工资|薪资|原因|理由|单位|意见|金额|地址|编号|姓名|类型|结果|结论|等级)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +108,9 @@ class LabelIndex:
         self._fields = {label: tuple(ids) for label, ids in names.items() if label}
         words = "|".join(re.escape(label) for label in sorted(self._fields, key=len, reverse=True))
         self._pattern = re.compile(
-            rf"(?P<label>{words})(?P<remark>\([^()]{{0,14}}\))?(?P<colon>[:;](?=.|$))?"
+            rf"(?P<label>{words})(?P<remark>{_SIGNED}(?:\([^()]{{0,14}}\))?)(?P<colon>[:;](?=.|$))?"
         )
+        self._misread = _misread_forms(self._fields)
 
     def rank(self, field_id: str, label: str) -> int:
         """Give the place of a label among a field's own, 0 for the best."""
@@ -106,35 +120,82 @@ class LabelIndex:
     def find(self, line: TextLine) -> list[LabelHit]:
         """Find the labels in a line, left to right."""
         hits: list[LabelHit] = []
-        prose = bool(_PROSE.search(line.text)) and len(line.text) > 12
-        for match in self._pattern.finditer(line.text):
-            hit = self._judge(line, match, hits, prose=prose)
+        item = item_end(line.text)
+        prose = bool(_PROSE.search(line.text, item)) and len(line.text) > 12
+        for match in self._pattern.finditer(line.text, item):
+            hit = self._judge(line, match, hits, item, prose=prose)
             if hit is not None:
                 hits.append(hit)
+        if (not hits or hits[0].start > item) and (hit := self._misread_label(line, item)):
+            hits = [hit, *(other for other in hits if other.start >= hit.end)]
         return hits
 
+    def _misread_label(self, line: TextLine, item: int) -> LabelHit | None:
+        """A label at the start of a line, or filling it, with one character misread."""
+        head, colon, _ = line.text[item:].partition(":")
+        label = re.sub(r"\([^()]*\)$", "", head)
+        if not 4 <= len(label) <= 12:
+            return None
+        for index in range(len(label)):
+            meant = self._misread.get(label[:index] + "?" + label[index + 1 :])
+            if meant:
+                end = item + len(head) + len(colon)
+                return LabelHit(meant, 0, end, self._fields[meant], _MISREAD_WEIGHT, end == len(line.text))
+        return None
+
     def _judge(
-        self, line: TextLine, match: re.Match[str], before: Sequence[LabelHit], *, prose: bool
+        self, line: TextLine, match: re.Match[str], before: Sequence[LabelHit], item: int, *, prose: bool
     ) -> LabelHit | None:
         label, start, end = match["label"], match.start(), match.end()
         fields = self._fields[label]
         colon = bool(match["colon"])
-        cell = start == 0 and end == len(line.text)
-        prefix = _prefix(line, start, before[-1].end if before else 0)
+        cell = start == item and end == len(line.text)
+        prefix = _prefix(line, start, before[-1].end if before else item)
+        first = start == item and not before
         if prefix and _FOREIGN.search(prefix):
             return LabelHit(label, start - len(prefix), end, (), 0.9, False) if colon or not prose else None
         if prefix and before and start - len(prefix) == before[-1].end:
             prefix = ""  # it is the value of the label before
         if cell and not prefix:
-            return LabelHit(label, start, end, fields, 0.95, True)
+            return LabelHit(label, 0, end, fields, 0.95, True)
         if colon:
             if prefix and (len(prefix) > _MAX_PREFIX or len(label) < 2):
                 return None
-            cell = start - len(prefix) == 0 and end == len(line.text)
-            return LabelHit(label, start - len(prefix), end, fields, 0.8 if prefix else 1.0, cell)
-        if prose or prefix or not _glued_label_fits(line, start, end, before):
+            begin = start - len(prefix)
+            cell = begin == item and end == len(line.text)
+            begin = 0 if begin == item else begin
+            return LabelHit(label, begin, end, fields, 0.8 if prefix else 1.0, cell)
+        if prose or prefix or not _glued_label_fits(line, start, end, before, item):
             return None
-        return LabelHit(label, start, end, fields, 0.75, False)
+        return LabelHit(label, 0 if first else start, end, fields, 0.75, False)
+
+
+def item_end(text: str) -> int:
+    """Give where the text of a numbered item begins: after ``三、``, ``(二)``, ``6.``; 0 without a number.
+
+    >>> item_end("三、请假事由:探亲"), item_end("(二)工号"), item_end("2015.6.1"), item_end("姓名")
+    (2, 3, 0, 0)
+    """
+    match = _ITEM.match(text)
+    if match is None or text[match.end() : match.end() + 1].isdecimal():
+        return 0
+    return match.end()
+
+
+def _misread_forms(fields: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Labels of four or more characters by every form with one character left open; ambiguous forms are
+    none."""
+    forms: dict[str, str] = {}
+    for label, ids in fields.items():
+        if len(label) < 4:
+            continue
+        for index in range(len(label)):
+            if len(label) < 6 and index < len(label) - 2 and _GENERIC_END.search(label):
+                continue
+            form = label[:index] + "?" + label[index + 1 :]
+            other = forms.get(form, label)
+            forms[form] = label if other and fields[other] == ids else ""
+    return forms
 
 
 def _prefix(line: TextLine, start: int, floor: int) -> str:
@@ -150,13 +211,13 @@ def _gap(line: TextLine, index: int) -> bool:
     return index > 0 and line.origin[index] - line.origin[index - 1] > 1
 
 
-def _glued_label_fits(line: TextLine, start: int, end: int, before: Sequence[LabelHit]) -> bool:
+def _glued_label_fits(line: TextLine, start: int, end: int, before: Sequence[LabelHit], item: int) -> bool:
     """Without a colon a label counts at the start of a short line or after other labels, apart from its value."""
-    if len(line.text) > 40 or end - start < 2 or (start == 0 and _TITLE.search(line.text)):
+    if len(line.text) > 40 or end - start < 2 or (start == item and _TITLE.search(line.text)):
         return False
     if line.text[start:end] in _GLUED:
-        return start == 0 or (bool(before) and before[0].start == 0)
-    before_gap = start == 0 or (bool(before) and _gap(line, start))
+        return start == item or (bool(before) and before[0].start == 0)
+    before_gap = start == item or (bool(before) and _gap(line, start))
     after_gap = end == len(line.text) or _gap(line, end) or not is_cjk(line.text[end])
     return before_gap and after_gap
 

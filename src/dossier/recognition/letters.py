@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from dossier.recognition.dates import FoundDate, find_dates
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
+from dossier.recognition.signing import find_paper_date
 from dossier.recognition.upright import Sheet, TextLine
 
 _ORGANISATION = re.compile(
     r"^(?:[^:]{0,8}[:])?(?P<v>[\u3400-\u9fff()·]{2,28}?(?:公司|集团|厂|局|研究院|学院|大学|学校|医院|中心|委员会|工会|总部|银行|"
     r"人力资源部|办公室|支部|事务所|仲裁委)(?:\(?(?!盖章|公章|签章|章)[\u3400-\u9fff]{1,6}\))?)(?:\((?:盖章|公章|章|签章)\))?$"
 )
-_SIGNING = re.compile(r"签|盖章|甲方|乙方|日期|落款|年月日")
-_FOOT_FROM = 0.4  # a date above this share of the last page is rarely the foot's
 
 
 def find_letter_parts(
@@ -28,46 +27,18 @@ def find_letter_parts(
     """Yield date, signing date, issuer and company of a record by their place."""
     if not sheets:
         return
-    foot = _foot_date(sheets)
-    if foot is not None:
-        line, date, trust = foot
-        for field_id, share in (("doc_date", 1.0), ("sign_date", 0.93)):
+    dated = find_paper_date(sheets)
+    if dated is not None:
+        for field_id, share in (("doc_date", 1.0), ("sign_date", 0.95)):
             if field_id in wanted:
-                yield field_id, _candidate(line, date, trust * share)
-        yield from _issuer(sheets, line, wanted)
+                yield field_id, _candidate(dated.line, dated.date, dated.trust * share)
+        yield from _issuer(sheets, dated.line, wanted)
     head = _head_organisation(sheets[0])
     if head is not None:
         line, start, end = head
         for field_id, trust in (("company", 0.72), ("issuer", 0.55)):
             if field_id in wanted:
                 yield field_id, _organisation(line, start, end, trust)
-
-
-def _foot_date(sheets: Sequence[Sheet]) -> tuple[TextLine, FoundDate, float] | None:
-    """The lowest date that stands nearly alone, on the last page that has one; else the lowest date at
-    all."""
-    fallback: tuple[TextLine, FoundDate, float] | None = None
-    for sheet in reversed(sheets):
-        for line in reversed(sheet.lines):
-            dates = find_dates(line.text)
-            if not dates:
-                continue
-            date = dates[-1]
-            share = (date.end - date.start) / len(line.text)
-            low = line.middle > _FOOT_FROM * sheet.height or line.middle > _text_foot(sheet)
-            if len(date.iso) == 10 and share > 0.6 and low:
-                return line, date, 0.9 if len(dates) == 1 else 0.6
-            if len(date.iso) == 10 and len(dates) == 1 and low and _SIGNING.search(line.text):
-                return line, date, 0.85
-            if fallback is None and len(date.iso) > 4:
-                fallback = line, date, 0.45
-    return fallback
-
-
-def _text_foot(sheet: Sheet) -> float:
-    """Where the last third of the text begins: short letters end high on the page."""
-    top, bottom = sheet.rows[0][0].top, sheet.rows[-1][0].bottom
-    return top + 0.66 * (bottom - top)
 
 
 def _issuer(

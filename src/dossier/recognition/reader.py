@@ -15,23 +15,23 @@ from dossier.recognition.duplicates import mark_duplicates
 from dossier.recognition.engine import Engine, ReadLine
 from dossier.recognition.files import open_source
 from dossier.recognition.image import (
+    Overview,
     Turn,
     compute_fingerprint,
     estimate_skew,
     is_blank,
     make_overview,
-    shrink,
+    turn_quarters,
 )
 from dossier.recognition.layout import find_reading_order
 from dossier.recognition.models import Run
-from dossier.recognition.pages import DecodedPage, Image, Limits
+from dossier.recognition.pages import DecodedPage, Limits
 from dossier.recognition.result import Box, Line, PageReading
 
-MODEL_ID = "ppocrv6-small+orientation-0.0.11/1"
+MODEL_ID = "ppocrv6-small+orientation-0.0.11/2"
 """Names the networks and the version of the steps around them. A page whose reading carries another id lacks
 a reading of the current model. The part after the slash rises with every change that can change a reading."""
 
-_WORK_SIDE_PX = 5000  # A4 at 430 dpi: more pixels add time, not accuracy
 _SURE_ROTATION = 0.9
 _DOUBTFUL_TEXT = 0.8
 _SURE_TEXT_ON_EMPTY = 0.8
@@ -56,38 +56,37 @@ class PageReader:
         if page.text_lines is not None:
             return _keep_own_text(page)
         overview = make_overview(page.image)
-        blank = is_blank(overview, max(1, round(page.dpi * _side(overview) / _side(page.image))))
+        blank = is_blank(overview, page.dpi)
         if blank:
             return _reading(page, overview, _turn(page, 0), (), blank=True)
         rotation, lines = self._read_upright(page, overview)
         if blank is None and not any(line.confidence >= _SURE_TEXT_ON_EMPTY for line in lines):
             return _reading(page, overview, _turn(page, 0), (), blank=True)
-        skew = round(estimate_skew(_quarters(overview, rotation)), 2)
+        skew = round(estimate_skew(overview, rotation), 2)
         turn = _turn(page, rotation, skew if abs(skew) >= _LEAST_SKEW_DEG else 0.0)
         return _reading(page, overview, turn, _place_lines(lines, turn), blank=False)
 
-    def _read_upright(self, page: DecodedPage, overview: Image) -> tuple[int, list[ReadLine]]:
-        """Give the rotation and the lines, in pixels of the turned, full-size page."""
-        factor = min(1.0, _WORK_SIDE_PX / _side(page.image))
-        work, dpi = shrink(page.image, factor), round(page.dpi * factor)
+    def _read_upright(self, page: DecodedPage, overview: Overview) -> tuple[int, list[ReadLine]]:
+        """Give the rotation and the lines, in pixels of the delivered page."""
         rotation, sure = self._engine.find_rotation(overview)
-        lines = self._read_turned(work, dpi, rotation)
+        lines = self._read_turned(page, overview, rotation)
         if lines and (sure < _SURE_ROTATION or _mean_confidence(lines) < _DOUBTFUL_TEXT):
-            better = self._vote_rotation(work, dpi)
+            better = self._vote_rotation(page, overview)
             if better != rotation:
-                retried = self._read_turned(work, dpi, better)
+                retried = self._read_turned(page, overview, better)
                 if _weight(retried) > _weight(lines):
-                    rotation, lines = better, retried
-        if factor < 1:
-            lines = [ReadLine(line.text, line.confidence, line.quad / factor) for line in lines]
+                    return better, retried
         return rotation, lines
 
-    def _read_turned(self, work: Image, dpi: int, rotation: int) -> list[ReadLine]:
-        return self._engine.read_lines(_quarters(work, rotation), dpi)
+    def _read_turned(self, page: DecodedPage, overview: Overview, rotation: int) -> list[ReadLine]:
+        return self._engine.read_lines(page.image, page.dpi, rotation=rotation, overview=overview)
 
-    def _vote_rotation(self, work: Image, dpi: int) -> int:
+    def _vote_rotation(self, page: DecodedPage, overview: Overview) -> int:
         """Let the recogniser judge a few lines at each quarter turn."""
-        scores = {r: self._engine.judge_upright(_quarters(work, r), dpi) for r in (0, 90, 180, 270)}
+        scores = {
+            r: self._engine.judge_upright(page.image, page.dpi, rotation=r, overview=overview)
+            for r in (0, 90, 180, 270)
+        }
         return max(scores.items(), key=itemgetter(1))[0]
 
 
@@ -98,17 +97,9 @@ def read_file(data: bytes, reader: PageReader, limits: Limits | None = None) -> 
     return mark_duplicates(readings)
 
 
-def _quarters(image: Image, rotation: int) -> Image:
-    return Turn(image.shape[1], image.shape[0], rotation).apply(image)
-
-
 def _turn(page: DecodedPage, rotation: int, skew: float = 0.0) -> Turn:
     height, width = page.image.shape[:2]
     return Turn(width, height, rotation, skew)
-
-
-def _side(image: Image) -> int:
-    return int(max(image.shape[0], image.shape[1]))
 
 
 def _mean_confidence(lines: list[ReadLine]) -> float:
@@ -121,15 +112,12 @@ def _weight(lines: list[ReadLine]) -> float:
 
 
 def _place_lines(lines: list[ReadLine], turn: Turn) -> tuple[Line, ...]:
-    """Put lines in reading order and their boxes on the delivered page."""
+    """Put lines in reading order."""
     if not lines:
         return ()
-    straight = Turn(turn.width_px, turn.height_px, turn.rotation_deg)
-    delivered = [straight.to_delivered(line.quad) for line in lines]
-    level = np.stack([turn.to_upright(quad) for quad in delivered])
-    return tuple(
-        Line(lines[i].text, lines[i].confidence, _to_box(delivered[i])) for i in find_reading_order(level)
-    )
+    level = np.stack([turn.to_upright(line.quad) for line in lines])
+    ordered = [lines[i] for i in find_reading_order(level)]
+    return tuple(Line(line.text, line.confidence, _to_box(line.quad)) for line in ordered)
 
 
 def _to_box(quad: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Box:
@@ -155,7 +143,7 @@ def _rotation_of_text(lines: tuple[Line, ...]) -> int:
 
 def _reading(
     page: DecodedPage,
-    overview: Image,
+    overview: Overview,
     turn: Turn,
     lines: tuple[Line, ...],
     *,
@@ -171,7 +159,7 @@ def _reading(
         skew_deg=turn.skew_deg,
         blank=blank,
         duplicate_of=None,
-        fingerprint=compute_fingerprint(_quarters(overview, turn.rotation_deg)),
+        fingerprint=compute_fingerprint(turn_quarters(overview.grey, turn.rotation_deg)),
         lines=lines,
         born_digital=born_digital,
     )

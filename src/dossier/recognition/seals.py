@@ -6,47 +6,60 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dossier.recognition.image import shrink
+from dossier.recognition.image import Overview
 from dossier.recognition.pages import Image
 
 _REDNESS = 45
-_ZONE_SCALE = 8
+_ZONE_STEP = 3  # overview pixels to a pixel of the picture in which zones are looked for
 _WIDTH_SHARE = (0.12, 0.35)  # of the page's shorter side: a 38 to 45 mm seal on A4 or A5
 
+Zone = tuple[slice, slice]
 
-def clear_round_seals(image: Image) -> Image:
-    """Give the picture with red round stamps turned to paper; the same object where there is none.
+
+def clear_round_seals(image: Image, overview: Overview) -> tuple[Image, Image]:
+    """Give the page and its overview with red round stamps turned to paper; the same objects where there is
+    none.
 
     Red letterheads and lines stay: only zones about as wide as high, of a seal's size, are touched.
     """
-    red = _red_ink(image)
-    zones = _find_round_zones(red, min(image.shape[:2]))
+    zones = find_round_zones(overview)
     if not zones:
-        return image
-    cleared = image.copy()
-    for zone in zones:
-        part, ink = cleared[zone], red[zone]
-        channel = part[..., 2].astype(np.float32)
-        # Stretched so that the red ink itself reaches the brightness of paper; black stays black.
-        paper = np.percentile(channel[ink], 15) if ink.any() else 255.0
-        bright = np.clip(channel * 255 / max(float(paper), 60.0), 0, 255).astype(np.uint8)
-        part[:] = bright[..., None]
-    return cleared
+        return image, overview.image
+    large = [tuple(_scale(part, 1 / overview.scale) for part in zone) for zone in zones]
+    return _clear(image, large), _clear(overview.image, zones)
 
 
-def _red_ink(image: Image) -> NDArray[np.bool_]:
-    others = np.maximum(image[..., 0], image[..., 1])
-    return np.asarray(cv2.subtract(image[..., 2], others) > _REDNESS)
-
-
-def _find_round_zones(red: NDArray[np.bool_], short_side: int) -> list[tuple[slice, slice]]:
-    share = shrink(red.astype(np.uint8) * 255, 1 / _ZONE_SCALE)
+def find_round_zones(overview: Overview) -> list[Zone]:
+    """Give rows and columns, in pixels of the overview, of the red round stamps."""
+    red = _red_ink(overview.image).astype(np.uint8) * 255
+    rows, columns = (max(1, side // _ZONE_STEP) for side in red.shape)
+    share = cv2.resize(red, (columns, rows), interpolation=cv2.INTER_AREA)
     mask = cv2.morphologyEx((share > 20).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     zones = []
     for x, y, w, h, _area in stats[1:count].tolist():
-        width_share = w * _ZONE_SCALE / short_side
+        width_share = w * _ZONE_STEP / min(red.shape)
         if _WIDTH_SHARE[0] < width_share < _WIDTH_SHARE[1] and 0.7 < w / max(1, h) < 1.4:
-            top, left = y * _ZONE_SCALE, x * _ZONE_SCALE
-            zones.append((slice(top, top + h * _ZONE_SCALE), slice(left, left + w * _ZONE_SCALE)))
+            zones.append((_scale(slice(y, y + h), _ZONE_STEP), _scale(slice(x, x + w), _ZONE_STEP)))
     return zones
+
+
+def _clear(image: Image, zones: list[Zone]) -> Image:
+    cleared = image.copy()
+    for zone in zones:
+        part = cleared[zone]
+        red = part[..., 2]
+        ink = red[_red_ink(part)]
+        # Stretched so that the red ink itself reaches the brightness of paper; black stays black.
+        paper = max(float(np.percentile(ink, 15)), 60.0) if ink.size else 255.0
+        part[:] = cv2.convertScaleAbs(red, alpha=255 / paper)[..., None]
+    return cleared
+
+
+def _red_ink(image: Image) -> NDArray[np.bool_]:
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.subtract(red, cv2.max(blue, green)) > _REDNESS)
+
+
+def _scale(part: slice, factor: float) -> slice:
+    return slice(round(part.start * factor), round(part.stop * factor))

@@ -5,18 +5,18 @@ import type { AuditRow } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
+import { AuditObject } from './AuditObject';
 import styles from './audit.module.css';
 import { ResultTag } from './ResultTag';
 
 function factsOf(row: AuditRow, t: Translate): [string, ReactNode][] {
-  const object = row.object_title || '—';
   return [
     [t('audit.at'), formatMomentExact(row.at)],
     [t('audit.actor'), row.actor || '—'],
     [t('audit.roles'), row.roles.map((role) => translateCode(t, 'role', role)).join(', ') || '—'],
     [t('audit.action'), `${translateCode(t, 'action', row.action)} (${row.action})`],
     [t('audit.result'), <ResultTag key="result" result={row.result} />],
-    [t('audit.object'), object],
+    [t('audit.object'), <AuditObject key="what" row={row} />],
     [
       t('audit.object_id'),
       row.object_id ? (
@@ -35,7 +35,10 @@ function factsOf(row: AuditRow, t: Translate): [string, ReactNode][] {
         {row.digest}
       </span>,
     ],
-    ...Object.entries(row.details).map(([name, value]): [string, ReactNode] => [name, String(value)]),
+    ...Object.entries(row.details).map(([name, value]): [string, ReactNode] => [
+      translateCode(t, 'audit.detail', name),
+      String(value),
+    ]),
   ];
 }
 

@@ -15,6 +15,7 @@ import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
 import { AuditDrawer } from './AuditDrawer';
 import { AuditFilters } from './AuditFilters';
+import { AuditObject } from './AuditObject';
 import styles from './audit.module.css';
 import { ChainState } from './ChainState';
 import { ResultTag } from './ResultTag';
@@ -71,7 +72,7 @@ function useColumns(onOpen: (row: AuditRow) => void): Column<AuditRow>[] {
         wideOnly: true,
       },
       { key: 'action', title: t('audit.action'), render: (row) => translateCode(t, 'action', row.action) },
-      { key: 'object', title: t('audit.object'), render: (row) => row.object_title || row.object_id || '—' },
+      { key: 'object', title: t('audit.object'), render: (row) => <AuditObject row={row} /> },
       { key: 'result', title: t('audit.result'), render: (row) => <ResultTag result={row.result} /> },
     ],
     [t, onOpen],

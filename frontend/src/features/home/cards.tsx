@@ -7,7 +7,7 @@ import { auditQuery, employeeQuery, employeesQuery, healthQuery, tasksQuery } fr
 import { ChainState } from '@/features/audit/ChainState';
 import { CheckList } from '@/features/health/HealthPage';
 import { batchShare, timeLeft } from '@/features/intake/batchProgress';
-import { CompletenessBar, CompletenessPanel } from '@/features/people/CompletenessPanel';
+import { CompletenessBar } from '@/features/people/CompletenessPanel';
 import { CompletenessTag } from '@/features/people/employeeTags';
 import { TimelinePanel } from '@/features/people/TimelinePanel';
 import { formatCount, formatMoment } from '@/i18n/format';
@@ -21,6 +21,7 @@ import uiStyles from '@/ui/ui.module.css';
 import styles from './home.module.css';
 
 const SHOWN = 6;
+const TEAM_SHOWN = 10;
 
 type WaitProps<T> = { query: { data?: T; error: unknown }; children: (data: T) => ReactNode };
 
@@ -126,7 +127,7 @@ export function GapsCard() {
 
 export function TeamCard() {
   const t = useTranslate();
-  const query = useQuery(employeesQuery({ state: 'active', page: 1, page_size: 20 }));
+  const query = useQuery(employeesQuery({ state: 'active', page: 1, page_size: TEAM_SHOWN }));
   return (
     <Panel title={t('nav.my_team')} extra={<Link to="/my-team">{t('home.view_all')}</Link>}>
       <Wait query={query}>
@@ -161,16 +162,12 @@ export function MyFileCard({ employeeId, compact }: { employeeId: string; compac
   return (
     <Panel title={t('nav.my_file')} extra={<Link to="/my-file">{t('common.open')}</Link>}>
       <Wait query={query}>
-        {(data) =>
-          compact ? (
+        {(data) => (
+          <div className={styles.myFile}>
             <CompletenessBar completeness={data.completeness} />
-          ) : (
-            <div className={styles.myFile}>
-              <CompletenessPanel completeness={data.completeness} />
-              <TimelinePanel events={data.timeline} />
-            </div>
-          )
-        }
+            {!compact && <TimelinePanel events={data.timeline} />}
+          </div>
+        )}
       </Wait>
     </Panel>
   );

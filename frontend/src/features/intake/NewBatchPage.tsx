@@ -94,7 +94,7 @@ export function NewBatchPage() {
             label={t('intake.name')}
             rules={[{ required: true, whitespace: true, message: t('intake.name_required') }]}
           >
-            <Input maxLength={120} autoComplete="off" />
+            <Input maxLength={80} autoComplete="off" />
           </Form.Item>
         </div>
         <DropZone onFiles={(added) => setChosen((before) => mergeChosen(before, added))} />

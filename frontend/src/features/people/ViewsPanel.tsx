@@ -33,7 +33,7 @@ function columnsOf(t: Translate): Column<ViewRow>[] {
             {row.title}
           </Link>
         ) : (
-          row.title || '—'
+          row.title || t('nav.employee')
         ),
     },
   ];

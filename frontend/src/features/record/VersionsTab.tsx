@@ -3,11 +3,15 @@ import { versionsQuery } from '@/api/queries';
 import type { RecordDetail, Version } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { isMessageKey, translateCode } from '@/i18n/translate';
+import { isMessageKey, type Translate, translateCode } from '@/i18n/translate';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import styles from './record.module.css';
+
+/** Recognition is the author of what it received. */
+const authorOf = (by: string, t: Translate) =>
+  by && by !== 'recognition' ? by : t('record.received_by_system');
 
 const personLabel = (person: { name: string; employee_no: string }) => `${person.name} ${person.employee_no}`;
 
@@ -60,7 +64,7 @@ export function VersionsTab({ record }: { record: RecordDetail }) {
             {version.number === record.version && <Tag tone="accent">{t('record.version_current')}</Tag>}
           </h2>
           <p className={`${styles.quiet} numeric`}>
-            {[version.by || t('record.received_by_system'), formatMomentExact(version.at)].join(' · ')}
+            {[authorOf(version.by, t), formatMomentExact(version.at)].join(' · ')}
           </p>
           <p>{version.reason || (version.number === 1 ? t('record.version_first') : '')}</p>
           <ul className={styles.changes}>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { formatPercent } from '@/i18n/format';
 import { certaintyOf, isLow } from './confidence';
 
-const word = (confidence: number) => certaintyOf({ confidence, source: 'recognised' });
+const word = (confidence: number) => certaintyOf({ confidence, source: 'machine' });
 
 it('says the same word for the same displayed figure', () => {
   const words = new Map<string, Set<string>>();

@@ -6,7 +6,8 @@ assembled wholly or not at all, and never twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -25,6 +26,8 @@ from dossier.recognition.profile import FieldProfile, RosterEntry, TypeProfile
 from dossier.recognition.records import find_records
 from dossier.recognition.result import PageReading, RecordReading, page_from_json
 
+LONGEST_SHELF_SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -37,6 +40,27 @@ class Knowledge:
     def load(cls, company: Company) -> Knowledge:
         """Read it from the database: three queries, and every name is opened."""
         return cls(load_profiles(company), load_roster(company))
+
+
+@dataclass(slots=True)
+class KnowledgeShelf:
+    """What is known of each company, read again when it is old.
+
+    A roster of 100,000 takes seconds to open, so it is kept for twenty times as long as it took: reading it
+    costs a twentieth of the time at most, and a person added meanwhile is missed for a minute at most.
+    """
+
+    _known: dict[int, tuple[Knowledge, float]] = field(default_factory=dict)
+
+    def get(self, company: Company) -> Knowledge:
+        """Give what is known of a company."""
+        known, until = self._known.get(company.id, (None, 0.0))
+        if known is None or time.monotonic() > until:
+            started = time.monotonic()
+            known = Knowledge.load(company)
+            now = time.monotonic()
+            self._known[company.id] = known, now + min(20 * (now - started), LONGEST_SHELF_SECONDS)
+        return known
 
 
 def files_to_assemble() -> QuerySet[SourceFile]:

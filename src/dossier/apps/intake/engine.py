@@ -1,4 +1,4 @@
-"""Where heavy pure work is computed: a Dask cluster, embedded or remote, behind four calls.
+"""Where heavy pure work is computed: a Dask cluster, embedded or remote, behind a few calls.
 
 The engine only computes. What is in flight here may be lost at any moment; the worker finds it missing in the
 database and submits it again.
@@ -6,10 +6,12 @@ database and submits it again.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 NETWORK_PATIENCE = "15s"
 """How long a cut connection may stay unnoticed; the defaults stall for minutes."""
@@ -35,6 +37,10 @@ class EngineLost(Exception):  # noqa: N818
     """The cluster cannot be reached; what was in flight is lost through no fault of its own."""
 
 
+class ComputeStuck(Exception):  # noqa: N818
+    """A call took far too long, and the process that computed it was ended."""
+
+
 class ComputeEngine(Protocol):
     """Submits functions whose arguments and results pickle."""
 
@@ -48,6 +54,9 @@ class ComputeEngine(Protocol):
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Start a call; the future fails with whatever the call raised, with the death of the process that
         computed it, or with :class:`EngineLost`."""
+
+    def abandon(self, call: Future[Any]) -> None:
+        """End the process that computes a call; the call fails with :class:`ComputeStuck`."""
 
     def close(self) -> None:
         """Stop at once; what is in flight is abandoned."""
@@ -65,6 +74,7 @@ class DaskEngine:
         self._cluster: Any = None
         self._client: Any = None
         self._deserted_at: float | None = None
+        self._remotes: WeakKeyDictionary[Future[Any], Any] = WeakKeyDictionary()
         self.ensure()
 
     @property
@@ -120,17 +130,36 @@ class DaskEngine:
 
         def hand_over(done: Any) -> None:
             # The result is fetched at once: what lies in a worker's memory dies with the worker.
-            try:
-                local.set_result(done.result())
-            except CancelledError:
-                local.set_exception(EngineLost())
-            except BaseException as error:
-                local.set_exception(error if client.status == "running" else EngineLost())
-            finally:
-                done.release()
+            with contextlib.suppress(InvalidStateError):  # it was abandoned meanwhile
+                try:
+                    local.set_result(done.result())
+                except CancelledError:
+                    local.set_exception(EngineLost())
+                except InvalidStateError:
+                    raise
+                except BaseException as error:
+                    local.set_exception(error if client.status == "running" else EngineLost())
+                finally:
+                    done.release()
 
+        self._remotes[local] = remote
         remote.add_done_callback(hand_over)
         return local
+
+    def abandon(self, call: Future[Any]) -> None:
+        remote = self._remotes.pop(call, None)
+        try:
+            call.set_exception(ComputeStuck())
+        except InvalidStateError:
+            return  # it was done after all
+        if remote is None:
+            return
+        try:
+            busy = [address for address, keys in self._client.processing().items() if remote.key in keys]
+            remote.cancel()
+            self._client.restart_workers(busy, timeout=NETWORK_PATIENCE_SECONDS, raise_for_error=False)
+        except (OSError, ValueError) as error:
+            raise EngineLost from error
 
     def close(self) -> None:
         self._deserted_at = None

@@ -21,7 +21,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.db.models import QuerySet
 
-from dossier.apps.intake.assembly import Knowledge, assemble_file, files_to_assemble
+from dossier.apps.intake.assembly import KnowledgeShelf, assemble_file, files_to_assemble
 from dossier.apps.intake.claims import (
     LEASE,
     claim,
@@ -46,6 +46,8 @@ PAUSE_SECONDS = 1.0
 WINDOW_PER_SLOT = 3
 """Calls in flight per compute slot: enough that no slot waits, few enough that a crash costs little."""
 FILES_PER_ROUND = 20
+STUCK_SECONDS = 900.0
+"""From submission to result; a page takes a second, and a full window some ten."""
 TAKE_BACK_SECONDS = 15.0
 SWEEP_SECONDS = 600.0
 MOST_FAILED_ROUNDS = 8
@@ -61,6 +63,7 @@ class _InFlight:
     step: Step
     row: Any
     future: Future[Any]
+    started_at: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class Worker:
     index: Callable[[], int]
     owner: str = field(default_factory=this_owner)
     lease: timedelta = LEASE
+    _known: KnowledgeShelf = field(default_factory=KnowledgeShelf)
     _flying: list[_InFlight] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
     _wake: threading.Event = field(default_factory=threading.Event)
@@ -118,6 +122,7 @@ class Worker:
     def round(self) -> int:
         """Do one round; gives how many things moved."""
         self.engine.ensure()
+        self._abandon_stuck()
         moved = self._collect()
         if self._is_time("take back", TAKE_BACK_SECONDS):
             moved += take_back(now=datetime.now(UTC))
@@ -127,6 +132,13 @@ class Worker:
             rows = [item.row for item in self._flying]
             renew(rows, owner=self.owner, now=datetime.now(UTC), lease=self.lease)
         return moved + self._set_aside() + self._submit() + self._assemble() + self.index()
+
+    def _abandon_stuck(self) -> None:
+        """Give up calls that nobody can be waiting for any more: a decoder that a hostile file holds."""
+        latest = time.monotonic() - STUCK_SECONDS
+        for item in self._flying:
+            if item.started_at < latest and not item.future.done():
+                self.engine.abandon(item.future)
 
     def _set_aside(self) -> int:
         """Leave to a person what failed too often."""
@@ -201,18 +213,15 @@ class Worker:
 
     def _assemble(self) -> int:
         """Make the records of files whose pages are all read, one claim at a time."""
-        known: dict[int, Knowledge] = {}
         for count in range(FILES_PER_ROUND):
             now = datetime.now(UTC)
             claimed = claim(files_to_assemble(), owner=self.owner, now=now, limit=1, lease=self.lease)
             if not claimed or self._stop.is_set():
                 self._give_back(claimed)
                 return count
-            file, company = claimed[0], claimed[0].batch.company
+            file = claimed[0]
             try:
-                assemble_file(
-                    file, known.get(company.id) or known.setdefault(company.id, Knowledge.load(company))
-                )
+                assemble_file(file, self._known.get(file.batch.company))
             except _TRANSIENT:
                 self._give_back(claimed)
                 raise

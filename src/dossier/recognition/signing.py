@@ -1,0 +1,150 @@
+"""Find the date of a paper among all its dates: the one beside the signature, the seal or the issuer.
+
+GB/T 9704-2012 7.3.5 puts the date of a letter at its foot under the issuer; forms are dated beside the last
+signature. Dates that say something else (born, begins, takes effect, a range, a column of a table) are never the
+paper's. Not for dates that a label calls the paper's (填表日期), which are fields like others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from dossier.recognition.dates import FoundDate, find_dates
+from dossier.recognition.upright import Sheet, TextLine
+
+# Before a date: it says something other than when the paper was made.
+_OTHER = re.compile(
+    r"(?:出生|生日|入职|入司|进厂|到岗|到职|报到|参加工作|生效|执行|实施|施行|起薪|转正|最后|离职|离岗|解除|终止|到期|届满|"
+    r"期满|有效|起始|开始|结束|截止|截至|调动|调入|调岗|调整|异动|任职|晋升|聘任|入学|毕业|培训|考核|体检|检查|受伤|事故|发生|入党|"
+    r"入团|入伍|退伍|退休|休假|请假|加班|服务|试用|处分期|影响期|期限|期间|参保|停保|拟.{0,4}|预计.{0,6}|复审|用工|录用|聘用|起止|"
+    r"鉴于|生产|购买|办理|交接|返岗|到账|发放|缴费)"
+    r"[^,。;:]{0,4}[:]?$"
+)
+_IN_SENTENCE_BEFORE = re.compile(r"(?:自|从|于|至|到|在|由|止|截至|截止|是|为|即|,|-|~|请|期|以|原|该|经)$")
+_IN_SENTENCE_AFTER = re.compile(
+    r"^(?:至|到|止|起|前|以前|之前|以来|以后|之后|后|-|~|出?生|在|因|入职|到我|进|期间|经|的|晚|上午|下午|夜|凌晨|,)"
+)
+_MADE = re.compile(r"^(?:签订|订立|签署|签发|印发|填|制)")
+_SIGN = re.compile(
+    r"签字|签名|签章|盖章|公章|签发|签署|\(章\)|负责人|经办|主管|经理|厂长|科长|处长|部长|院长|主任|董事长|校长|医师|审核|审批|"
+    r"批准|意见|领导|落款|本人|制表|填表|编制|日期|甲方|乙方|人[:(]|主席|书记|单位"
+)
+_RECEIVED = re.compile(r"签收|回执|送达|收到|收件|领取")
+_ISSUER = re.compile(
+    r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|工会|部|科|处|室|会|所|支部)(\(.{0,4}章\)|\(.{1,8}\))*$"
+)
+_TABLE_CELLS = 3  # from so many cells on a row is rather a table's than a signature's
+_FOOT_FROM = 0.4  # above this share of the page a date is the head's
+
+
+class _Place(IntEnum):
+    """How well a date's place tells that it is the paper's, worst first."""
+
+    SENTENCE = 0
+    HEAD = 1
+    RECEIPT = 2
+    FOOT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDate:
+    """The date of a paper; ``trust`` 0..1: how surely it is the paper's, apart from how well it was read."""
+
+    line: TextLine
+    date: FoundDate
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    line: TextLine
+    date: FoundDate
+    place: _Place
+    trust: float
+
+
+def find_paper_date(sheets: Sequence[Sheet]) -> PaperDate | None:
+    """Find the date of a paper by place; None when every date says something else.
+
+    Of several dates beside signatures the last on the paper counts. A date in running text is given only
+    when there is no other, with a trust below one half.
+    """
+    seen = [
+        judged
+        for sheet in sheets
+        for row in sheet.rows
+        for column, line in enumerate(row)
+        for judged in _judge_line(sheet, row, column, line)
+    ]
+    if not seen:
+        return None
+    best_place = max(item.place for item in seen)
+    candidates = [item for item in seen if item.place is best_place]
+    if best_place is _Place.SENTENCE:
+        chosen = max(candidates, key=lambda item: item.date.iso)
+        return PaperDate(chosen.line, chosen.date, chosen.trust)
+    full = [item for item in candidates if len(item.date.iso) == 10] or candidates
+    chosen = full[0] if best_place is _Place.HEAD else full[-1]
+    agreeing = {item.date.iso for item in full} == {chosen.date.iso}
+    return PaperDate(chosen.line, chosen.date, min(0.97, chosen.trust + (0.02 if agreeing else 0.0)))
+
+
+def _judge_line(sheet: Sheet, row: Sequence[TextLine], column: int, line: TextLine) -> list[_Seen]:
+    dates = find_dates(line.text)
+    judged = []
+    for index, date in enumerate(dates):
+        start = dates[index - 1].end if index else 0
+        before = line.text[start : date.start]
+        following = dates[index + 1].start if index + 1 < len(dates) else len(line.text)
+        after = line.text[date.end : following]
+        if len(date.iso) < 7:
+            continue
+        seen = _judge(sheet, row, column, date, before, after)
+        if seen is not None:
+            judged.append(seen)
+    return judged
+
+
+def _judge(
+    sheet: Sheet, row: Sequence[TextLine], column: int, date: FoundDate, before: str, after: str
+) -> _Seen | None:
+    line = row[column]
+    left = before or (row[column - 1].text if column else "")
+    if _OTHER.search(left):
+        return None
+    made = bool(_MADE.match(after))
+    sentence = bool(_IN_SENTENCE_AFTER.match(after)) or bool(_IN_SENTENCE_BEFORE.search(before))
+    if sentence and not made:
+        return None if after[:1] in "至到止起-~" and after else _Seen(line, date, _Place.SENTENCE, 0.4)
+    alone = len(before) + len(after.strip("。()盖章")) <= 1
+    signed = bool(_SIGN.search(left)) or (alone and _signed_above(sheet, line))
+    closing = len(after.strip("。,()盖公章签字名")) == 0
+    if len(row) >= _TABLE_CELLS and not signed:
+        return _Seen(line, date, _Place.SENTENCE, 0.42)
+    if not (alone or (closing and (signed or len(before) < 40)) or made):
+        return _Seen(line, date, _Place.SENTENCE, 0.42)
+    if _RECEIVED.search(left):
+        return _Seen(line, date, _Place.RECEIPT, 0.8)
+    if not _is_low(sheet, line):
+        return _Seen(line, date, _Place.HEAD, 0.84 if alone or signed else 0.5)
+    issued = alone and _issuer_near(sheet, line)
+    return _Seen(line, date, _Place.FOOT, 0.95 if issued else 0.92 if signed else 0.88 if alone else 0.8)
+
+
+def _is_low(sheet: Sheet, line: TextLine) -> bool:
+    """In the lower part of the page, or of what is written on it: short letters end high."""
+    top, bottom = sheet.rows[0][0].top, sheet.rows[-1][0].bottom
+    return line.middle > _FOOT_FROM * sheet.height or line.middle > top + 0.6 * (bottom - top)
+
+
+def _signed_above(sheet: Sheet, line: TextLine) -> bool:
+    near = (other for other in sheet.lines if 0 < line.middle - other.middle < 3.2 * sheet.line_height)
+    return any(_SIGN.search(other.text) and len(other.text) < 40 for other in near)
+
+
+def _issuer_near(sheet: Sheet, line: TextLine) -> bool:
+    near = (other for other in sheet.lines if abs(line.middle - other.middle) < 4.5 * sheet.line_height)
+    return any(_ISSUER.search(other.text) and len(other.text) < 32 for other in near)
