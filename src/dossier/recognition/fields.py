@@ -13,17 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dossier.recognition.clauses import find_clauses
+from dossier.recognition.freetext import FREE_TEXT, cut_clause, without_department
 from dossier.recognition.labels import LabelHit, LabelIndex
 from dossier.recognition.letters import find_letter_parts
+from dossier.recognition.options import printed_options, read_option
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.result import FieldValue
-from dossier.recognition.tables import find_changes
+from dossier.recognition.tables import find_changes, find_ticks, find_totals
 from dossier.recognition.text import is_cjk, typeset
 from dossier.recognition.upright import Sheet, TextLine
-from dossier.recognition.values import ReadValue, read_value
+from dossier.recognition.values import ReadValue, enum_options, read_value
 
 _INLINE, _RIGHT, _BELOW = 0.97, 0.93, 0.8  # trust in a value after its label, in the next cell, underneath
+_CHOICE_FROM = 0.7  # validity of a choice among printed options from which it is believed
 _LATER = 0.985  # each later label of the same field counts a little less: forms state their subject first
 _BARE_DATE, _HEAD = "日期", 0.25  # the label that names no event; the head's share of a page
 _HEADER_CELLS = 3  # a row of so many cells may be the head of a table
@@ -32,10 +35,16 @@ _ADDRESSES = frozenset({"hukou_address", "home_address"})
 _ORGANISATION = re.compile(
     r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|所|店|社|部|处|会|行|办)(\([^)]*\))?$"
 )
+_PART_OF_COMPANY = re.compile(r"(部|科|处|室|组|车间|工段|班|岗|同志|员工)$|^(贵|我|本|该|各)(公司|单位|厂|部门)")
 _ORGANISATIONS = frozenset({"company", "issuer", "hospital", "school", "destination"})
 _NAMES = frozenset({"employee_name", "legal_rep", "reviewer", "handover_to", "referee"})
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U000323af]{2,4}|[\u3400-\u9fff·]{3,16}|[A-Za-z][A-Za-z .'-]{2,40}"
+)
+# No name: a department or company, an address, a verb or a word of forms.
+_NO_NAME = re.compile(
+    r"(部|科|处|室|组|车间|厂|公司|中心|班|集团|局|院|单位|员工|职工|领导|同志|先生|女士|签字|签名|盖章|同意|意见|如下|以下|"
+    r"人员|经理|主管|主任|总监|岗位|职务|证明|通知|决定|合同|劳动|日期|姓名)$|[该您你我他她们的请]|^(各|贵|本人|本公司|因|给予|关于|根据|经|现|特|兹)"
 )
 # The common surnames, to tell a name from a word. Rare ones only lose some confidence.
 _SURNAMES = frozenset(
@@ -82,12 +91,9 @@ def find_fields(
     found: dict[str, list[Candidate]] = defaultdict(list)
     for field_id, candidate in _by_label(sheets, wanted, labels):
         found[field_id].append(candidate)
-    for field_id, candidate in find_clauses(sheets, wanted):
-        found[field_id].append(candidate)
-    for field_id, candidate in find_letter_parts(sheets, wanted):
-        found[field_id].append(candidate)
-    for field_id, candidate in find_changes(sheets, wanted):
-        found[field_id].append(candidate)
+    for find in (find_clauses, find_letter_parts, find_changes, find_ticks, find_totals):
+        for field_id, candidate in find(sheets, wanted):
+            found[field_id].append(candidate)
     values = {}
     for field_id, candidates in found.items():
         checked = [c for item in candidates if (c := _check(field_id, item, is_known_name)) is not None]
@@ -112,7 +118,9 @@ def _by_label(
                         if field_id not in wanted:
                             continue
                         spots = _spots(sheet, row_index, column, order, hits)
-                        candidate = _read_spots(spots, wanted[field_id], sheet, hits)
+                        candidate = _read_choice(sheet, row, column, hit, wanted[field_id], hits)
+                        if candidate is None and not _prints_options(row[column:], wanted[field_id]):
+                            candidate = _read_spots(spots, wanted[field_id], sheet, hits)
                         if candidate is None:
                             continue
                         trust = hit.weight * _label_trust(field_id, hit, seen[field_id], labels)
@@ -120,6 +128,49 @@ def _by_label(
                             trust *= 0.82  # beside a signature: the order of the signatures decides
                         seen[field_id] += 1
                         yield field_id, replace(candidate, confidence=candidate.confidence * trust)
+
+
+def _prints_options(row: Sequence[TextLine], field: FieldProfile) -> bool:
+    options = enum_options(field.kind)
+    return bool(options) and len(printed_options(options, "".join(line.text for line in row))) > 2
+
+
+def _read_choice(
+    sheet: Sheet,
+    row: Sequence[TextLine],
+    column: int,
+    hit: LabelHit,
+    field: FieldProfile,
+    hits: dict[int, list[LabelHit]],
+) -> Candidate | None:
+    """The chosen one of several options printed after a label, over the cells of its row and wrapped rows."""
+    options = enum_options(field.kind)
+    if not options:
+        return None
+    line = row[column]
+    parts = [line.text[hit.end :]] if line.text[hit.end :].strip(" :_") else []
+    lines = [line] if parts else []
+    rows = [row[column + 1 :]]
+    index = next(i for i, other in enumerate(sheet.rows) if other is row)
+    rows += [r for r in sheet.rows[index + 1 : index + 3] if re.match(r"[□☐☑☒✓✔√■▣(]", r[0].text)]
+    for cells in rows:
+        for cell in cells:
+            if _starts_with_label(hits[id(cell)]) and not printed_options(options, cell.text):
+                break
+            parts.append(cell.text)
+            lines.append(cell)
+    text = " ".join(parts)
+    if len(printed_options(options, text)) < 2:
+        return None
+    chosen = read_option(options, text)
+    if chosen is None or chosen.validity < _CHOICE_FROM:
+        return None
+    spot = next((item for item in lines if chosen.option in item.text), line)
+    at = max(0, spot.text.find(chosen.option))
+    box = spot.part_box(at, at + len(chosen.option))
+    return Candidate(
+        chosen.option, chosen.raw, spot.confidence * _INLINE * chosen.validity, spot.page, box, "choice"
+    )
 
 
 def _label_trust(field_id: str, hit: LabelHit, seen: int, labels: LabelIndex) -> float:
@@ -295,21 +346,33 @@ def _check(field_id: str, item: Candidate, is_known_name: Callable[[str], bool])
         return replace(item, value=value) if len(value) <= 40 else None
     if field_id in _ORGANISATIONS:
         name = re.sub(r"\((盖章|公章|签章|章|用人单位.*?|以下.*?|甲方.*?)\)", "", value).strip(" :,;。")
+        if field_id == "company" and _PART_OF_COMPANY.search(name):
+            return None
         return replace(item, value=name, confidence=confidence * (1.0 if _ORGANISATION.search(name) else 0.7))
     if field_id == "score":
-        return replace(item, value=value.removesuffix("分"))
-    if item.value and len(item.value) > 60 and field_id not in ("reason", "violation", "decision"):
+        score = re.search(r"[0-9]{1,3}(?:\.[0-9]{1,2})?(?=分|$|\()", value)
+        return replace(item, value=score.group()) if score else replace(item, confidence=confidence * 0.6)
+    if field_id in FREE_TEXT:
+        value = cut_clause(field_id, value)
+        return replace(item, value=value) if len(value) > 1 else None
+    if field_id == "position":
+        position = without_department(value)
+        return replace(item, value=position) if 1 < len(position) <= 20 else None
+    if item.value and len(item.value) > 60:
         return replace(item, confidence=confidence * 0.6)
     return item
 
 
 def _check_name(item: Candidate, is_known_name: Callable[[str], bool]) -> Candidate | None:
     """A name is short; known ones are trusted, a known one behind a verb (聘任张三) is cut free."""
-    name = re.sub(r"\(.*\)|(同志|先生|女士|同学)$", "", item.value).strip(" _:;,")
+    name = re.sub(r"\(.*|(同志|先生|女士|同学|小姐)$", "", item.value).strip(" _:;,、。")
+    name = re.sub(r"(?<=[\u3400-\u9fff])(?:[0-9/].*|,.*|(?:日期|时间|年|电话|签字|签名|工号|性别).*)$", "", name)
     if not _NAME.fullmatch(name):
         return None
     if is_known_name(name):
         return replace(item, value=name)
+    if _NO_NAME.search(name):
+        return None
     for length in (4, 3, 2):
         if length < len(name) and is_known_name(name[-length:]):
             return replace(item, value=name[-length:], confidence=item.confidence * 0.97)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from dossier.recognition.dates import parse_date, read_chinese_number
+from dossier.recognition.options import read_option
 from dossier.recognition.text import digit_share, normalise, repair_digits
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -293,33 +294,14 @@ def _read_integer(text: str) -> ReadValue | None:
 
 # --- words ------------------------------------------------------------------------------------------
 
-_TICKED = re.compile(r"[☑☒✓✔√■▣●v]\s*([^□☐☑☒✓✔√■▣〇●\s,，;；、]+)")
-_TICKED_AFTER = re.compile(r"([^□☐☑☒✓✔√■▣〇●\s,，;；、]+?)\(?[☑✓✔√■]\)?")
-
-
 def read_enum(options: tuple[str, ...], text: str) -> ReadValue | None:
     """Read one of the options; on a form that prints all of them, the ticked one.
 
     >>> read_enum(("固定期限", "无固定期限"), "□固定期限 ☑无固定期限").value
     '无固定期限'
     """
-    for pattern in (_TICKED, _TICKED_AFTER):
-        for ticked in pattern.findall(text):
-            if option := _longest_option(options, ticked):
-                return ReadValue(option, ticked, 0.95)
-    option = _longest_option(options, text)
-    if option is None:
-        return None
-    rest = text.replace(option, "", 1)
-    several = _longest_option(tuple(item for item in options if len(item) > 1), rest)
-    return ReadValue(option, option, 0.45 if several else 1.0)
-
-
-def _longest_option(options: tuple[str, ...], text: str) -> str | None:
-    fitting = [
-        o for o in options if (o in text if not o.isascii() else re.search(rf"(?<![A-Z]){o}(?![A-Z])", text))
-    ]
-    return max(fitting, key=len, default=None)
+    chosen = read_option(options, text)
+    return ReadValue(chosen.option, chosen.raw, chosen.validity) if chosen else None
 
 
 _EDGES = " _:：,，;；。.、\"'=<>|~-*\\"
@@ -332,9 +314,20 @@ def read_string(text: str) -> ReadValue | None:
     """Read a word or phrase: the text without filling lines and edge punctuation."""
     value = re.sub(r"_{2,}|\.{3,}", " ", text).strip(_EDGES)
     value = re.sub(r"^[(（](.*)[)）]$", r"\1", value).strip(_EDGES)
+    value = _without_open_bracket(value)
     if value.strip("()（）[]/ ") in _EMPTY_VALUES:
         return None
     return ReadValue(value, value, 1.0)
+
+
+def _without_open_bracket(value: str) -> str:
+    """A bracket without its partner at either end belongs to the text around the value."""
+    for opening, closing in ("()", "[]", "〔〕"):
+        if value.endswith(closing) and opening not in value:
+            value = value[:-1]
+        if value.startswith(opening) and closing not in value:
+            value = value[1:]
+    return value.strip(_EDGES)
 
 
 def read_email(text: str) -> ReadValue | None:
