@@ -19,7 +19,7 @@ PHONE = (390, 844)
 
 Visit = Callable[..., Page]
 
-SENTENCE = "纪律处分"
+SENTENCE = "造成订单系统中断"
 """Stands in the discipline decision of the small box and in nothing else."""
 
 
@@ -80,7 +80,9 @@ def record_of_type(page: Page, type_id: str) -> dict[str, Any]:
 def search_for(page: Page, words: str) -> Locator:
     """Type words into the search page and give the hits."""
     page.get_by_label("全局检索").fill(words)
-    page.keyboard.press("Enter")
+    if words:
+        with page.expect_response(lambda answer: answer.url.endswith("/api/search")):
+            page.keyboard.press("Enter")
     hits = page.get_by_label("检索结果").locator("li")
     expect(page.get_by_text(re.compile(r"件档案 ·"))).to_be_visible()
     return hits

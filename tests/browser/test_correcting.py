@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page, expect
-from tests.browser.steps import Site, Visit, api, open_record, record_of_type
+from tests.browser.steps import Site, Visit, api, open_record, record_of_type, wait_for_image
 from tests.browser.watching import Watch
 
 
 def _correct(page: Page, field: str, value: str, reason: str) -> None:
-    page.get_by_role("button", name="更正", exact=True).click()
+    page.locator("button", has_text=re.compile("^更正$")).click()
     page.locator(f"input[data-field={field}]").fill(value)
     page.get_by_label("更正原因").fill(reason)
 
@@ -68,15 +68,14 @@ def test_doubtful_record_is_filed_from_the_keyboard(visit: Visit, watch: Watch) 
     watch.allowed.add(422)
     page = visit("archivist1", "/tasks?doubt=person_unknown")
     page.get_by_role("link", name=re.compile("证明")).first.click()
-    expect(page.get_by_text("找不到归属人员").first).to_be_visible()
+    wait_for_image(page)
+    expect(page.get_by_label("需要核对的原因")).to_contain_text("找不到归属人员")
     record_id = page.url.rpartition("/")[2].partition("?")[0]
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("归档前需要指定归属人员").first).to_be_visible()
     person = page.get_by_role("combobox", name="归属人员")
     person.fill("HC01020003")
-    page.get_by_role("option", name=re.compile("HC01020003")).or_(
-        page.locator(".ant-select-item-option", has_text="HC01020003")
-    ).first.click()
+    page.locator(".ant-select-item-option", has_text="HC01020003").first.click()
     page.get_by_label("更正原因").fill("按原件指定")
     page.keyboard.press("Control+Enter")
     expect(page).not_to_have_url(re.compile(record_id))

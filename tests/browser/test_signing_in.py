@@ -16,7 +16,7 @@ def test_wrong_password_says_so_and_the_right_one_opens_the_site(
     page = visit("", "/employees")
     expect(page).to_have_url(re.compile("/sign-in"))
     sign_in(page, "archivist2", "not the password")
-    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不正确")
+    expect(page.get_by_role("alert").first).to_contain_text("用户名或密码不正确")
     sign_in(page, "archivist2", site.password)
     expect(page).to_have_url(f"{site.address}/employees")
 

@@ -13,6 +13,7 @@ from tests.recognition.drawn_pages import draw_form, stamp_seal
 
 from dossier.recognition.characters import unify_variants
 from dossier.recognition.engine import Engine, _decode
+from dossier.recognition.image import make_overview
 from dossier.recognition.layout import find_reading_order
 from dossier.recognition.models import Backend, ModelKind, Precision, Run, find_model, load_network
 from dossier.recognition.seals import clear_round_seals
@@ -48,7 +49,7 @@ def test_network_names_its_characters_and_gives_the_strongest_class(backend: Bac
 @pytest.mark.parametrize("quarter", [0, 1, 2, 3])
 def test_orientation_is_found_for_each_quarter(engine: Engine, quarter: int) -> None:
     turned = np.ascontiguousarray(np.rot90(FORM.image, -quarter))
-    rotation, sure = engine.find_rotation(turned)
+    rotation, sure = engine.find_rotation(make_overview(turned))
     assert (rotation + 90 * quarter) % 360 == 0
     assert 0.5 < sure <= 1.001
 
@@ -125,6 +126,14 @@ def test_unified_text_keeps_its_length_and_is_stable(text: str) -> None:
     assert not set("塡眞敎靑淸") & set(unified)
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("二○二一年", "二〇二一年"), ("二○○九", "二〇〇九"), ("○是 ○否", "○是 ○否"), ("◯一五", "〇一五")],
+)
+def test_circle_among_digits_is_the_digit_and_a_tick_box_stays(read: str, meant: str) -> None:
+    assert unify_variants(read) == meant
+
+
 # Reading order
 
 
@@ -172,16 +181,20 @@ def test_reading_order_names_every_line_once(boxes: list) -> None:
 def test_round_seal_is_cleared_and_the_print_below_stays() -> None:
     clean = draw_form().image
     stamped = stamp_seal(clean, (1700, 2380))
-    cleared = clear_round_seals(stamped)
+    cleared, small = clear_round_seals(stamped, make_overview(stamped))
+    assert small.min(axis=2)[2200 // 3 : 2560 // 3, 500:633].mean() > 225
     assert np.abs(cleared.astype(int).min(axis=2) - clean.min(axis=2)).mean() < 2
     assert cleared[2200:2560, 1500:1900].min(axis=2).mean() > 225
 
 
 def test_page_without_a_seal_is_given_back_as_it_is() -> None:
-    assert clear_round_seals(FORM.image) is FORM.image
+    overview = make_overview(FORM.image)
+    page, small = clear_round_seals(FORM.image, overview)
+    assert page is FORM.image
+    assert small is overview.image
 
 
 def test_red_letterhead_stays() -> None:
     page = np.full((1754, 1240, 3), 255, np.uint8)
     page[150:220, 200:1040] = (40, 40, 220)
-    assert clear_round_seals(page) is page
+    assert clear_round_seals(page, make_overview(page))[0] is page

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.recognition.laid_pages import ROSTER, Row, labels, lay_page
+from tests.recognition.laid_papers import LaidPaper, laid_papers
 
 from dossier.config.profiles import default_profiles
 from dossier.recognition.fields import find_fields
+from dossier.recognition.records import find_records
 from dossier.recognition.result import FieldValue
+from dossier.recognition.text import normalise
 from dossier.recognition.upright import lay_out
 
 
@@ -153,3 +156,88 @@ def test_date_at_the_end_of_a_form_row_does_not_run_into_the_next_label() -> Non
         [(150, "入职时间"), (400, "2016年03月01日"), (800, "部门"), (1000, "生产部")],
     )
     assert (_value(found, "birth_date"), _value(found, "hire_date")) == ("1988-03-07", "2016-03-01")
+
+
+@pytest.mark.parametrize("item", ["6．", "三、", "（二）", "第四条 ", "①", "（3）", "1)", "*"])
+def test_item_number_before_a_label_is_no_part_of_it(item: str) -> None:
+    found = _fields(
+        "leave_request", [(150, f"{item}请假事由：回乡探亲")], [(150, f"{item}工号"), (600, "E1023")]
+    )
+    assert (_value(found, "reason"), _value(found, "employee_no")) == ("回乡探亲", "E1023")
+
+
+def test_label_with_one_misread_character_is_still_a_label() -> None:
+    found = _fields("resignation_letter", [(150, "最后工作曰期：2021年3月5日")])
+    assert _value(found, "last_work_date") == "2021-03-05"
+
+
+def test_label_that_differs_in_its_meaning_is_not_taken_for_a_misreading() -> None:
+    found = _fields("leave_request", ("请假单", 50), [(150, "出院日期：2021年3月5日")])
+    assert "doc_date" not in found
+
+
+def test_date_of_a_letter_is_the_one_under_its_issuer() -> None:
+    found = _fields(
+        "appointment_notice",
+        ("任命通知", 50),
+        [(150, "聘任张三丰为生产部经理，自2021年7月1日起生效。")],
+        [(1000, "云帆制造有限公司")],
+        [(1050, "二○二一年六月二十四日")],
+    )
+    assert (_value(found, "doc_date"), _value(found, "effective_date")) == ("2021-06-24", "2021-07-01")
+    assert found["doc_date"].confidence > 0.9
+
+
+def test_date_of_a_form_is_that_of_its_last_signature() -> None:
+    found = _fields(
+        "regularization_approval",
+        ("转正审批表", 50),
+        [(150, "入职日期：2019.06.03"), (800, "出生日期：1990.01.01")],
+        *[[(150, "本页其余文字与日期无关。")]] * 14,
+        [(150, "部门意见：同意 周敏 2019年11月25日")],
+        [(150, "总经理：陈国栋 2019年11月29日")],
+        [(150, "拟转正日期：2019年12月3日")],
+    )
+    assert _value(found, "doc_date") == "2019-11-29"
+
+
+def test_birth_date_is_never_the_date_of_the_paper() -> None:
+    found = _fields("annual_assessment", ("年度考核表", 50), [(150, "出生年月：1988年3月7日")])
+    assert "doc_date" not in found
+
+
+@pytest.mark.parametrize("tick", ["√", "V", "☑"])
+def test_tick_under_a_rating_chooses_it(tick: str) -> None:
+    head = [(150, "等次"), (400, "优秀"), (700, "称职"), (1000, "不称职")]
+    found = _fields("annual_assessment", ("年度考核表", 50), head, [(715, tick)])
+    assert _value(found, "rating") == "称职"
+
+
+def test_total_of_a_score_is_that_of_the_last_column_of_scores() -> None:
+    found = _fields(
+        "performance_review",
+        ("绩效考核表", 50),
+        [(150, "考核项目"), (500, "满分"), (800, "自评"), (1100, "上级评分")],
+        [(150, "产量"), (500, "50"), (800, "46"), (1100, "45")],
+        [(150, "质量"), (500, "50"), (800, "46"), (1100, "43")],
+        [(150, "合计"), (500, "100"), (800, "92"), (1100, "88")],
+    )
+    assert _value(found, "score") == "88"
+
+
+def test_free_text_ends_where_the_next_thing_is_said() -> None:
+    found = _fields(
+        "resignation_letter", ("离职申请表", 50), [(150, "离职原因：家庭原因，现申请于月底离职，望批准。")]
+    )
+    assert _value(found, "reason") == "家庭原因"
+
+
+@pytest.mark.parametrize("paper", list(laid_papers("papers_tried.txt")), ids=lambda paper: paper.type)
+def test_laid_paper_is_read(paper: LaidPaper) -> None:
+    """Every paper gives its type, person and date, and nearly all of its values."""
+    record = find_records([paper.page], default_profiles(), ROSTER)[0]
+    read = {key: record.fields[key].value for key in paper.values if key in record.fields}
+    right = sum(normalise(read.get(key, "")) == normalise(value) for key, value in paper.values.items())
+    assert record.type == paper.type
+    assert read["employee_name"] == paper.values["employee_name"]
+    assert right >= len(paper.values) - 1

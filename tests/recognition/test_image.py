@@ -17,6 +17,7 @@ from dossier.recognition.image import (
     compute_fingerprint,
     count_differing_bits,
     estimate_skew,
+    find_content,
     is_blank,
     make_overview,
 )
@@ -74,7 +75,7 @@ def test_skew_of_a_turn_follows_the_leaning_pixels() -> None:
 @pytest.mark.parametrize("shade", [255, 230, 170])
 @pytest.mark.parametrize("noise", [0.0, 4.0, 8.0])
 def test_empty_sheet_is_blank(shade: int, noise: float) -> None:
-    assert is_blank(blank_sheet(shade, noise=noise), 150) is True
+    assert is_blank(make_overview(blank_sheet(shade, noise=noise)), 150) is True
 
 
 def test_punch_holes_edge_shadows_and_specks_leave_a_sheet_blank() -> None:
@@ -84,14 +85,14 @@ def test_punch_holes_edge_shadows_and_specks_leave_a_sheet_blank() -> None:
     cv2.rectangle(sheet, (0, 0), (14, sheet.shape[0]), (15, 15, 15), -1)
     for x, y in np.random.default_rng(1).integers(100, 1100, (40, 2)):
         cv2.circle(sheet, (int(x), int(y)), 1, (60, 60, 60), -1)
-    assert is_blank(sheet, 150) is True
+    assert is_blank(make_overview(sheet), 150) is True
 
 
 def test_print_shining_through_from_the_back_leaves_a_sheet_blank() -> None:
     back = cv2.GaussianBlur(np.ascontiguousarray(FORM[:, ::-1]), (0, 0), 2.5).astype(np.float32)
     sheet = blank_sheet(250)[: FORM.shape[0], : FORM.shape[1]].astype(np.float32)
     faint = np.clip(sheet - 0.12 * (252 - back[: sheet.shape[0], : sheet.shape[1]]), 0, 255)
-    assert is_blank(faint.astype(np.uint8), 150) is True
+    assert is_blank(make_overview(faint.astype(np.uint8)), 150) is True
 
 
 @pytest.mark.parametrize("shade", [20, 110])
@@ -103,21 +104,51 @@ def test_small_signature_is_not_blank(shade: int) -> None:
     ]
     for stroke in strokes:
         cv2.polylines(sheet, [np.array(stroke, np.int32)], False, (shade,) * 3, 3, cv2.LINE_AA)
-    assert is_blank(sheet, 150) is not True
+    assert is_blank(make_overview(sheet), 150) is not True
 
 
 def test_form_is_not_blank() -> None:
-    assert is_blank(FORM, 150) is False
+    assert is_blank(make_overview(FORM), 150) is False
 
 
 @given(side=st.tuples(st.integers(1, 60), st.integers(1, 60)), dpi=st.integers(1, 1200))
 @settings(deadline=None, max_examples=40)
 def test_measures_stand_any_size_of_picture(side: tuple[int, int], dpi: int) -> None:
     image = np.full((*side, 3), 255, np.uint8)
-    is_blank(image, dpi)
-    assert estimate_skew(image) == 0.0
-    assert len(compute_fingerprint(image)) == 16
-    assert make_overview(image).shape == image.shape
+    overview = make_overview(image)
+    is_blank(overview, dpi)
+    assert estimate_skew(overview) == 0.0
+    assert len(compute_fingerprint(overview.grey)) == 16
+    assert overview.image.shape == image.shape
+    assert find_content(overview) == (0, 0, side[1], side[0])
+
+
+# Overview and content
+
+
+@given(side=st.tuples(st.integers(1, 9000), st.integers(1, 9000)))
+@settings(deadline=None, max_examples=30)
+def test_overview_has_one_scale_both_ways(side: tuple[int, int]) -> None:
+    overview = make_overview(np.zeros((*side, 3), np.uint8))
+    assert max(overview.image.shape[:2]) <= 1300
+    for small, large in zip(overview.image.shape, side, strict=False):
+        assert abs(small - large * overview.scale) <= 1
+
+
+def test_content_leaves_edges_out_and_no_print() -> None:
+    sheet = blank_sheet(noise=3.0)
+    sheet[600:640, 300:700:9] = 90
+    sheet[:, :12] = 20  # the scanner's shadow
+    left, top, right, bottom = find_content(make_overview(sheet))
+    assert 200 < left <= 300 * sheet.shape[0] / 1754
+    assert left < right < sheet.shape[1]
+    assert bottom - top < 120
+
+
+@pytest.mark.parametrize("rotation", QUARTERS)
+def test_skew_is_that_of_the_turned_page(rotation: int) -> None:
+    delivered = Turn(FORM.shape[1], FORM.shape[0], (360 - rotation) % 360).apply(lean(FORM, 2.1))
+    assert abs(estimate_skew(make_overview(delivered), rotation) - 2.1) <= 0.15
 
 
 # Skew
@@ -131,7 +162,7 @@ def test_skew_is_found_within_fifteen_hundredths_of_a_degree(degrees: float) -> 
 def test_skew_is_found_under_noise_and_a_seal() -> None:
     rough = scan_again(stamp_seal(lean(FORM, 1.7), (850, 1190), 118), seed=5, noise=12.0)
     own = np.random.default_rng(5).uniform(-0.6, 0.6)
-    assert abs(estimate_skew(rough) - 1.7 - own) <= 0.15
+    assert abs(estimate_skew(make_overview(rough)) - 1.7 - own) <= 0.15
 
 
 # Fingerprint

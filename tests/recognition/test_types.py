@@ -93,3 +93,16 @@ def test_simple_patterns_are_written_out() -> None:
     assert set(expand_pattern("竞业(限制|禁止)(协议|合同)?")) == {
         "竞业限制", "竞业限制协议", "竞业限制合同", "竞业禁止", "竞业禁止协议", "竞业禁止合同",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "type_id"),
+    [
+        ("兹证明张三丰系我公司员工，自2015年6月至今在我公司任职。", "employment_certificate"),
+        ("张三丰系我单位职工，月均收入人民币8000元。", "income_certificate"),
+        ("张三丰同志在本单位连续工龄十七年。", "seniority_certificate"),
+        ("双方已于2019年3月15日解除劳动合同。", "termination_certificate"),
+    ],
+)
+def test_certificate_without_a_kind_is_the_kind_its_text_speaks_of(body: str, type_id: str) -> None:
+    assert _classify(("证  明", 56), [(150, body)], BODY)[0] == type_id

@@ -126,7 +126,38 @@ def test_empty_blanks_hold_no_value(kind: str, text: str) -> None:
     assert read_value(kind, text) is None
 
 
-def test_printed_options_without_a_tick_are_doubtful() -> None:
-    read = read_value("enum(年休假,病假,事假)", "年休假 病假 事假")
+def test_printed_options_without_a_tick_give_no_value() -> None:
+    assert read_value("enum(年休假,病假,事假)", "年休假 病假 事假") is None
+    assert read_value("enum(年休假,病假,事假)", "□年休假 □病假 □事假") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "□年休假 ☑病假 □事假",
+        "□年休假 ■病假 □事假",
+        "年休假（ ） 病假（√） 事假（ ）",
+        "（ ）年休假 （√）病假 （ ）事假",
+        "[ ]年休假 [V]病假 [ ]事假",
+        "年休假 病假√ 事假",
+        "□年休假 v病假 □事假",
+        "□年休假 病假 □事假",
+        "病假",
+    ],
+)
+def test_the_ticked_option_is_the_value(text: str) -> None:
+    read = read_value("enum(年休假,病假,事假)", text)
     assert read is not None
-    assert read.validity < 0.5
+    assert read.value == "病假"
+
+
+def test_an_option_inside_another_is_not_chosen() -> None:
+    read = read_value("enum(优秀,称职,基本称职,不称职)", "优秀( ) 称职( ) 基本称职(√) 不称职( )")
+    assert read is not None
+    assert read.value == "基本称职"
+
+
+def test_a_bracket_without_its_partner_is_no_part_of_a_value() -> None:
+    read = read_value("string", "第0087号）")
+    assert read is not None
+    assert read.value == "第0087号"

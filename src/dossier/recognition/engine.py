@@ -31,11 +31,13 @@ Quad = NDArray[np.float64]
 
 _LINE_HEIGHT = 48
 _WIDTH_STEP = 32
-_DETECTOR_STEP = 64
+_DETECTOR_STEP = 32
 _WIDEST_LINE = 3200
 _INK_THRESHOLD = 0.3
 _LINE_THRESHOLD = 0.5
 _UNCLIP = 1.6
+_TRIM = 0.0
+_SQUEEZE = 1.0
 _LEAST_CONFIDENCE = 0.5
 _SIDE_A4 = 960
 _SIDE_MOST = 1920
@@ -204,7 +206,9 @@ def _contour_to_quad(contour: NDArray[np.int32], ink: NDArray[np.float32]) -> Qu
     if min(w, h) < 3 or _mean_inside(contour, ink) < _LINE_THRESHOLD:
         return None
     grow = 2 * w * h * _UNCLIP / (2 * (w + h))
-    corners = np.asarray(cv2.boxPoints(((cx, cy), (w + grow, h + grow), angle)), dtype=np.float64)
+    trim = _TRIM * min(w, h)  # at the ends of the line
+    size = (w + grow - trim * (w > h), h + grow - trim * (h >= w))
+    corners = np.asarray(cv2.boxPoints(((cx, cy), size, angle)), dtype=np.float64)
     corners = corners[np.argsort(corners[:, 0], kind="stable")]
     left = corners[:2][np.argsort(corners[:2, 1])]
     right = corners[2:][np.argsort(corners[2:, 1])]
@@ -236,7 +240,7 @@ def _straighten(image: Image, quad: Quad, usual_height: float) -> Image:
     # A tall box is a run of sideways text, unless no taller than a line: a lone 1, 6 or 7 in a table cell.
     if height > 1.5 * width and height > 1.8 * usual_height:
         quad, width, height = np.roll(quad, 1, axis=0), height, width
-    columns = int(np.clip(round(_LINE_HEIGHT * width / max(height, 1.0)), 16, _WIDEST_LINE))
+    columns = int(np.clip(round(_SQUEEZE * _LINE_HEIGHT * width / max(height, 1.0)), 16, _WIDEST_LINE))
     if height > 2 * _LINE_HEIGHT:  # the warp alone would alias
         x, y = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 2, 0)
         right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 3

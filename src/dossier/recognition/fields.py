@@ -35,7 +35,9 @@ _ADDRESSES = frozenset({"hukou_address", "home_address"})
 _ORGANISATION = re.compile(
     r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|所|店|社|部|处|会|行|办)(\([^)]*\))?$"
 )
-_PART_OF_COMPANY = re.compile(r"(部|科|处|室|组|车间|工段|班|岗|同志|员工)$|^(贵|我|本|该|各)(公司|单位|厂|部门)")
+_PART_OF_COMPANY = re.compile(
+    r"(部|科|处|室|组|车间|工段|班|岗|同志|员工)$|^(贵|我|本|该|各)(公司|单位|厂|部门)"
+)
 _ORGANISATIONS = frozenset({"company", "issuer", "hospital", "school", "destination"})
 _NAMES = frozenset({"employee_name", "legal_rep", "reviewer", "handover_to", "referee"})
 _NAME = re.compile(
@@ -366,7 +368,9 @@ def _check(field_id: str, item: Candidate, is_known_name: Callable[[str], bool])
 def _check_name(item: Candidate, is_known_name: Callable[[str], bool]) -> Candidate | None:
     """A name is short; known ones are trusted, a known one behind a verb (聘任张三) is cut free."""
     name = re.sub(r"\(.*|(同志|先生|女士|同学|小姐)$", "", item.value).strip(" _:;,、。")
-    name = re.sub(r"(?<=[\u3400-\u9fff])(?:[0-9/].*|,.*|(?:日期|时间|年|电话|签字|签名|工号|性别).*)$", "", name)
+    name = re.sub(
+        r"(?<=[\u3400-\u9fff])(?:[0-9/].*|,.*|(?:日期|时间|年|电话|签字|签名|工号|性别).*)$", "", name
+    )
     if not _NAME.fullmatch(name):
         return None
     if is_known_name(name):

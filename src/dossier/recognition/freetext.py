@@ -1,4 +1,4 @@
-"""Cut a free-text value where what it says ends, and say how far free text can be believed.
+"""Cut a free-text value where what it says ends.
 
 A reason, a fact or a decision is written in words: the sentence goes on to what follows from it (现提出辞职,
 自…起执行, 望批准), which is no part of the value. Not for values of a fixed form.
@@ -10,15 +10,11 @@ import re
 
 FREE_TEXT = frozenset({"reason", "violation", "decision"})
 
-# The most that a value in free words can deserve, whatever its label: where it ends is a matter of opinion.
-_CAPS = {"reason": 0.88, "violation": 0.8, "decision": 0.84, "exam_result": 0.9, "diagnosis": 0.9,
-         "spouse_children": 0.85, "purpose": 0.9}  # fmt: skip
-
 # What begins the next thing said, after a comma, by field.
 _NEXT = {
     "reason": re.compile(
-        r"[,;](?=现|特(?:此|向|申请)|故|于是|因此|所以|兹|望|请(?!假)|恳请|经(?:双方|与|公司|研究|本人)|双方|自(?:愿|20|19|二)|拟(?:于|自|申请)|"
-        r"于20|于19|本人(?:决定|申请|提出|自愿)|我(?:决定|申请)|申请|决定|提出|不能继续|无法继续|根据|依据|按|同意|予以|"
+        r"[,;](?=现|特(?:此|向|申请)|故|于是|因此|所以|兹|望|请(?!假)|恳请|经(?:公司|研究|本人)|自(?:愿|20|19|二)|拟(?:于|自|申请)|"
+        r"于20|于19|本人(?:决定|申请|提出|自愿)|我(?:决定|申请)|申请|决定|提出|不能继续|无法继续|根据|依据|同意|予以|"
         r"计划(?:于|在)|需(?:请假|离职|辞)|将于)"
     ),
     "violation": re.compile(
@@ -31,7 +27,9 @@ _NEXT = {
     ),
 }  # fmt: skip
 # The whole of a verdict, before anything that is added to it.
-_VERDICT = re.compile(r"(?:同意|不同意|不予同意|批准|准予|合格|不合格|情况属实|通过|不通过|录用|不录用|予以录用)(?=[,;。])")
+_VERDICT = re.compile(
+    r"(?:同意|不同意|不予同意|批准|准予|合格|不合格|情况属实|通过|不通过|录用|不录用|予以录用)(?=[,;。])"
+)
 _SENTENCE_END = re.compile(r"[。!]|;(?!.{0,3}$)|\n")
 _SIGNED_BEHIND = re.compile(
     r"[。,;]?\s*(?:[\u3400-\u9fff]{2,4})?\s*(?:签字|签名|签章)?[:]?(?:(?:19|20)[0-9]{2}[年.\-/][0-9]{1,2}[月.\-/][0-9]{1,2}日?)$"
@@ -57,11 +55,6 @@ def cut_clause(field_id: str, text: str) -> str:
     if field_id == "decision" and (verdict := _VERDICT.match(value + "。")):
         value = verdict.group()
     return value.strip(" ,;:。、")
-
-
-def deserved(field_id: str, confidence: float) -> float:
-    """Cap the confidence of a value in free words."""
-    return min(confidence, _CAPS.get(field_id, 1.0))
 
 
 def without_department(position: str) -> str:

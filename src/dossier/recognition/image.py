@@ -23,7 +23,8 @@ _OVERVIEW_SIDE_PX = 1200
 _OVERVIEW_RANGE_PX = (1000, 1300)
 _INK_DPI = 100
 _CONTENT_CONTRAST = 20  # of 255: fainter than any print that is read
-_CONTENT_MARGIN_PX = 24  # of the overview: 6 mm
+_CONTENT_MARGIN_PX = 20  # of the overview: 5 mm
+_SHADOW_SHARE = 0.03
 _INK_CONTRAST = 45  # of 255: pencil and faint copies are above, the back of the sheet shining through below
 _MARGIN_SHARE = 0.02
 _HOLE_MM = (3.5, 9.0)
@@ -144,19 +145,30 @@ def make_overview(image: Image) -> Overview:
 
 
 def find_content(overview: Overview) -> tuple[int, int, int, int]:
-    """Give left, top, right, bottom (exclusive) on the overview of what is inked at all, with a margin.
+    """Give left, top, right, bottom (exclusive) on the overview of what may be print, with a margin.
 
-    The whole overview where nothing is.
+    Specks, and shadows that hang at the edge and reach less than 3 % into the page, are no print. The whole
+    overview where nothing is left.
     """
-    mask = overview.ink > _CONTENT_CONTRAST
-    height, width = mask.shape
-    # Two pixels in a row or column may be specks; a line of the faintest print has more.
-    down, across = (np.flatnonzero(np.count_nonzero(mask, axis=axis) > 2) for axis in (1, 0))
-    if not len(down) or not len(across):
-        return 0, 0, width, height
+    height, width = overview.ink.shape
+    whole = (0, 0, width, height)
+    # Seen at half the size, the darkest of each four pixels kept: connecting spots costs a quarter.
+    mask = cv2.dilate(overview.ink, np.ones((2, 2), np.uint8))[1::2, 1::2] > _CONTENT_CONTRAST
+    if not mask.size:
+        return whole
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    x, y, w, h, area = stats[1:].T
+    shallow = _SHADOW_SHARE * max(mask.shape)
+    beside = ((x <= 1) | (x + w >= mask.shape[1] - 1)) & (w < shallow)
+    along = ((y <= 1) | (y + h >= mask.shape[0] - 1)) & (h < shallow)
+    print_like = ~(beside | along) & (area > 2)
+    if not print_like.any():
+        return whole
+    x, y, w, h = (values[print_like] for values in (x, y, w, h))
     margin = _CONTENT_MARGIN_PX
-    left, top = max(0, int(across[0]) - margin), max(0, int(down[0]) - margin)
-    return left, top, min(width, int(across[-1]) + margin + 1), min(height, int(down[-1]) + margin + 1)
+    left, top = max(0, 2 * int(x.min()) - margin), max(0, 2 * int(y.min()) - margin)
+    right, bottom = 2 * int((x + w).max()) + margin, 2 * int((y + h).max()) + margin
+    return left, top, min(width, right), min(height, bottom)
 
 
 def ink_share(overview: Overview, dpi: int) -> float:
@@ -199,7 +211,7 @@ def _is_dirt(stats: NDArray[np.int32], width: int, height: int) -> NDArray[np.bo
     at_edge = (np.minimum(x, y) <= margin) | (np.minimum(right, bottom) <= margin)
     low, high = (mm / 25.4 * _INK_DPI for mm in _HOLE_MM)
     size = (low <= w) & (w <= high) & (low <= h) & (h <= high)
-    round_and_full = size & (0.8 < w / h) & (w / h < 1.25) & (area > 0.68 * w * h)
+    round_and_full = size & (w / h > 0.8) & (w / h < 1.25) & (area > 0.68 * w * h)
     near_side = np.minimum(np.minimum(x, y), np.minimum(right, bottom)) < 20 / 25.4 * _INK_DPI
     return np.asarray(at_edge | (area < 6) | (round_and_full & near_side))
 

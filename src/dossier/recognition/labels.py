@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,8 +22,8 @@ _OTHER_LABELS = """
     单位意见 公司意见 部门负责人 参加工作时间 毕业时间 紧急联系电话 与本人关系 年龄 外语水平 期望薪资 兴趣爱好 审核人
     复核人 制表人 填表人 审批人 批准人 交通方式 序号 项目 户口性质 户别 户口类型 有无病史 基本情况 工作经历 教育经历
     个人总结 自我评价 委托代理人 代理人 监交人 校长 主检医师 医师 病历号 门诊号 科别 负责人 联系人 传真 曾用名 英文名
-    司龄 直接主管 部门主管意见 部门主管 人事 现部门意见 调出部门意见 调入部门意见 拟调部门意见 车间意见 科室意见 厂部意见
-    人事部意见 劳资科意见 总经理审批 领导审批 处理依据 处分依据 复印件 电话及地址 满分 自评 数量 培训地点 主讲人 讲师
+    司龄 直接主管 部门主管意见 部门主管 人事 现部门意见 调出部门意见 调入部门意见 拟调部门意见 车间意见 科室意见
+    厂部意见 人事部意见 劳资科意见 总经理审批 领导审批 处理依据 处分依据 复印件 满分 自评 数量 培训地点 主讲人 讲师
     出生地 签发日期 学习形式 毕业日期 复审日期 发证日期 考核指标 权重 指标
 """.split()  # noqa: SIM905  a list of quoted words would hide them among quotes
 # A label after one of these belongs to somebody or something else: 父亲姓名, 联系人电话, 校长姓名.
@@ -103,10 +103,15 @@ class LabelIndex:
                     self.field_profiles[field.id] = field
                     for label in dict.fromkeys(map(normalise, field.labels)):
                         names[label].append(field.id)
+        self._ranks = {
+            (field.id, label): rank
+            for field in self.field_profiles.values()
+            for rank, label in reversed(list(enumerate(map(normalise, field.labels))))
+        }
         for label in _OTHER_LABELS:
             names.setdefault(label, [])
         self._fields = {label: tuple(ids) for label, ids in names.items() if label}
-        words = "|".join(re.escape(label) for label in sorted(self._fields, key=len, reverse=True))
+        words = longest_of(self._fields)
         self._pattern = re.compile(
             rf"(?P<label>{words})(?P<remark>{_SIGNED}(?:\([^()]{{0,14}}\))?)(?P<colon>[:;](?=.|$))?"
         )
@@ -114,8 +119,7 @@ class LabelIndex:
 
     def rank(self, field_id: str, label: str) -> int:
         """Give the place of a label among a field's own, 0 for the best."""
-        labels = [normalise(item) for item in self.field_profiles[field_id].labels]
-        return labels.index(label) if label in labels else len(labels)
+        return self._ranks.get((field_id, label), len(self.field_profiles[field_id].labels))
 
     def find(self, line: TextLine) -> list[LabelHit]:
         """Find the labels in a line, left to right."""
@@ -168,6 +172,29 @@ class LabelIndex:
         if prose or prefix or not _glued_label_fits(line, start, end, before, item):
             return None
         return LabelHit(label, 0 if first else start, end, fields, 0.75, False)
+
+
+def longest_of(words: Iterable[str]) -> str:
+    """Give a pattern for the longest of many words that stands at a place, as a tree of their characters.
+
+    PERF: some 4,000 labels; as plain alternatives they cost 10 microseconds for every character of a page.
+
+    >>> longest_of(["姓名", "姓", "工号"])
+    '(?:姓(?:名)?|工号)'
+    """
+    tails: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        tails[word[0]].append(word[1:])
+    parts = []
+    for char, rest in sorted(tails.items()):
+        longer = [tail for tail in rest if tail]
+        if not longer:
+            parts.append(re.escape(char))
+        elif len(rest) == 1:
+            parts.append(re.escape(char + longer[0]))
+        else:
+            parts.append(re.escape(char) + longest_of(longer) + ("?" if len(longer) < len(rest) else ""))
+    return f"(?:{'|'.join(parts)})"
 
 
 def item_end(text: str) -> int:

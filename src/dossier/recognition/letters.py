@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dossier.recognition.dates import FoundDate, find_dates
+from dossier.recognition.dates import FoundDate
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.signing import find_paper_date

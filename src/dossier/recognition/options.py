@@ -22,7 +22,8 @@ _OTHER_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
              ("倒休", "调休"), ("换休", "调休"), ("工伤", "工伤假"), ("丧", "丧假")),
     "固定期限": (("无固定期", "无固定期限"), ("完成一定", "以完成一定工作任务为期限"), ("有固定期", "固定期限")),
     "标准工时": (("综合工时", "综合计算工时"), ("综合计算", "综合计算工时"), ("标准工作", "标准工时")),
-    "劳动者解除": (("协商一致", "协商解除"), ("期满终止", "合同终止"), ("合同期满", "合同终止"), ("到期终止", "合同终止"),
+    "劳动者解除": (("协商一致", "协商解除"), ("期满终止", "合同终止"), ("合同期满", "合同终止"),
+               ("到期终止", "合同终止"),
                ("终止", "合同终止"), ("辞职", "劳动者解除"), ("辞退", "用人单位解除"), ("开除", "用人单位解除"),
                ("严重违反", "用人单位解除"), ("单位提出", "用人单位解除"), ("试用期", "试用期解除")),
 }  # fmt: skip
@@ -91,8 +92,12 @@ def _marks(printed: list[_Printed], text: str) -> list[str]:
     """The box, bracket or tick of each option: all before or all behind, as the first one's stands."""
     bounds = [0, *(item.end for item in printed)]
     starts = [*(item.start for item in printed[1:]), len(text)]
-    before = [_found(_BEFORE.search(text[left : item.start])) for item, left in zip(printed, bounds, strict=False)]
-    after = [_found(_AFTER.search(text[item.end : right])) for item, right in zip(printed, starts, strict=True)]
+    before = [
+        _found(_BEFORE.search(text[left : item.start])) for item, left in zip(printed, bounds, strict=False)
+    ]
+    after = [
+        _found(_AFTER.search(text[item.end : right])) for item, right in zip(printed, starts, strict=True)
+    ]
     if before[0] or sum(map(bool, before)) > sum(map(bool, after)):
         return before
     return after if any(after) else before

@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
+from dossier.recognition.confidence import calibrated
 from dossier.recognition.fields import find_fields
 from dossier.recognition.labels import LabelIndex, label_index
 from dossier.recognition.persons import PersonEvidence, Roster, match_person
@@ -21,16 +24,26 @@ from dossier.recognition.types import OTHER, TypeGuess, classify_sheets
 from dossier.recognition.upright import Sheet, lay_out
 from dossier.recognition.values import is_valid_id_number, repair_id_number
 
+MEANING_VERSION = 2
+"""Raised with every change that can change what is found in the same page readings: results of an older version
+are worth finding again."""
+
 _SEPARATOR = re.compile(r"档案分隔页|分隔页|分件页|SEPARATOR", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"第(?P<k>\d{1,3})页[,/ ]*(?:\(?共(?P<n>\d{1,3})页\)?)?|共(?P<n2>\d{1,3})页[,/ ]*第(?P<k2>\d{1,3})页|"
     r"(?:^|\n)-?(?P<k3>\d{1,2})/(?P<n3>\d{1,2})-?(?:$|\n)|[Pp]age(?P<k4>\d{1,3})of(?P<n4>\d{1,3})"
 )
 _CORE_FIELDS = ("employee_name", "employee_no", "id_number", "birth_date", "department", "company")
+_CORE_KEPT = 0.7  # confidence from which a fact that the type does not ask for is kept
+_MOVES = frozenset({"old_department", "new_department"})  # a paper of a move has no one department
 _NAME_COUNTS, _NAME_SURE = 0.6, 0.93  # below: no evidence of a person; from: not to be put in question
+_COMPANY = re.compile(r"(?:有限|股份|责任)公司|集团|总厂")
+_LONG_NAME, _SAME_NAME = 7, 85.0  # a name of seven characters may have one misread, of fourteen two
 _TITLE_STARTS = 0.42  # title quality from which a page is taken to begin a record
 # The same paper is two types by who issued it: our company (second) or the employer before (first).
 _ISSUED_ELSEWHERE = {"separation_proof_prev_employer": "termination_certificate"}
+_TWINS = tuple(set(pair) for pair in _ISSUED_ELSEWHERE.items())
+_SETTLED = 0.95  # confidence in a type whose only rival was told apart by the company named
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,9 @@ def _read_record(
     guess = classify_sheets(sheets, profiles)
     text = "\n".join(sheet.text for sheet in sheets)
     type_id = _settle_issuer(guess, text, profiles, roster)
+    type_confidence = guess.confidence
+    if roster.companies and {guess.type, guess.runner_up} in _TWINS:
+        type_confidence = max(type_confidence, _SETTLED * min(1.0, guess.title_quality + 0.1))
     profile = next((profile for profile in profiles if profile.id == type_id), None)
     wanted = _wanted_fields(profile, labels)
     fields = find_fields(sheets, wanted, labels, roster.is_name)
@@ -148,20 +164,40 @@ def _read_record(
         fields = _agree_with_roster(fields, person, roster)
         fields = _take_from_text(fields, person, roster, sheets)
     own = {field.id for field in profile.fields} if profile else set()
-    kept = {key: value for key, value in fields.items() if key in own or value.confidence >= 0.7}
+    kept = {
+        key: replace(value, confidence=calibrated(key, value.confidence))
+        for key, value in fields.items()
+        if key in own or (value.confidence >= _CORE_KEPT and not (key == "department" and _MOVES & own))
+    }
     pages = tuple(sheet.page for sheet in sheets)
     stage = profile.stage if profile else ""
-    return RecordReading(pages, type_id, guess.confidence, stage, kept, person)
+    return RecordReading(pages, type_id, round(type_confidence, 4), stage, kept, person)
 
 
 def _settle_issuer(guess: TypeGuess, text: str, profiles: tuple[TypeProfile, ...], roster: Roster) -> str:
-    """Tell a certificate of our own companies from the same certificate of an earlier employer."""
+    """Tell a certificate of our own companies from the same certificate of an earlier employer.
+
+    Ours when one of our companies is named, over a few misread characters; or when no company is named at all
+    and the employee number is ours: seals are often all that names the company.
+    """
     known = {profile.id for profile in profiles}
     for elsewhere, own in _ISSUED_ELSEWHERE.items():
         if guess.type in (elsewhere, own) and {elsewhere, own} <= known and roster.companies:
             compact = text.replace("\n", "")
-            return own if any(company in compact for company in roster.companies) else elsewhere
+            if any(_is_named(company, compact) for company in roster.companies):
+                return own
+            unnamed = not _COMPANY.search(compact) and bool(roster.numbers_in(text))
+            return own if unnamed else elsewhere
     return guess.type
+
+
+def _is_named(company: str, compact: str) -> bool:
+    if company in compact:
+        return True
+    name = re.sub(r"\([^)]*\)", "", company)
+    if name in compact:
+        return True
+    return len(name) >= _LONG_NAME and fuzz.partial_ratio(name, compact) >= _SAME_NAME
 
 
 def _wanted_fields(profile: TypeProfile | None, labels: LabelIndex) -> tuple[FieldProfile, ...]:
@@ -249,7 +285,7 @@ def _agree_with_roster(
             len(seen.value) == len(listed)
             and sum(a != b for a, b in zip(seen.value, listed, strict=True)) == 1
         ):
-            result[key] = replace(seen, value=listed, confidence=0.8)
+            result[key] = replace(seen, value=listed, confidence=0.75)
     return result
 
 

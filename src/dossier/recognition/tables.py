@@ -27,7 +27,11 @@ _ROWS = (
 )
 # Totals: the field, the heads of its column (the later in a table counts: 自评 before 上级评分), and no others.
 _TOTALS = (
-    ("score", re.compile(r"得分|评分|成绩|分数|^分值?$|考评分|考核分"), re.compile(r"自评|自我|标准|满分|权重|分值")),
+    (
+        "score",
+        re.compile(r"得分|评分|成绩|分数|^分值?$|考评分|考核分"),
+        re.compile(r"自评|自我|标准|满分|权重|分值"),
+    ),
     ("training_hours", re.compile(r"学时|课时"), re.compile(r"成绩")),
     ("days", re.compile(r"天数"), re.compile(r"标准")),
     ("page_count", re.compile(r"^页数$|页数$"), re.compile(r"页码")),

@@ -31,6 +31,22 @@ _NOT_TITLE = re.compile(
 )
 _DOC_NO = re.compile(r"[〔\[(](19|20)\d{2}[〕\])]第?\d+号")
 _COMPANY_ONLY = re.compile(r"^[^表书单证]{2,40}(公司|集团|厂|局|院|中心|委员会|银行|大学|学院)(文件)?$")
+# A certificate with a title that names no kind (证明, 关于…的证明) is the kind its text speaks of, first match.
+_CERTIFICATE = re.compile(r"^(?:关于.{0,30}的)?[^,。:]{0,24}证\s?明(?:书|信|函|材料)?(?:\([^)]*\))?$")
+_CERTIFIED = (
+    (
+        "termination_certificate",
+        re.compile(r"(?:解除|终止)[^。]{0,10}(?:劳动|合同|聘用)|离职|退工|已办理[^。]{0,8}手续"),
+    ),
+    ("income_certificate", re.compile(r"收入|月薪|年薪|薪酬为|工资[^。]{0,16}元")),
+    ("seniority_certificate", re.compile(r"工龄|工作年限|司龄|服务年限")),
+    (
+        "employment_certificate",
+        re.compile(r"在职|现任|系(?:我|本)|为(?:我|本)|正式(?:员工|职工)|至今|任职|担任|工作"),
+    ),
+)
+_CERTIFIED_CONFIDENCE = 0.84
+_NAMED = 0.5  # title quality from which a title names the type
 _MAX_TITLE_CHARS = 44
 _TITLE_WEIGHT, _KEYWORD_WEIGHT, _NEGATIVE_WEIGHT = 10.0, 2.5, 4.0
 
@@ -272,7 +288,25 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
             score -= _NEGATIVE_WEIGHT * 0.5 * any(word.search(text) for word in matcher.negative)
         scored.append((score, quality, title, matcher.profile.id))
     scored.sort(key=lambda item: (-item[0], item[3]))
-    return _decide(scored)
+    guess = _decide(scored)
+    if guess.type == OTHER or guess.title_quality < _NAMED:
+        return _by_what_is_certified(titles, text, profiles) or guess
+    return guess
+
+
+def _by_what_is_certified(
+    titles: Sequence[TitleCandidate], text: str, profiles: Sequence[TypeProfile]
+) -> TypeGuess | None:
+    """The kind of a certificate whose title does not name it."""
+    title = next((item.text for item in titles if _CERTIFICATE.match(item.text)), None)
+    if title is None:
+        return None
+    known = {profile.id for profile in profiles}
+    compact = text.replace("\n", "")
+    for type_id, cue in _CERTIFIED:
+        if type_id in known and cue.search(compact):
+            return TypeGuess(type_id, _CERTIFIED_CONFIDENCE, title, _NAMED, OTHER)
+    return None
 
 
 def _best_title(

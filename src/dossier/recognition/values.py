@@ -294,6 +294,7 @@ def _read_integer(text: str) -> ReadValue | None:
 
 # --- words ------------------------------------------------------------------------------------------
 
+
 def read_enum(options: tuple[str, ...], text: str) -> ReadValue | None:
     """Read one of the options; on a form that prints all of them, the ticked one.
 

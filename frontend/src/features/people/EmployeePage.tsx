@@ -74,8 +74,8 @@ function EmployeeFile({ employeeId, title }: { employeeId: string; title: string
               <ViewsPanel employeeId={employeeId} />
             </div>
             <div className={styles.stack}>
-              <CompletenessPanel completeness={data.completeness} />
               <TimelinePanel events={data.timeline} />
+              <CompletenessPanel completeness={data.completeness} />
             </div>
           </div>
         </>

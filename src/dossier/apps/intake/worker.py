@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -104,7 +105,12 @@ class Worker:
                 except Exception as error:
                     failures += 1
                     # The class only: an exception's text may carry what stood on the page.
-                    log.error("worker.round_failed", error=type(error).__name__, failures=failures)
+                    log.error(
+                        "worker.round_failed",
+                        error=type(error).__name__,
+                        place=_place(error),
+                        failures=failures,
+                    )
                     if failures >= MOST_FAILED_ROUNDS:
                         raise
                     close_old_connections()
@@ -230,7 +236,14 @@ class Worker:
         return FILES_PER_ROUND
 
     def _failed(self, step: str, row: Leased, error: BaseException) -> None:
-        log.warning("work.failed", step=step, item=str(row.pk), error=_name(error), attempt=row.attempts)
+        log.warning(
+            "work.failed",
+            step=step,
+            item=str(row.pk),
+            error=_name(error),
+            place=_place(error),
+            attempt=row.attempts,
+        )
         release(row)
 
     def _give_back_all(self) -> None:
@@ -255,3 +268,9 @@ class Worker:
 def _name(error: BaseException) -> str:
     """Name an error for the log: its code or class, never its text, which may carry what stood on the page."""
     return error.code if isinstance(error, DomainError) else type(error).__name__
+
+
+def _place(error: BaseException) -> str:
+    """Give the file and line where an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename.rsplit('/dossier/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
