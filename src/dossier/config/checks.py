@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from dossier.apps.intake.models import PageTask, SourceFile
+from dossier.apps.intake.models import PageTask, RenditionTask, SourceFile
 from dossier.apps.records.models import Record
 from dossier.apps.search.contract import AnyOf, Filters
 from dossier.apps.search.selectors import search_index
@@ -117,8 +117,9 @@ def _check_disk() -> Finding:
 
 
 def _check_work() -> Finding:
+    # A file with a page set aside is itself set aside: counted once.
     set_aside = SourceFile.objects.filter(state=SourceFile.State.SET_ASIDE).count()
-    set_aside += PageTask.objects.filter(state=PageTask.State.SET_ASIDE).count()
+    set_aside += RenditionTask.objects.filter(set_aside=True).count()
     if set_aside:
         raise _Wrong("health.work_set_aside", count=set_aside)
     return "health.work_waiting", {"count": PageTask.objects.filter(state=PageTask.State.WAITING).count()}

@@ -64,6 +64,7 @@ _GLUED = frozenset(
         "证书编号",
     ]
 )
+_EVENTLESS = frozenset({"日期"})
 _MAX_PREFIX = 5
 # What numbers the items of a form: 三、 (二) 6. 第四条 1) and the like; circled numbers arrive as bare digits.
 _ITEM = re.compile(
@@ -162,6 +163,8 @@ class LabelIndex:
             prefix = ""  # it is the value of the label before
         if cell and not prefix:
             return LabelHit(label, 0, end, fields, 0.95, True)
+        if prefix and label in _EVENTLESS:
+            fields = ()  # the date of something, not of the paper
         if colon:
             if prefix and (len(prefix) > _MAX_PREFIX or len(label) < 2):
                 return None

@@ -23,6 +23,13 @@ _OTHER = re.compile(
     r"鉴于|生产|购买|办理|交接|返岗|到账|发放|缴费)"
     r"[^,。;:]{0,4}[:]?$"
 )
+# A date called something: the paper's only if called by one of these.
+_CALLED = re.compile(r"[\u3400-\u9fff](?:日期|时间)[:]?$")
+_PAPERS_OWN = re.compile(
+    r"(?:填|签|申请|申报|报告|制[表单定作]?|编制|开具|开单|出具|出证|颁发|颁证|发证|发文|印发|签发|下发|发布|通知|登记|审[批核]|"
+    r"批准|提交|提出|递交|记录|呈报|报批|成文|形成|落款|打印|立据|评[价估]|面[试谈]|确认|声明|承诺|人|单位|方|领导|意见|章\)?)(?:表|单)?"
+    r"(?:日期|时间)[:]?$"
+)
 _IN_SENTENCE_BEFORE = re.compile(r"(?:自|从|于|至|到|在|由|止|截至|截止|是|为|即|,|-|~|请|期|以|原|该|经)$")
 _IN_SENTENCE_AFTER = re.compile(
     r"^(?:至|到|止|起|前|以前|之前|以来|以后|之后|后|-|~|出?生|在|因|入职|到我|进|期间|经|的|晚|上午|下午|夜|凌晨|,)"
@@ -113,7 +120,7 @@ def _judge(
 ) -> _Seen | None:
     line = row[column]
     left = before or (row[column - 1].text if column else "")
-    if _OTHER.search(left):
+    if _OTHER.search(left) or (_CALLED.search(left) and not _PAPERS_OWN.search(left)):
         return None
     made = bool(_MADE.match(after))
     sentence = bool(_IN_SENTENCE_AFTER.match(after)) or bool(_IN_SENTENCE_BEFORE.search(before))

@@ -161,11 +161,12 @@ def list_batch_files(
     page: PageNumber = 1,
     page_size: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> SourceFileList:
-    batch, _ = selectors.access_batch(acting_user(request), batch_id)
+    user = acting_user(request)
+    batch, _ = selectors.access_batch(user, batch_id)
     files = selectors.list_files(batch, state)
     start = (page - 1) * page_size
     shown = list(files[start : start + page_size])
-    records = selectors.list_records_of(shown)
+    records = selectors.list_records_of(user, shown)
     return SourceFileList(
         total=files.count(),
         items=[

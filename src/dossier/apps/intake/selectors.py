@@ -17,6 +17,7 @@ from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFil
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.people.models import Company
 from dossier.apps.records.models import Record, RecordState, Rendition
+from dossier.apps.records.selectors import list_permitted
 
 RATE_WINDOW = timedelta(minutes=2)
 STAGES = ("received", "split", "read", "filed", "rendered", "indexed")
@@ -81,11 +82,11 @@ def list_files(batch: Batch, state: str | None) -> QuerySet[SourceFile]:
     return files.filter(state=state) if state else files
 
 
-def list_records_of(files: list[SourceFile]) -> dict[UUID, list[Record]]:
-    """Give the records made from each file. One query."""
+def list_records_of(actor: User, files: list[SourceFile]) -> dict[UUID, list[Record]]:
+    """Give the records made from each file, as far as the actor may find them."""
     found: dict[UUID, list[Record]] = {file.id: [] for file in files}
     by_object = {file.object_id: file.id for file in files if file.object_id}
-    for record in Record.objects.filter(source_id__in=by_object).order_by("id"):
+    for record in list_permitted(actor, Action.FIND).filter(source_id__in=by_object).order_by("id"):
         found[by_object[record.source_id]].append(record)
     return found
 

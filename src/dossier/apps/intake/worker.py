@@ -39,6 +39,7 @@ from dossier.apps.intake.owners import this_owner
 from dossier.apps.intake.services import complete_uploads
 from dossier.apps.intake.steps import STEPS, Step, give_up_file, want_renditions
 from dossier.apps.kernel.errors import DomainError, Unavailable
+from dossier.apps.vault.services import sweep_unreferenced
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,8 @@ STUCK_SECONDS = 900.0
 """From submission to result; a page takes a second, and a full window some ten."""
 TAKE_BACK_SECONDS = 15.0
 SWEEP_SECONDS = 600.0
+SWEEP_OBJECTS_SECONDS = 86_400.0
+"""Looking for sealed objects that no row names lists the whole store: once a day is enough."""
 MOST_FAILED_ROUNDS = 8
 """In a row, with growing pauses: about two minutes. Then the worker ends, and its supervisor starts another."""
 LONGEST_PAUSE_SECONDS = 30.0
@@ -79,7 +82,7 @@ class Worker:
     _flying: list[_InFlight] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
     _wake: threading.Event = field(default_factory=threading.Event)
-    _done_at: dict[str, float] = field(default_factory=dict)
+    _done_at: dict[str, float] = field(default_factory=lambda: {"sweep objects": time.monotonic()})
 
     @property
     def is_stopping(self) -> bool:
@@ -134,6 +137,8 @@ class Worker:
             moved += take_back(now=datetime.now(UTC))
         if self._is_time("sweep", SWEEP_SECONDS):
             moved += want_renditions() + complete_uploads(datetime.now(UTC))
+        if self._is_time("sweep objects", SWEEP_OBJECTS_SECONDS):
+            sweep_unreferenced(datetime.now(UTC))
         if self._is_time("renew", self.lease.total_seconds() / 3):
             rows = [item.row for item in self._flying]
             renew(rows, owner=self.owner, now=datetime.now(UTC), lease=self.lease)
