@@ -17,11 +17,12 @@ PLAN = (
     FilePlan("tiff", (("performance_review", 9), ("performance_review", 15)), 0.6),
     FilePlan("text-pdf", (("appointment_notice", 16), ("employment_certificate", 16))),
     FilePlan("jpg", (("employment_certificate", STRANGER),), 0.3),
+    FilePlan("text-pdf", (("regularization_approval", STRANGER),)),
     FilePlan("png", (("reward_decision", 10),), 0.0),
     FilePlan("jpg", (("reward_decision", 43),), 0.3),
     FilePlan("pdf", (("discipline_decision", 3),), 0.3, fault="truncated"),
 )
-"""Eight files: ten pages to read, one paper of a person in no roster, one file that must be refused."""
+"""Nine files: eleven pages to read, two papers of a person in no roster, one file that must be refused."""
 
 UPLOAD = (
     FilePlan("text-pdf", (("leave_request", 6),)),

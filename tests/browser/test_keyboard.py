@@ -47,6 +47,7 @@ def test_palette_opens_a_page(visit: Visit) -> None:
     page = visit("archivist1")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="快速跳转")).to_be_focused()
     page.keyboard.insert_text(">待核对")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/tasks"))

@@ -46,7 +46,8 @@ def test_restored_backup_holds_the_same_records_and_finds_them(tmp_path: Path) -
 def test_damaged_backup_is_refused_naming_the_file_and_nothing_is_written(tmp_path: Path) -> None:
     copy = shutil.copytree(filled_backup(), tmp_path / "backup")
     damaged = next(path for path in sorted((copy / "objects").rglob("*")) if path.is_file())
-    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    content = damaged.read_bytes()
+    damaged.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     target = Installation(tmp_path / "target")
     target.root.mkdir()
 

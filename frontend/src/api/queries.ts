@@ -2,7 +2,7 @@
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from './client';
 import { ApiError } from './problem';
-import type { AuditSearch, EmployeeSearch, SearchRequest } from './types';
+import type { AuditSearch, EmployeeSearch, SearchRequest, SourceFile } from './types';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 
@@ -121,7 +121,7 @@ export const batchQuery = (batchId: string) =>
       dataOf(api.GET('/api/intake/batches/{batch_id}', { params: { path: { batch_id: batchId } } })),
   });
 
-export const batchFilesQuery = (batchId: string, state: string | undefined, page: number) =>
+export const batchFilesQuery = (batchId: string, state: SourceFile['state'] | undefined, page: number) =>
   queryOptions({
     queryKey: ['batch', batchId, 'files', state ?? '', page],
     queryFn: () =>

@@ -2572,7 +2572,7 @@ export interface operations {
     list_batch_files: {
         parameters: {
             query?: {
-                state?: string | null;
+                state?: ("uploading" | "received" | "split" | "done" | "refused" | "duplicate" | "set_aside") | null;
                 page?: number;
                 page_size?: number;
             };

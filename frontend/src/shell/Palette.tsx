@@ -20,13 +20,19 @@ function useEntries(input: string, close: () => void): Entry[] {
   const me = useMe();
   const names = useSchemeNames();
   const navigate = useNavigate();
-  const { scope, text } = parsePaletteInput(useDeferredValue(input));
+  // Pages follow every letter, so that Enter opens what was typed; the server is asked when typing pauses.
+  const { scope, text } = parsePaletteInput(input);
+  const asked = parsePaletteInput(useDeferredValue(input)).text;
+  const isCurrent = asked === text;
   const peopleOn = scope !== 'pages' && text !== '' && (mayOpen(me, 'employees') || mayOpen(me, 'my_team'));
   const recordsOn = scope === 'all' && text !== '' && mayOpen(me, 'search');
-  const people = useQuery({ ...employeesQuery({ text, page_size: 5 }), enabled: peopleOn });
+  const people = useQuery({
+    ...employeesQuery({ text: asked, page_size: 5 }),
+    enabled: peopleOn && isCurrent,
+  });
   const records = useQuery({
-    ...searchQuery({ query: text, sort: 'relevance', page: 1, page_size: 5 }),
-    enabled: recordsOn,
+    ...searchQuery({ query: asked, sort: 'relevance', page: 1, page_size: 5 }),
+    enabled: recordsOn && isCurrent,
     retry: false,
   });
 
@@ -44,7 +50,7 @@ function useEntries(input: string, close: () => void): Entry[] {
         entries.push({ key: page.to, group: t('shell.palette_pages'), icon: page.icon, text: label, go });
       }
     }
-    for (const row of (peopleOn && people.data?.items) || []) {
+    for (const row of (peopleOn && isCurrent && people.data?.items) || []) {
       const go = leave(() => navigate({ to: '/employees/$employeeId', params: { employeeId: row.id } }));
       const note = `${row.employee_no} · ${row.department}`;
       entries.push({
@@ -56,7 +62,7 @@ function useEntries(input: string, close: () => void): Entry[] {
         go,
       });
     }
-    for (const hit of (recordsOn && records.data?.hits) || []) {
+    for (const hit of (recordsOn && isCurrent && records.data?.hits) || []) {
       const go = leave(() => navigate({ to: '/records/$recordId', params: { recordId: hit.id } }));
       const note = [names.type(hit.type), hit.doc_date].filter(Boolean).join(' · ');
       entries.push({
@@ -79,7 +85,7 @@ function useEntries(input: string, close: () => void): Entry[] {
       });
     }
     return entries;
-  }, [scope, text, me, t, names, navigate, close, peopleOn, people.data, recordsOn, records.data]);
+  }, [scope, text, me, t, names, navigate, close, isCurrent, peopleOn, people.data, recordsOn, records.data]);
 }
 
 function PaletteBody({ close }: { close: () => void }) {

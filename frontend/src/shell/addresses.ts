@@ -1,4 +1,5 @@
 /** Readers of the search part of addresses: each keeps what belongs to its page and drops the rest. */
+import type { SourceFile } from '@/api/types';
 import { readSearchAddress } from '@/features/search/filters';
 
 type Raw = Record<string, unknown>;
@@ -77,10 +78,20 @@ export function readRecordAddress(raw: Raw): RecordAddress {
   });
 }
 
-export type BatchAddress = { state?: string; page?: number };
+export const FILE_STATES = [
+  'uploading',
+  'received',
+  'split',
+  'done',
+  'refused',
+  'duplicate',
+  'set_aside',
+] as const satisfies readonly SourceFile['state'][];
+
+export type BatchAddress = { state?: SourceFile['state']; page?: number };
 
 export function readBatchAddress(raw: Raw): BatchAddress {
-  return dropAbsent({ state: readId(raw.state), page: readPage(raw.page) });
+  return dropAbsent({ state: readOneOf(raw.state, FILE_STATES), page: readPage(raw.page) });
 }
 
 export type AuditAddress = {

@@ -1,12 +1,14 @@
 """Variant forms of characters that the recogniser gives for the printed standard form.
 
-Only forms that no current Chinese standard uses (neither simplified nor traditional print), so that names
-written in traditional characters stay as they are.
+Forms that no current Chinese standard uses are replaced everywhere. Traditional forms are replaced only on a
+page in simplified print, and only inside words that personnel papers use, so that names written in
+traditional characters, and traditional pages, stay as they are.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _STANDARD_OF_VARIANT = str.maketrans({"塡": "填", "眞": "真", "敎": "教", "靑": "青", "淸": "清"})
 _CIRCLES = "○◯"
@@ -23,3 +25,51 @@ def unify_variants(text: str) -> str:
     ('填表日期', '二〇二一年')
     """
     return _CIRCLE_AMONG_DIGITS.sub(lambda found: "〇" * len(found[0]), text.translate(_STANDARD_OF_VARIANT))
+
+
+_SIMPLIFIED = dict(
+    zip(
+        "別間門車電氣動術專業學習機設計製會書訴證歷畢職務級記錄資質單檔關係險醫療從參員訓練應屆實經長處辦話號碼"
+        "時現個報請審後勞調離試簽滿編隊組織總產財運輸銷營",
+        "别间门车电气动术专业学习机设计制会书诉证历毕职务级记录资质单档关系险医疗从参员训练应届实经长处办话号码"
+        "时现个报请审后劳调离试签满编队组织总产财运输销营",
+        strict=True,
+    )
+)
+_TO_SIMPLIFIED = str.maketrans(_SIMPLIFIED)
+_SIMPLIFIED_FORMS = frozenset(_SIMPLIFIED.values())
+_WORDS = frozenset(
+    "性别 假别 级别 类别 部门 车间 时间 期间 电气 电子 电力 电话 电工 气自 自动 动化 技术 专业 学习 学制 学校 大学 学院 "
+    "学历 学位 学生 学年 机械 设计 计制 制造 造及 机电 计算 算机 会计 工会 委员 证书 申诉 毕业 职业 履历 职务 职称 职工 "
+    "级组 记录 资格 资质 单位 档案 关系 保险 医疗 从事 参加 参保 员工 培训 训练 应届 实习 经历 经理 经济 处分 处理 办公 "
+    "号码 编号 工号 现任 现部 个人 报告 请假 审批 审核 劳动 调动 调整 离职 试用 签字 签名 期满 组织 总经 生产 财务 "
+    "运输 销售 营销 事业 企业 行业 作业 开业 车工 汽车 会议 社会 会诉 班长 长期 时起 辞职 在职 任职 入职 岗级 月报".split()
+)
+_SHARE_OF_SIMPLIFIED = 3
+
+
+def settle_script(texts: Sequence[str]) -> list[str]:
+    """Give the lines of a page with traditional forms read into simplified words taken back.
+
+    Nothing changes where simplified forms are not three times as many: such a page may be traditional.
+
+    >>> settle_script(["性別：女", "所在部门", "劳动合同编号", "姓名：劉德華"])
+    ['性别：女', '所在部门', '劳动合同编号', '姓名：劉德華']
+    >>> settle_script(["畢業證書"])
+    ['畢業證書']
+    """
+    whole = "".join(texts)
+    traditional = sum(char in _SIMPLIFIED for char in whole)
+    simplified = sum(char in _SIMPLIFIED_FORMS for char in whole)
+    if not traditional or simplified < _SHARE_OF_SIMPLIFIED * traditional:
+        return list(texts)
+    return [_settle_words(text) for text in texts]
+
+
+def _settle_words(text: str) -> str:
+    plain = text.translate(_TO_SIMPLIFIED)
+    settled = list(text)
+    for place in range(len(text) - 1):
+        if plain[place : place + 2] in _WORDS:
+            settled[place : place + 2] = plain[place : place + 2]
+    return "".join(settled)

@@ -32,11 +32,13 @@ Quad = NDArray[np.float64]
 _LINE_HEIGHT = 48
 _WIDTH_STEP = 32
 _DETECTOR_STEP = 32
+_BAND_PIXELS = 960 * 704
+_BAND_OVERLAP = 128
+_AREA_BELOW = 0.6
 _WIDEST_LINE = 3200
 _INK_THRESHOLD = 0.3
 _LINE_THRESHOLD = 0.5
 _UNCLIP = 1.6
-_TRIM = 0.0
 _SQUEEZE = 1.0
 _LEAST_CONFIDENCE = 0.5
 _SIDE_A4 = 960
@@ -120,14 +122,39 @@ class Engine:
     def _detect(self, view: View, scale: float) -> list[Quad]:
         """Find lines on the inked part of the page, seen at ``scale`` detector pixels per page pixel."""
         small, corner = view.cut_content(scale)
-        rows, columns = small.shape[:2]
-        batch = cv2.dnn.blobFromImage(small, 1 / 127.5, (columns, rows), (127.5, 127.5, 127.5))
-        ink = self._detector(np.asarray(batch, dtype=np.float32))[0][0, 0]
+        ink = self._find_ink(small)
         mask = cv2.dilate((ink > _INK_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         found = (_contour_to_quad(np.asarray(c), ink) for c in contours)
         quads = [(quad + corner) / scale for quad in found if quad is not None]
         return [view.turn.to_delivered(quad) for quad in quads]
+
+    def _find_ink(self, picture: Image) -> NDArray[np.float32]:
+        """Give the detector's map (0 to 1), a value a pixel.
+
+        Large pictures go through in overlapping bands, so that its memory stays that of an A4 page; the band
+        of each row is the one that sees more around it.
+        """
+        rows, columns = picture.shape[:2]
+        reach = max(4 * _BAND_OVERLAP, _BAND_PIXELS // columns // _DETECTOR_STEP * _DETECTOR_STEP)
+        if rows <= reach:
+            return self._find_ink_of_band(picture)
+        ink = np.empty((rows, columns), np.float32)
+        done = top = 0
+        while done < rows:
+            bottom = min(rows, top + reach)
+            band = self._find_ink_of_band(picture[bottom - reach : bottom])
+            end = rows if bottom == rows else bottom - _BAND_OVERLAP // 2
+            start = bottom - reach
+            ink[done:end] = band[done - start : end - start]
+            done, top = end, bottom - _BAND_OVERLAP
+        return ink
+
+    def _find_ink_of_band(self, band: Image) -> NDArray[np.float32]:
+        rows, columns = band.shape[:2]
+        batch = cv2.dnn.blobFromImage(band, 1 / 127.5, (columns, rows), (127.5, 127.5, 127.5))
+        answer = self._detector(np.asarray(batch, dtype=np.float32))[0]
+        return np.asarray(answer[0, 0], dtype=np.float32)
 
     def _read_crop(self, crop: Image, quad: Quad) -> ReadLine:
         height, width = crop.shape[:2]
@@ -181,7 +208,7 @@ class View:
             upright = turn_quarters(self.page, self.turn.rotation_deg)
             source, factor = upright[y[0] : y[1], x[0] : x[1]], scale
         height, width = (max(1, round(side * factor)) for side in source.shape[:2])
-        method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        method = cv2.INTER_AREA if factor < _AREA_BELOW else cv2.INTER_LINEAR
         small = cv2.resize(source, (width, height), interpolation=method) if factor != 1 else source
         down, across = -height % _DETECTOR_STEP, -width % _DETECTOR_STEP
         small = cv2.copyMakeBorder(small, 0, down, 0, across, cv2.BORDER_REPLICATE)
@@ -206,9 +233,7 @@ def _contour_to_quad(contour: NDArray[np.int32], ink: NDArray[np.float32]) -> Qu
     if min(w, h) < 3 or _mean_inside(contour, ink) < _LINE_THRESHOLD:
         return None
     grow = 2 * w * h * _UNCLIP / (2 * (w + h))
-    trim = _TRIM * min(w, h)  # at the ends of the line
-    size = (w + grow - trim * (w > h), h + grow - trim * (h >= w))
-    corners = np.asarray(cv2.boxPoints(((cx, cy), size, angle)), dtype=np.float64)
+    corners = np.asarray(cv2.boxPoints(((cx, cy), (w + grow, h + grow), angle)), dtype=np.float64)
     corners = corners[np.argsort(corners[:, 0], kind="stable")]
     left = corners[:2][np.argsort(corners[:2, 1])]
     right = corners[2:][np.argsort(corners[2:, 1])]
@@ -257,7 +282,8 @@ def _straighten(image: Image, quad: Quad, usual_height: float) -> Image:
 
 def _drop_shining_through(lines: list[ReadLine], crops: list[Image]) -> list[ReadLine]:
     """Leave out what was not read, and faint doubtful lines: mirrored print of the sheet's other side."""
-    contrasts = [float(np.subtract(*np.percentile(to_grey(crop), (95, 5)))) for crop in crops]
+    # The darkest hundredth: a lone digit or three spaced characters ink no more of their box.
+    contrasts = [float(np.subtract(*np.percentile(to_grey(crop), (95, 1)))) for crop in crops]
     usual = float(np.median(contrasts)) if contrasts else 0.0
     kept = []
     for line, contrast in zip(lines, contrasts, strict=True):

@@ -1,4 +1,5 @@
-"""PDF files by PDFium (pypdfium2): pages rendered at 300 dpi; the text layer of born-digital pages kept.
+"""PDF files by PDFium (pypdfium2): scans taken out as they are, other pages rendered at 300 dpi; the text
+layer of born-digital pages kept.
 
 PDFium is not thread safe: one lock guards every call in this process; for speed use processes.
 """
@@ -16,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier.recognition.pages import DecodedPage, Image, Limits
+from dossier.recognition.pdf_scan import extract_scan
 from dossier.recognition.pdf_text import find_own_lines
 from dossier.recognition.result import RefusalCode, SourceRefused
 
@@ -65,6 +67,9 @@ class PdfSource:
             page = self._document[number - 1]
             try:
                 dpi = self._choose_dpi(page.get_width(), page.get_height(), number)
+                scan = extract_scan(page, dpi, self._limits)
+                if scan is not None:
+                    return DecodedPage(number, *scan)
                 image = _render(page, dpi)
                 return DecodedPage(number, image, dpi, find_own_lines(page, image))
             finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from dossier.recognition.characters import settle_script
 from dossier.recognition.duplicates import mark_duplicates
 from dossier.recognition.engine import Engine, ReadLine
 from dossier.recognition.files import open_source
@@ -117,7 +118,10 @@ def _place_lines(lines: list[ReadLine], turn: Turn) -> tuple[Line, ...]:
         return ()
     level = np.stack([turn.to_upright(line.quad) for line in lines])
     ordered = [lines[i] for i in find_reading_order(level)]
-    return tuple(Line(line.text, line.confidence, _to_box(line.quad)) for line in ordered)
+    texts = settle_script([line.text for line in ordered])
+    return tuple(
+        Line(text, line.confidence, _to_box(line.quad)) for text, line in zip(texts, ordered, strict=True)
+    )
 
 
 def _to_box(quad: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Box:

@@ -24,7 +24,7 @@ from dossier.recognition.types import OTHER, TypeGuess, classify_sheets
 from dossier.recognition.upright import Sheet, lay_out
 from dossier.recognition.values import is_valid_id_number, repair_id_number
 
-MEANING_VERSION = 2
+MEANING_VERSION = 3
 """Raised with every change that can change what is found in the same page readings: results of an older version
 are worth finding again."""
 

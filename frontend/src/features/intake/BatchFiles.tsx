@@ -6,7 +6,7 @@ import type { Batch, SourceFile } from '@/api/types';
 import { formatBytes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
-import type { BatchAddress } from '@/shell/addresses';
+import { type BatchAddress, FILE_STATES } from '@/shell/addresses';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -16,7 +16,9 @@ import styles from './intake.module.css';
 
 const route = getRouteApi('/app/intake/$batchId');
 const PAGE_SIZE = 50;
-const STATES = ['uploading', 'received', 'split', 'done', 'refused', 'duplicate', 'set_aside'] as const;
+const POLL_MS = 2000;
+
+const isUnderWay = (file: SourceFile) => file.state === 'received' || file.state === 'split';
 
 function FileResult({ file }: { file: SourceFile }) {
   const t = useTranslate();
@@ -62,7 +64,9 @@ export function BatchFiles({ batch }: { batch: Batch }) {
     void navigate({ to: '/intake/$batchId', params: { batchId: batch.id }, search });
   const { data, error, isPlaceholderData, refetch } = useQuery({
     ...batchFilesQuery(batch.id, address.state, address.page ?? 1),
-    refetchInterval: batch.state === 'done' ? false : 2000,
+    // The batch may be done while the rows read last still say otherwise.
+    refetchInterval: (query) =>
+      batch.state === 'done' && !query.state.data?.items.some(isUnderWay) ? false : POLL_MS,
   });
   const filter = (
     <Select
@@ -72,7 +76,7 @@ export function BatchFiles({ batch }: { batch: Batch }) {
       placeholder={t('intake.file_filter')}
       value={address.state}
       onChange={(state) => go({ state })}
-      options={STATES.map((state) => ({ value: state, label: t(`intake.file_state.${state}`) }))}
+      options={FILE_STATES.map((state) => ({ value: state, label: t(`intake.file_state.${state}`) }))}
       popupMatchSelectWidth={false}
     />
   );
