@@ -158,8 +158,19 @@ def encode(image: Image, suffix: str, **options: object) -> bytes:
     return stream.getvalue()
 
 
-def pdf_of_image(image: Image, *, dpi: int = 200, invisible_text: str = "") -> bytes:
-    """A scan in a PDF, JPEG over the whole page, with an invisible layer of other text when given."""
+def pdf_of_image(
+    image: Image,
+    *,
+    dpi: int = 200,
+    invisible_text: str = "",
+    rotate: int = 0,
+    placed: str = "{w} 0 0 {h} 0 0",
+    entries: dict[str, pikepdf.Object] | None = None,
+) -> bytes:
+    """A scan in a PDF, JPEG over the whole page, with an invisible layer of other text when given.
+
+    ``placed``: the picture's matrix on a page of ``w`` x ``h`` points; ``entries``: more of its dictionary.
+    """
     height, width = image.shape[:2]
     box = (width * 72 / dpi, height * 72 / dpi)
     document = pikepdf.new()
@@ -174,8 +185,12 @@ def pdf_of_image(image: Image, *, dpi: int = 200, invisible_text: str = "") -> b
         "/Filter": pikepdf.Name.DCTDecode,
     }.items():
         picture[key] = value
-    drawing = f"q {box[0]} 0 0 {box[1]} 0 0 cm /Im0 Do Q\n" + _show_text([invisible_text], box[1], mode=3)
-    _add_page(document, box, drawing, {"/Im0": document.make_indirect(picture)})
+    for key, value in (entries or {}).items():
+        picture[key] = value
+    drawing = f"q {placed.format(w=box[0], h=box[1])} cm /Im0 Do Q\n"
+    if invisible_text:
+        drawing += _show_text([invisible_text], box[1], mode=3)
+    _add_page(document, box, drawing, {"/Im0": document.make_indirect(picture)}, rotate)
     return _saved(document)
 
 

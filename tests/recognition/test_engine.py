@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 from tests.recognition.drawn_pages import draw_form, stamp_seal
 
-from dossier.recognition.characters import unify_variants
-from dossier.recognition.engine import Engine, _decode
-from dossier.recognition.image import make_overview
+from dossier.recognition.characters import settle_script, unify_variants
+from dossier.recognition.engine import Engine, View, _decode
+from dossier.recognition.image import Turn, make_overview
 from dossier.recognition.layout import find_reading_order
 from dossier.recognition.models import Backend, ModelKind, Precision, Run, find_model, load_network
 from dossier.recognition.seals import clear_round_seals
@@ -132,6 +132,42 @@ def test_unified_text_keeps_its_length_and_is_stable(text: str) -> None:
 )
 def test_circle_among_digits_is_the_digit_and_a_tick_box_stays(read: str, meant: str) -> None:
     assert unify_variants(read) == meant
+
+
+def test_traditional_form_inside_a_word_is_taken_back_on_a_simplified_page_only() -> None:
+    page = ["部门：销售一部", "性別：女", "机械设計专業", "姓名：劉德華", "劳动合同编号"]
+    settled = ["部门：销售一部", "性别：女", "机械设计专业", "姓名：劉德華", "劳动合同编号"]
+    assert settle_script(page) == settled
+    assert settle_script(["畢業證書", "姓名：劉德華"]) == ["畢業證書", "姓名：劉德華"]
+
+
+@given(st.lists(st.text(alphabet="性別别部門门劳动專業一二劉華", max_size=12), max_size=6))
+def test_settled_script_keeps_lengths_and_is_stable(texts: list[str]) -> None:
+    settled = settle_script(texts)
+    assert [len(text) for text in settled] == [len(text) for text in texts]
+    assert settle_script(settled) == settled
+
+
+# Detector
+
+
+def test_large_picture_is_seen_in_bands_as_if_whole(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = engine.find_lines(View.of(FORM.image, 300, 0, make_overview(FORM.image)))
+    monkeypatch.setattr("dossier.recognition.engine._BAND_PIXELS", 384 * 704)
+    banded = engine.find_lines(View.of(FORM.image, 300, 0, make_overview(FORM.image)))
+    assert len(whole) == len(banded)
+    apart = np.abs(np.sort(np.stack(whole), axis=0) - np.sort(np.stack(banded), axis=0))
+    assert apart.max() < 30
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_lines_of_a_turned_page_lie_on_the_page_as_it_is(engine: Engine, rotation: int) -> None:
+    delivered = np.ascontiguousarray(np.rot90(FORM.image, rotation // 90))
+    lines = engine.read_lines(delivered, 300, rotation=rotation)
+    upright = {line.text: line.quad for line in engine.read_lines(FORM.image, 300)}
+    turn = Turn(delivered.shape[1], delivered.shape[0], rotation)
+    number = next(line for line in lines if line.text == "110105198703124528")
+    assert np.allclose(turn.to_upright(number.quad), upright[number.text], atol=25)
 
 
 # Reading order

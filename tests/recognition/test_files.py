@@ -354,6 +354,36 @@ def test_born_digital_page_keeps_its_text_where_it_is_drawn(rotate: int) -> None
     assert covered.mean() < 0.1
 
 
+def test_scan_in_a_pdf_is_its_own_jpeg_pixel_for_pixel() -> None:
+    form = draw_form(scale=0.5).image
+    page = only_page(pdf_of_image(form, dpi=150))
+    coded = np.frombuffer(encode(form, "JPEG", quality=85), np.uint8)
+    assert np.array_equal(page.image, cv2.imdecode(coded, cv2.IMREAD_COLOR))
+    assert page.dpi == 150
+    assert page.text_lines is None
+
+
+@pytest.mark.parametrize(
+    "oddity",
+    [
+        {"rotate": 90},
+        {"placed": "{w} 0 0 -{h} 0 {h}"},
+        {"placed": "{w} 0 0 {h} 30 0"},
+        {"entries": {"/Decode": pikepdf.Array([1, 0, 1, 0, 1, 0])}},
+        {"entries": {"/Mask": pikepdf.Array([250, 255, 250, 255, 250, 255])}},
+    ],
+    ids=["turned", "mirrored", "moved", "inverted", "masked"],
+)
+def test_scan_that_is_not_shown_as_it_is_stored_is_rendered(oddity: dict[str, Any]) -> None:
+    form = draw_form(scale=0.5).image
+    data = pdf_of_image(form, dpi=150, **oddity)
+    with pypdfium2.PdfDocument(data) as document:
+        shown = document[0].render(scale=300 / 72).to_numpy()
+    page = only_page(data)
+    assert page.dpi == 300
+    assert np.abs(page.image.astype(int) - shown[..., :3]).mean() < 1
+
+
 def test_scan_with_an_invisible_text_layer_is_read_from_its_pixels() -> None:
     page = only_page(
         pdf_of_image(draw_form(scale=0.5).image, dpi=150, invisible_text="另外一些看不见的文字在此处")
