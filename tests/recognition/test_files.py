@@ -6,9 +6,12 @@ import contextlib
 import io
 import struct
 import zlib
+from typing import Any
 
+import cv2
 import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
