@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier.recognition.pages import DecodedPage, Image, Limits
-from dossier.recognition.pdf_scan import extract_scan
+from dossier.recognition.pdf_scan import extract_scan, may_hold_plain_scans
 from dossier.recognition.pdf_text import find_own_lines
 from dossier.recognition.result import RefusalCode, SourceRefused
 
@@ -34,6 +34,7 @@ class PdfSource:
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Read the structure. Raise SourceRefused (ENCRYPTED, DAMAGED, TOO_MANY_PAGES)."""
         self._limits = limits
+        self._plain_scans = may_hold_plain_scans(data)
         if not _ends_as_pdf(data):
             raise SourceRefused(RefusalCode.DAMAGED)
         with _refusing():
@@ -67,7 +68,7 @@ class PdfSource:
             page = self._document[number - 1]
             try:
                 dpi = self._choose_dpi(page.get_width(), page.get_height(), number)
-                scan = extract_scan(page, dpi, self._limits)
+                scan = extract_scan(page, dpi, self._limits) if self._plain_scans else None
                 if scan is not None:
                     return DecodedPage(number, *scan)
                 image = _render(page, dpi)

@@ -25,7 +25,9 @@ def clear_round_seals(image: Image, overview: Overview) -> tuple[Image, Image]:
     zones = find_round_zones(overview)
     if not zones:
         return image, overview.image
-    large = [(_scale(rows, 1 / overview.scale), _scale(columns, 1 / overview.scale)) for rows, columns in zones]
+    large = [
+        (_scale(rows, 1 / overview.scale), _scale(columns, 1 / overview.scale)) for rows, columns in zones
+    ]
     return _clear(image, large), _clear(overview.image, zones)
 
 
