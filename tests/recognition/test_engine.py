@@ -217,20 +217,16 @@ def test_reading_order_names_every_line_once(boxes: list) -> None:
 def test_round_seal_is_cleared_and_the_print_below_stays() -> None:
     clean = draw_form().image
     stamped = stamp_seal(clean, (1700, 2380))
-    cleared, small = clear_round_seals(stamped, make_overview(stamped))
-    assert small.min(axis=2)[2200 // 3 : 2560 // 3, 500:633].mean() > 225
+    cleared = clear_round_seals(stamped, make_overview(stamped))
     assert np.abs(cleared.astype(int).min(axis=2) - clean.min(axis=2)).mean() < 2
     assert cleared[2200:2560, 1500:1900].min(axis=2).mean() > 225
 
 
 def test_page_without_a_seal_is_given_back_as_it_is() -> None:
-    overview = make_overview(FORM.image)
-    page, small = clear_round_seals(FORM.image, overview)
-    assert page is FORM.image
-    assert small is overview.image
+    assert clear_round_seals(FORM.image, make_overview(FORM.image)) is FORM.image
 
 
 def test_red_letterhead_stays() -> None:
     page = np.full((1754, 1240, 3), 255, np.uint8)
     page[150:220, 200:1040] = (40, 40, 220)
-    assert clear_round_seals(page, make_overview(page))[0] is page
+    assert clear_round_seals(page, make_overview(page)) is page

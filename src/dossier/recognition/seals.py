@@ -16,19 +16,18 @@ _WIDTH_SHARE = (0.12, 0.35)  # of the page's shorter side: a 38 to 45 mm seal on
 Zone = tuple[slice, slice]
 
 
-def clear_round_seals(image: Image, overview: Overview) -> tuple[Image, Image]:
-    """Give the page and its overview with red round stamps turned to paper; the same objects where there is
-    none.
+def clear_round_seals(image: Image, overview: Overview) -> Image:
+    """Give the page with red round stamps turned to paper; the same object where there is none.
 
     Red letterheads and lines stay: only zones about as wide as high, of a seal's size, are touched.
     """
     zones = find_round_zones(overview)
     if not zones:
-        return image, overview.image
-    large = [
-        (_scale(rows, 1 / overview.scale), _scale(columns, 1 / overview.scale)) for rows, columns in zones
-    ]
-    return _clear(image, large), _clear(overview.image, zones)
+        return image
+    cleared = image.copy()
+    for rows, columns in zones:
+        _clear(cleared[_scale(rows, 1 / overview.scale), _scale(columns, 1 / overview.scale)])
+    return cleared
 
 
 def find_round_zones(overview: Overview) -> list[Zone]:
@@ -46,16 +45,13 @@ def find_round_zones(overview: Overview) -> list[Zone]:
     return zones
 
 
-def _clear(image: Image, zones: list[Zone]) -> Image:
-    cleared = image.copy()
-    for zone in zones:
-        part = cleared[zone]
-        red = part[..., 2]
-        ink = red[_red_ink(part)]
-        # Stretched so that the red ink itself reaches the brightness of paper; black stays black.
-        paper = max(float(np.percentile(ink, 15)), 60.0) if ink.size else 255.0
-        part[:] = cv2.convertScaleAbs(red, alpha=255 / paper)[..., None]
-    return cleared
+def _clear(part: Image) -> None:
+    """Turn red to paper, in place."""
+    red = part[..., 2]
+    ink = red[_red_ink(part)]
+    # Stretched so that the red ink itself reaches the brightness of paper; black stays black.
+    paper = max(float(np.percentile(ink, 15)), 60.0) if ink.size else 255.0
+    part[:] = cv2.convertScaleAbs(red, alpha=255 / paper)[..., None]
 
 
 def _red_ink(image: Image) -> NDArray[np.bool_]:

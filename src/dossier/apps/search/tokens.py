@@ -192,6 +192,9 @@ def unit_texts(text: str) -> tuple[str, ...]:
     return tuple(unit.text for unit in split_units(normalise(text)))
 
 
+_DATE_SIGNS = frozenset("年月日")
+
+
 def adjacency_pattern(units: Sequence[str]) -> re.Pattern[str] | None:
     """Return a pattern that finds these units side by side in a normalised text, or None when it takes units.
 
@@ -200,6 +203,8 @@ def adjacency_pattern(units: Sequence[str]) -> re.Pattern[str] | None:
     """
     if any(unit == BREAK or unit.isdigit() for unit in units):
         return None
+    if units and units[0] in _DATE_SIGNS:
+        return None  # 2013-06 holds a 年 and a 月 that no character stands for
     edge = f"[^\\W_{_CJK}]"
     pieces = [u if is_cjk(u) else f"(?<!{edge}){re.escape(u)}(?!{edge})" for u in units]
     if len(units) == 1 and not is_cjk(units[0]):
