@@ -50,6 +50,27 @@ class Line:
     box: Box
 
 
+class MarkKind(StrEnum):
+    """What stands on a page besides printed text."""
+
+    SEAL = "seal"
+    SIGNATURE = "signature"
+    PHOTO = "photo"
+    HANDWRITING = "handwriting"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a page besides print. ``shape``: round, oval or square for seals, empty otherwise.
+    ``text``: what a seal says where it is legible, what handwriting was read as, empty otherwise."""
+
+    kind: MarkKind
+    confidence: float
+    box: Box
+    text: str = ""
+    shape: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as read.
@@ -58,7 +79,7 @@ class PageReading:
     upright. ``skew_deg``: what remains after turning, clockwise positive. ``duplicate_of``: number of an
     earlier page of the same file with the same picture. ``fingerprint``: 64-bit perceptual hash as 16 hex
     digits, comparable by Hamming distance. ``lines`` are in reading order. ``born_digital``: the text is the
-    file's own, not read from pixels.
+    file's own, not read from pixels. ``marks``: seals, signatures, photographs and handwriting, top to bottom.
     """
 
     number: int
@@ -72,17 +93,20 @@ class PageReading:
     fingerprint: str
     lines: tuple[Line, ...]
     born_digital: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """A value and where it was seen. ``value`` is normalised (dates ISO 8601), ``raw`` as on the paper."""
+    """A value and where it was seen. ``value`` is normalised (dates ISO 8601), ``raw`` as on the paper.
+    ``handwritten``: it was written by hand, so its confidence is that of handwriting."""
 
     value: str
     raw: str
     confidence: float
     page: int
     box: Box | None
+    handwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +119,21 @@ class PersonMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """One of several people whom a paper concerns. ``fields``: what it says of this person alone (name,
+    number, department, position, amounts in the person's row). ``match``: None when not in the roster."""
+
+    fields: dict[str, FieldValue]
+    match: PersonMatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReading:
-    """One record (件) found in a file: which pages, what it is, what it says, whose it is."""
+    """One record (件) found in a file: which pages, what it is, what it says, whose it is.
+
+    ``persons``: everyone whom a paper concerns, in the paper's order, when there are several (a decision
+    naming twelve); empty when it concerns one. ``person`` is then the first of them in the roster.
+    """
 
     pages: tuple[int, ...]
     type: str
@@ -104,6 +141,7 @@ class RecordReading:
     stage: str
     fields: dict[str, FieldValue] = field(default_factory=dict)
     person: PersonMatch | None = None
+    persons: tuple[NamedPerson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +172,16 @@ def page_to_json(page: PageReading) -> dict[str, Any]:
             {"text": line.text, "confidence": round(line.confidence, 4), "box": _box_to_json(line.box)}
             for line in page.lines
         ],
+        "marks": [
+            {
+                "kind": mark.kind.value,
+                "confidence": round(mark.confidence, 4),
+                "box": _box_to_json(mark.box),
+                "text": mark.text,
+                "shape": mark.shape,
+            }
+            for mark in page.marks
+        ],
     }
 
 
@@ -143,7 +191,11 @@ def page_from_json(data: dict[str, Any]) -> PageReading:
         Line(text=row["text"], confidence=row["confidence"], box=_box_from_json(row["box"]))
         for row in data["lines"]
     )
-    return PageReading(**{**data, "lines": lines})
+    marks = tuple(
+        Mark(MarkKind(row["kind"]), row["confidence"], _box_from_json(row["box"]), row["text"], row["shape"])
+        for row in data.get("marks", ())  # pages read by earlier versions have none
+    )
+    return PageReading(**{**data, "lines": lines, "marks": marks})
 
 
 def record_to_json(record: RecordReading) -> dict[str, Any]:
@@ -153,24 +205,33 @@ def record_to_json(record: RecordReading) -> dict[str, Any]:
         "type": record.type,
         "type_confidence": round(record.type_confidence, 4),
         "stage": record.stage,
-        "fields": {
-            name: {
-                "value": value.value,
-                "raw": value.raw,
-                "confidence": round(value.confidence, 4),
-                "page": value.page,
-                "box": None if value.box is None else _box_to_json(value.box),
-            }
-            for name, value in record.fields.items()
-        },
-        "person": None
-        if record.person is None
-        else {
-            "employee_no": record.person.employee_no,
-            "confidence": round(record.person.confidence, 4),
-            "how": record.person.how,
-        },
+        "fields": _fields_to_json(record.fields),
+        "person": _match_to_json(record.person),
+        "persons": [
+            {"fields": _fields_to_json(person.fields), "match": _match_to_json(person.match)}
+            for person in record.persons
+        ],
     }
+
+
+def _fields_to_json(fields: dict[str, FieldValue]) -> dict[str, Any]:
+    return {
+        name: {
+            "value": value.value,
+            "raw": value.raw,
+            "confidence": round(value.confidence, 4),
+            "page": value.page,
+            "box": None if value.box is None else _box_to_json(value.box),
+            "handwritten": value.handwritten,
+        }
+        for name, value in fields.items()
+    }
+
+
+def _match_to_json(match: PersonMatch | None) -> dict[str, Any] | None:
+    if match is None:
+        return None
+    return {"employee_no": match.employee_no, "confidence": round(match.confidence, 4), "how": match.how}
 
 
 def file_to_json(reading: FileReading) -> dict[str, Any]:
