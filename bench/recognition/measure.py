@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from bench.recognition import calibration, scoring
-from bench.recognition.heldout.corpus import Corpus, make_corpus
+from bench.recognition.corpus.writing import Corpus, make_corpus
 from bench.recognition.machine import describe_machine, hash_corpus, list_versions, now
 from bench.recognition.pages import PageScore, PlacedText, name_conditions, score_page, text_figures
 from bench.recognition.peers import (

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from bench.recognition.heldout.arrangement import PEN, TYPEWRITTEN, heading, letter, open_list
-from bench.recognition.heldout.occasion import Occasion, day, yuan
+from bench.recognition.corpus.arrangement import PEN, TYPEWRITTEN, heading, letter, open_list
+from bench.recognition.corpus.occasion import Occasion, day, yuan
 from dossier.samples.faces import Face
 from dossier.samples.kit import RED, Cell, Sheet, Style, assemble
 from dossier.samples.paper import Paper

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from bench.recognition.heldout.people import Person
+from bench.recognition.corpus.people import Person
 from dossier.samples.paper import Fact
 
 _T = TypeVar("_T")

@@ -1,0 +1,1 @@
+"""Lay-outs that recognition is developed on."""

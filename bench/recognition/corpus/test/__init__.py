@@ -1,0 +1,1 @@
+"""Lay-outs that recognition was never developed on: the measured figures come from these alone."""
