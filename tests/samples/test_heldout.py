@@ -6,9 +6,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from bench.recognition.corpus.writing import LAYOUTS, make_corpus
 from bench.recognition.corpus.occasion import Occasion
 from bench.recognition.corpus.people import build_people
+from bench.recognition.corpus.writing import LAYOUTS, make_corpus
 
 from dossier.samples.company import build_company, id_check_digit
 from dossier.samples.kit import FOOTER

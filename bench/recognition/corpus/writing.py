@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from bench.recognition.corpus.test import deciding, joining, working
 from bench.recognition.corpus.occasion import Occasion
 from bench.recognition.corpus.people import Person, build_people
+from bench.recognition.corpus.test import deciding, joining, working
 from dossier.samples.files import write_image, write_pdf, write_tiff
 from dossier.samples.paper import Page, Paper
 from dossier.samples.truth import BoxTruth, FileTruth, RecordTruth, describe_page
