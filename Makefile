@@ -44,13 +44,14 @@ frontend: setup ## The site's own checks: format, lint, types, unit tests, drift
 	@cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent check && npm run --silent test
 
 unit: setup ## Unit, application and command-line tests on the embedded database, with coverage
-	@$(VENV)/pytest tests --ignore=tests/browser --cov --cov-report=term:skip-covered -q
+	@$(VENV)/pytest tests --ignore=tests/browser --cov --cov-report= --tb=short -q
+	@$(VENV)/coverage report --format=total | sed 's/.*/Coverage: & % of lines and branches/'
 
 test-postgresql: setup ## The application tests again on PostgreSQL
-	@$(VENV)/pytest tests/apps tests/intake --database postgresql -q
+	@$(VENV)/pytest tests/apps tests/intake --database postgresql --tb=short -q
 
 browser: setup site ## The site in a real Chromium
-	@$(VENV)/pytest tests/browser -q
+	@$(VENV)/pytest tests/browser --tb=short -q
 
 openapi: setup ## Export the API description and generate the site's client from it
 	@DJANGO_SETTINGS_MODULE=dossier.config.settings $(VENV)/python -m dossier.config.openapi frontend/openapi.json

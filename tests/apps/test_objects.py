@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -24,7 +25,8 @@ from dossier.apps.kernel.errors import Invalid, Unavailable
 from dossier.apps.vault.objects import LocalObjects, ObjectMissing, ObjectStore, S3Objects, open_store
 from dossier.trust.sealing import seal_bytes, unseal_range
 
-WEED = os.environ.get("DOSSIER_TEST_WEED") or shutil.which("weed")
+WEED = shutil.which("weed", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+"""SeaweedFS comes with the requirements for development."""
 START_SECONDS = 40
 
 
@@ -37,8 +39,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start SeaweedFS with its S3 gateway on free ports of this machine."""
-    if WEED is None:
-        pytest.skip("no SeaweedFS: put `weed` on the path or into DOSSIER_TEST_WEED")
+    assert WEED is not None
     folder, ports = tmp_path_factory.mktemp("weed"), {}
     for role in ("master", "volume", "filer", "s3"):
         # Its gRPC ports are these plus 10000.

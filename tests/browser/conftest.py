@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,6 +37,7 @@ SWITCHES = (
     "--disable-sync",
 )
 PATIENCE_SECONDS = 120
+LAST_LINES = 30
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the server said last."""
+    report = yield
+    served = getattr(item, "funcargs", {}).get("site")
+    if report.failed and isinstance(served, Site):
+        said = served.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
+        report.sections.append(("The server said last", "\n".join(said)))
+    return report
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -70,21 +82,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
     served = Site(folder, _free_port())
-    with _serving(served, folder.parent / "server.log"):
+    with _serving(served):
         yield served
 
 
 @contextmanager
-def _serving(site: Site, log: Path) -> Iterator[None]:
+def _serving(site: Site) -> Iterator[None]:
     port = site.address.rpartition(":")[2]
     environment = _environment(DOSSIER_HOME=str(site.folder / "data"), DOSSIER_PASSPHRASE=site.passphrase)
-    with log.open("wb") as output:
+    with site.log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "dossier.cli.main", "serve", "--port", port],
             cwd=PROJECT, env=environment, stdout=output, stderr=output,
         )  # fmt: skip
         try:
-            _wait_until_served(site, process, log)
+            _wait_until_served(site, process)
             yield
         finally:
             process.terminate()
@@ -95,7 +107,7 @@ def _serving(site: Site, log: Path) -> Iterator[None]:
                 process.wait()
 
 
-def _wait_until_served(site: Site, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_served(site: Site, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -104,7 +116,7 @@ def _wait_until_served(site: Site, process: subprocess.Popen[bytes], log: Path) 
                     return
         except OSError:
             time.sleep(0.2)
-    pytest.fail("the site is not served:\n" + log.read_text(encoding="utf-8"))
+    pytest.fail("the site is not served:\n" + site.log.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 PATIENCE_MS = 15_000
 """How long a page may take to show something, on a busy machine."""
-WORK_MS = 120_000
+WORK_MS = 300_000
 """How long a page of paper may take to be read, filed and found."""
 WIDE = (1440, 900)
 PHONE = (390, 844)
@@ -32,6 +32,11 @@ class Site:
         known = json.loads((folder / "secrets.json").read_text(encoding="utf-8"))
         self.passphrase: str = known["passphrase"]
         self.password: str = known["password"]
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.folder.parent / "server.log"
 
     @property
     def upload(self) -> list[Path]:
