@@ -107,27 +107,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @contextmanager
 def audit_open_to_change() -> Iterator[None]:
-    """Take the triggers off the audit table, as somebody with all rights over the database could."""
+    """Take the triggers off the append-only tables, as somebody with all rights over the database could."""
     from importlib import import_module
 
     from django.db import connection
 
-    migration = import_module("dossier.apps.audit.migrations.0002_append_only")
+    audit = import_module("dossier.apps.audit.migrations.0002_append_only")
+    notary = import_module("dossier.apps.notary.migrations.0002_append_only")
+    triggers = {"audit_no_update": audit.SQLITE[0], "audit_no_delete": audit.SQLITE[1]}
+    triggers |= notary.sqlite_triggers()
+    is_postgresql = connection.vendor == "postgresql"
+    off = (
+        ["SET session_replication_role = replica"]
+        if is_postgresql
+        else [f"DROP TRIGGER {t}" for t in triggers]
+    )
+    on = ["SET session_replication_role = origin"] if is_postgresql else list(triggers.values())
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-        else:
-            cursor.execute("DROP TRIGGER audit_no_update")
-            cursor.execute("DROP TRIGGER audit_no_delete")
+        for statement in off:
+            cursor.execute(statement)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET session_replication_role = origin")
-            else:
-                for statement in migration.SQLITE:
-                    cursor.execute(statement)
+            for statement in on:
+                cursor.execute(statement)
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "dossier.apps.accounts",
     "dossier.apps.people",
+    "dossier.apps.notary",
     "dossier.apps.audit",
     "dossier.apps.access",
     "dossier.apps.vault",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
 from dossier.apps.audit.models import AuditEvent
@@ -55,13 +56,11 @@ def find_events(where: AuditFilter) -> QuerySet[AuditEvent]:
     return events
 
 
-def list_views_of(employee_id: UUID, limit: int = 200) -> list[AuditEvent]:
-    """Give who looked at a person's file, newest first."""
-    return list(
-        AuditEvent.objects.filter(subject_id=employee_id, action__in=VIEW_ACTIONS, result="allowed").order_by(
-            "-sequence"
-        )[:limit]
-    )
+def list_views_of(employee_id: UUID, *, also: Sequence[UUID] = (), limit: int = 200) -> list[AuditEvent]:
+    """Give who looked at a person's file, newest first; ``also``: records that concern the person among others."""
+    his = Q(subject_id=employee_id) | Q(object_kind="record", object_id__in=list(map(str, also)))
+    looks = AuditEvent.objects.filter(his, action__in=VIEW_ACTIONS, result="allowed")
+    return list(looks.order_by("-sequence")[:limit])
 
 
 def check_chain() -> ChainState:

@@ -13,9 +13,9 @@ from dossier.apps.accounts.models import User
 from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
 from dossier.apps.audit.context import current_origin
 from dossier.apps.audit.models import AuditEvent, Result
-
-_CHAIN_LOCK = 0x0D0551E6
-"""PostgreSQL advisory lock number: appends to the chain happen one at a time."""
+from dossier.apps.kernel.locks import AUDIT_CHAIN, lock_until_commit
+from dossier.apps.notary.models import LeafKind
+from dossier.apps.notary.services import add_leaf
 
 
 def record_event(
@@ -34,7 +34,7 @@ def record_event(
     """Append one event to the chain. Must run inside a transaction; raises if it does not."""
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event belongs to the transaction of its act")
-    _lock_chain()
+    lock_until_commit(AUDIT_CHAIN)
     last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "digest").first()
     origin = current_origin()
     salt = secrets.token_hex(16)
@@ -59,6 +59,12 @@ def record_event(
     )
     event.digest = compute_digest(event.previous_digest, chained_columns(event))
     event.save(force_insert=True)
+    add_leaf(
+        kind=LeafKind.AUDIT,
+        subject=event.sequence,
+        statement={"sequence": event.sequence, "digest": event.digest},
+        at=event.at,
+    )
     return event
 
 
@@ -86,10 +92,3 @@ def chained_columns(event: AuditEvent) -> dict[str, object]:
         "request_id": event.request_id,
         "details_digest": event.details_digest,
     }
-
-
-def _lock_chain() -> None:
-    # The embedded database has one writer at a time already (IMMEDIATE transactions).
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])

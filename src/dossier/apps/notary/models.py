@@ -1,0 +1,94 @@
+"""The evidence log: leaves, the tiles of the tree over them, signed checkpoints, and what others attested.
+
+A leaf is written in the transaction of the act it tells of and gets its position in the log later: a crash leaves
+neither an act without a leaf nor a leaf without an act. The leaf's hash covers a salted digest of what it states,
+so that the statement can be erased by law while every proof of the others stands.
+
+The database refuses what would rewrite the log (see the migrations). Whoever switches that off is found by
+:mod:`dossier.apps.notary.checking` against any checkpoint kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dossier.apps.kernel.fields import SealedJSONField, SealedTextField
+
+
+class LeafKind(models.TextChoices):
+    """What a leaf tells of."""
+
+    CAPTURE = "capture"
+    VERSION = "version"
+    PRESERVATION = "preservation"
+    AUDIT = "audit"
+    DISPOSAL = "disposal"
+    DELIVERY = "delivery"
+
+
+class LogKey(models.Model):
+    """A signing key of the log under its origin. The newest signs; older ones still verify what they signed."""
+
+    origin = models.CharField(max_length=120)
+    scheme = models.CharField(max_length=12)
+    public = models.BinaryField(max_length=64)
+    secret = SealedTextField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.pk}"
+
+
+class LogLeaf(models.Model):
+    """One statement. ``position``: its place in the log from 0, empty until it is sequenced. ``salt`` and
+    ``statement`` are empty once the statement was erased."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=14, choices=LeafKind)
+    subject = models.CharField(max_length=60, db_index=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    statement = SealedJSONField(null=True)
+    leaf_hash = models.BinaryField(max_length=32)
+    position = models.BigIntegerField(null=True, unique=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("id",), name="leaf_not_sequenced", condition=models.Q(position__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.kind}"
+
+
+class LogTile(models.Model):
+    """Hashes of the tree as C2SP tlog-tiles serves them, 32 bytes each, at most 256."""
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("level", "number"), name="one_tile_per_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.number}"
+
+
+class LogCheckpoint(models.Model):
+    """The log's signed word about itself (C2SP tlog-checkpoint), without the signatures of others."""
+
+    size = models.BigIntegerField(unique=True)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-size",)
+
+    def __str__(self) -> str:
+        return str(self.size)

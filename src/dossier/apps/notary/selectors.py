@@ -1,0 +1,67 @@
+"""Reading the log: its keys, its newest checkpoint, and the proof that a leaf stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Min
+
+from dossier.apps.kernel.errors import Conflict
+from dossier.apps.notary.models import LogCheckpoint, LogKey, LogLeaf
+from dossier.apps.notary.services import log_size, read_tile
+from dossier.trust.merkle import prove_consistency, prove_inclusion
+from dossier.trust.notes import NamedKey, Note
+from dossier.trust.proofs import LogProof
+from dossier.trust.signatures import PublicKey
+from dossier.trust.tiles import node_reader
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """``waiting``: leaves without a place; ``waiting_since``: the oldest of them. ``checkpoint``: the newest."""
+
+    size: int
+    waiting: int
+    waiting_since: datetime | None
+    checkpoint: LogCheckpoint | None
+    keys: tuple[NamedKey, ...]
+
+
+def log_state() -> LogState:
+    """Say how the log stands. Five queries."""
+    waiting = LogLeaf.objects.filter(position=None)
+    return LogState(
+        log_size(),
+        waiting.count(),
+        waiting.aggregate(Min("at"))["at__min"],
+        LogCheckpoint.objects.first(),
+        log_keys(),
+    )
+
+
+def log_keys() -> tuple[NamedKey, ...]:
+    """Give the public keys of the log, the present one first."""
+    return tuple(
+        NamedKey(row.origin, PublicKey(row.scheme, bytes(row.public)))
+        for row in LogKey.objects.defer("secret")
+    )
+
+
+def prove_leaf(leaf: LogLeaf) -> LogProof:
+    """Give the proof that a leaf stands under the newest checkpoint.
+
+    Raises :class:`Conflict` while no checkpoint covers it: a moment later one will.
+    """
+    checkpoint = LogCheckpoint.objects.first()
+    if leaf.position is None or checkpoint is None or checkpoint.size <= leaf.position:
+        raise Conflict("notary.not_yet_sequenced")
+    path = prove_inclusion(leaf.position, checkpoint.size, node_reader(read_tile))
+    return LogProof(leaf.position, tuple(path), Note.parse(checkpoint.note))
+
+
+def prove_growth(old: int, new: int) -> list[bytes]:
+    """Give the proof that the log of ``new`` leaves extends the one of ``old``. Raises :class:`Conflict`."""
+    if not 0 < old <= new <= log_size():
+        raise Conflict("notary.no_such_size")
+    return prove_consistency(old, new, node_reader(read_tile))
