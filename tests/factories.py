@@ -106,7 +106,7 @@ def make_page(source: StoredObject, source_page: int, *lines: str) -> PageImage:
     )  # fmt: skip
 
 
-def value(text: str, confidence: float = 0.97) -> DraftValue:
+def value(text: str, confidence: float = 1.0) -> DraftValue:
     return DraftValue(text, text, confidence, 1, [[10, 10], [200, 10], [200, 30], [10, 30]])
 
 
@@ -117,8 +117,8 @@ def make_draft(
     type: str = TYPES[2],  # noqa: A002  the field's own name
     pages: tuple[tuple[str, ...], ...] = (("第一页",),),
     fields: dict[str, DraftValue] | None = None,
-    type_confidence: float = 0.97,
-    person_confidence: float | None = 0.99,
+    type_confidence: float = 1.0,
+    person_confidence: float | None = 1.0,
 ) -> RecordDraft:
     """Make what recognition hands over: by default nothing about it is in doubt."""
     source = store_bytes(

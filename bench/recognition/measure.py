@@ -7,29 +7,31 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from bench.recognition import calibration, scoring
-from bench.recognition.corpus.writing import Corpus, make_corpus
-from bench.recognition.machine import describe_machine, hash_corpus, list_versions, now
-from bench.recognition.pages import PageScore, PlacedText, name_conditions, score_page, text_figures
-from bench.recognition.peers import (
-    TESSERACT_ROWS,
-    PeerPage,
-    PeerReading,
-    decode_pages,
-    read_with_tesseract,
+from bench.recognition.costs import cost_figures, own_pages_cpu
+from bench.recognition.figures import (
+    KEY_FIELDS,
+    calibration_figures,
+    field_figures,
+    record_figures,
+    share,
+    straight_through_figures,
 )
-from bench.recognition.scoring import FieldOutcome, RecordOutcome, Verdict
-from dossier.apps.records.doubts import PassRule
+from bench.recognition.machine import describe_machine, hash_corpus, list_versions, now
+from bench.recognition.marks import mark_figures, score_marks
+from bench.recognition.pages import PageScore, PlacedText, name_conditions, score_page, text_figures
+from bench.recognition.papers import PaperSet
+from bench.recognition.peers import Read
+from bench.recognition.peers.engine import PeerPage, PeerReading, decode_pages
+from bench.recognition.scoring import RecordOutcome, score_file
+from bench.recognition.text_error import fold_letters
 from dossier.config.profiles import default_profiles
-
-CORE_FIELDS = ("employee_name", "employee_no", "id_number", "doc_date", "company", "department")
-"""What identifies and dates a record; every other field belongs to its type."""
+from dossier.recognition.confidence import load_calibration
+from dossier.samples.truth import FileTruth
 
 Page = tuple[str, int]
 
@@ -39,76 +41,82 @@ class Stage:
     """The decoded pages: where the peers find them, their size, and the groups they belong to."""
 
     pages: tuple[PeerPage, ...]
-    sizes: dict[Page, tuple[int, int]]
-    conditions: dict[Page, tuple[str, ...]]
+    sizes: dict[Page, tuple[int, int]] = field(default_factory=dict)
+    conditions: dict[Page, tuple[str, ...]] = field(default_factory=dict)
 
 
 def run(
-    *, pages: int, seed: int, peers: Sequence[str], scratch: Path, tell: Callable[[str], None]
+    papers: PaperSet,
+    *,
+    peers: Mapping[str, Read],
+    peer_pages: int,
+    target_error: float,
+    scratch: Path,
+    tell: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Do one run inside ``scratch`` and return its figures; ``tell`` hears what is being done."""
-    folder = scratch / "corpus"
-    tell(f"making {pages} pages")
-    corpus = make_corpus(folder, seed, pages)
+    """Read a set of papers and return the figures; ``tell`` hears what is being done.
+
+    Peers read ``peer_pages`` pages spread over the set, and are compared with Dossier on these alone.
+    """
     tell("reading with Dossier")
-    reading = read_with_dossier(folder, corpus, scratch)
+    reading = read_with_dossier(papers, scratch)
     files = {file["source"]: file for file in reading["files"]}
-    stage = _prepare(folder, corpus, scratch)
-    dossier_lines = {
+    tell("decoding for the others")
+    stage = _prepare(papers, scratch, peer_pages if peers else 0)
+    own_lines = {
         (name, page["number"]): [_placed(line) for line in page["lines"]]
         for name, file in files.items()
         for page in file["pages"]
     }
-    scores = _score_pages(corpus, stage, dossier_lines)
-    outcomes = _score_records(corpus, files)
+    digest = hash_corpus(papers.folder)
+    outcomes = _score_records(papers, files)
     result: dict[str, Any] = {
-        "corpus": _describe_corpus(corpus, folder, seed),
+        "corpus": _describe_corpus(papers, digest),
         "machine": describe_machine(),
         "versions": list_versions() | {"dossier_model": reading["model"]},
+        "calibrated_on": list(load_calibration().corpus),
         "run_at": now(),
-        "text": _group(scores),
-        "records": _record_figures(outcomes),
-        "calibration": _calibration(outcomes),
-        "cost": _cost_figures(reading, corpus.truth.pages),
+        "text": _group(_score_pages(papers, stage, own_lines)),
+        "key_fields_in_text": _key_fields_in_text(papers, own_lines),
+        "records": record_figures(outcomes) | {"ticked_options": _ticked_figures(papers, outcomes)},
+        "marks": _mark_figures(papers, files),
+        "straight_through": straight_through_figures(outcomes, digest, target_error),
+        "calibration": calibration_figures(outcomes),
+        "cost": cost_figures(reading),
         "peers": {},
     }
-    for row in peers:
+    for row, read in peers.items():
         tell(f"reading with {row}")
-        peer = read_with_tesseract(stage.pages, scratch, turned=TESSERACT_ROWS[row])
-        result["peers"][row] = _peer_figures(corpus, stage, peer, result)
+        peer = read(stage.pages, scratch)
+        result["peers"][row] = _peer_figures(papers, stage, peer, own_lines, reading)
     return result
 
 
-def read_with_dossier(folder: Path, corpus: Corpus, scratch: Path) -> dict[str, Any]:
+def read_with_dossier(papers: PaperSet, scratch: Path) -> dict[str, Any]:
     """Read the folder in one fresh process with one thread; see :mod:`bench.recognition.reading`."""
     roster, out = scratch / "roster.json", scratch / "reading.json"
-    rows = [
-        {
-            "employee_no": person.employee_no,
-            "name": person.name,
-            "id_number": person.id_number,
-            "department": person.department,
-            "company": person.firm,
-        }
-        for person in corpus.people
-    ]
+    rows = [asdict(person) for person in papers.people]
     roster.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, "-m", "bench.recognition.reading", str(folder), str(roster), str(out)]
+    command = [sys.executable, "-m", "bench.recognition.reading", str(papers.folder), str(roster), str(out)]
     paths = os.pathsep.join(path for path in sys.path if path)
     subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths})
     reading: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return reading
 
 
-def _prepare(folder: Path, corpus: Corpus, scratch: Path) -> Stage:
-    truths = {(file.name, page.number): page for file in corpus.truth.files for page in file.pages}
-    stage = Stage((), {}, {})
-    pages = []
-    for page, image in decode_pages(folder, scratch / "decoded"):
+def _prepare(papers: PaperSet, scratch: Path, peer_pages: int) -> Stage:
+    """Decode every page to learn its size and wear; keep the pictures of the peers' pages only."""
+    truths = {(file.name, page.number): page for file in papers.truth.files for page in file.pages}
+    every = max(1, len(truths) // peer_pages) if peer_pages else 0
+    stage, pages = Stage(()), []
+    for place, (page, image) in enumerate(decode_pages(papers.folder, scratch / "decoded")):
         key = (page.source, page.number)
-        pages.append(page)
         stage.sizes[key] = (image.shape[1], image.shape[0])
         stage.conditions[key] = name_conditions(truths[key], image)
+        if every and place % every == 0 and len(pages) < peer_pages and not truths[key].blank:
+            pages.append(page)
+        else:
+            page.path.unlink()
     return Stage(tuple(pages), stage.sizes, stage.conditions)
 
 
@@ -117,36 +125,39 @@ def _placed(line: Mapping[str, Any]) -> PlacedText:
     return PlacedText(line["text"], (sum(xs) / 4, sum(ys) / 4))
 
 
-def _score_pages(corpus: Corpus, stage: Stage, lines: Mapping[Page, Iterable[PlacedText]]) -> list[PageScore]:
+def _score_pages(
+    papers: PaperSet,
+    stage: Stage,
+    lines: Mapping[Page, Iterable[PlacedText]],
+    only: frozenset[Page] | None = None,
+) -> list[PageScore]:
     return [
         score_page(page, lines.get(key, ()), stage.sizes[key], stage.conditions[key])
-        for file in corpus.truth.files
+        for file in papers.truth.files
         for page in file.pages
         for key in [(file.name, page.number)]
+        if only is None or key in only
     ]
 
 
-def _score_records(corpus: Corpus, files: Mapping[str, Any]) -> list[RecordOutcome]:
+def _score_records(papers: PaperSet, files: Mapping[str, Any]) -> list[RecordOutcome]:
     asked = {item.id: frozenset(field.id for field in item.fields) for item in default_profiles()}
-    return [
-        outcome
-        for file in corpus.truth.files
-        for outcome in scoring.score_file(file, files[file.name], asked, PassRule())
-    ]
+    return [outcome for file in papers.truth.files for outcome in score_file(file, files[file.name], asked)]
 
 
 # --- figures ----------------------------------------------------------------------------------------
 
 
-def _describe_corpus(corpus: Corpus, folder: Path, seed: int) -> dict[str, Any]:
+def _describe_corpus(papers: PaperSet, digest: str) -> dict[str, Any]:
     return {
-        "seed": seed,
-        "files": len(corpus.truth.files),
-        "pages": corpus.truth.pages,
-        "records": sum(len(file.records) for file in corpus.truth.files),
-        "types": len(corpus.truth.types),
-        "people_in_roster": len(corpus.people),
-        "digest": hash_corpus(folder),
+        "split": papers.name,
+        "seed": papers.seed,
+        "files": len(papers.truth.files),
+        "pages": papers.truth.pages,
+        "records": sum(len(file.records) for file in papers.truth.files),
+        "types": len(papers.truth.types),
+        "people_in_roster": len(papers.people),
+        "digest": digest,
     }
 
 
@@ -159,76 +170,73 @@ def _group(scores: Sequence[PageScore]) -> dict[str, Any]:
     return {"overall": text_figures(scores), "by_condition": by_condition}
 
 
-def _record_figures(outcomes: Sequence[RecordOutcome]) -> dict[str, Any]:
-    fields: dict[str, list[FieldOutcome]] = defaultdict(list)
-    for outcome in (field for record in outcomes for field in record.fields):
-        fields[outcome.field].append(outcome)
-    own = [field for name, found in fields.items() if name not in CORE_FIELDS for field in found]
-    core = [field for name in CORE_FIELDS for field in fields[name]]
-    true = [outcome for outcome in outcomes if outcome.true_type is not None]
-    right = sum(outcome.true_type == outcome.read_type for outcome in true)
-    mistaken = sorted({(o.true_type, o.read_type or "not found") for o in true if o.true_type != o.read_type})
-    return {
-        "type": {"records": len(true), "right": right, "accuracy": scoring.share(right, len(true)),
-                 "mistaken": mistaken},
-        "boundaries": scoring.boundary_figures(outcomes),
-        "boundaries_of_files_with_several": scoring.boundary_figures([o for o in outcomes if not o.alone]),
-        "person": scoring.person_figures(outcomes),
-        "fields": {
-            "all": scoring.field_figures([*core, *own]),
-            "core": scoring.field_figures(core),
-            "of_the_type": scoring.field_figures(own),
-            "by_field": {name: scoring.field_figures(fields[name]) for name in sorted(fields)},
-        },
-        "pass": scoring.pass_figures(outcomes),
-    }  # fmt: skip
+def _mark_figures(papers: PaperSet, files: Mapping[str, Any]) -> dict[str, Any]:
+    found = []
+    for file in papers.truth.files:
+        read = {page["number"]: page for page in files[file.name]["pages"]}
+        for page in file.pages:
+            if page.number in read:
+                found += score_marks(page, read[page.number])
+    return mark_figures(found)
 
 
-def _calibration(outcomes: Sequence[RecordOutcome]) -> dict[str, Any]:
-    """Of values for fields that the papers state; what is read beyond them cannot be judged."""
-    judged = [
-        (field.confidence, field.verdict is Verdict.RIGHT)
-        for record in outcomes
-        for field in record.fields
-        if field.confidence is not None and field.verdict is not Verdict.EXTRA
+def _ticked_figures(papers: PaperSet, outcomes: Iterable[RecordOutcome]) -> dict[str, Any]:
+    """Fields whose value is the option that is ticked on the paper."""
+    ticked = {
+        file.name: {
+            mark.text for page in file.pages for mark in page.marks if mark.kind == "tick" and mark.present
+        }
+        for file in papers.truth.files
+    }
+    return field_figures(
+        field for o in outcomes for field in o.fields if field.true and field.true in ticked.get(o.source, ())
+    )
+
+
+def _key_fields_in_text(
+    papers: PaperSet, lines: Mapping[Page, Iterable[PlacedText]], only: frozenset[Page] | None = None
+) -> dict[str, Any]:
+    """Of the key fields' spellings, those that stand in what was read of their page."""
+    counts = [
+        raw in "".join(fold_letters(line.text) for line in lines.get(key, ()))
+        for file in papers.truth.files
+        for key, raw in _key_spellings(file)
+        if only is None or key in only
     ]
-    bins = calibration.reliability(judged)
-    return {
-        "values": len(judged),
-        "expected_calibration_error": calibration.expected_calibration_error(bins),
-        "bins": [asdict(entry) for entry in bins],
-    }
+    return {"stated": len(counts), "found": sum(counts), "recall": share(sum(counts), len(counts))}
 
 
-def _cost_figures(reading: Mapping[str, Any], pages: int) -> dict[str, Any]:
-    steps = {name: spent / pages for name, spent in reading["cpu_seconds"].items()}
-    networks = {name: spent / pages for name, spent in reading["network_cpu_seconds"].items()}
-    resident = reading["resident_bytes"]
-    return {
-        "cpu_seconds_per_page": sum(steps.values()),
-        "steps": steps,
-        "networks": networks,
-        "outside_networks": sum(steps.values()) - sum(networks.values()),
-        "start_cpu_seconds": reading["start_cpu_seconds"],
-        "peak_mib": round(reading["peak_bytes"] / 2**20),
-        "resident_mib": {
-            "after_first_quarter": round(median(resident[pages // 4 : pages // 2] or resident) / 2**20),
-            "in_last_quarter": round(median(resident[-max(1, pages // 4) :]) / 2**20),
-            "at_end": round(resident[-1] / 2**20),
-        },
-    }
+def _key_spellings(file: FileTruth) -> Iterator[tuple[Page, str]]:
+    for record in file.records:
+        for name in KEY_FIELDS:
+            if name in record.fields and (raw := fold_letters(record.fields[name].raw)):
+                yield (file.name, record.fields[name].page), raw
 
 
-def _peer_figures(corpus: Corpus, stage: Stage, peer: PeerReading, own: Mapping[str, Any]) -> dict[str, Any]:
-    scores = _score_pages(corpus, stage, peer.lines)
-    text = _group(scores)
-    per_page = peer.cpu_seconds / len(stage.pages)
-    rate: float = own["text"]["overall"]["rate"]
+def _peer_figures(
+    papers: PaperSet,
+    stage: Stage,
+    peer: PeerReading,
+    own_lines: Mapping[Page, Iterable[PlacedText]],
+    reading: Mapping[str, Any],
+) -> dict[str, Any]:
+    """A peer's figures, and Dossier's on the same pages."""
+    only = frozenset((page.source, page.number) for page in stage.pages)
+    text = _group(_score_pages(papers, stage, peer.lines, only))
+    own = text_figures(_score_pages(papers, stage, own_lines, only))
+    per_page, own_per_page = peer.cpu_seconds / len(only), own_pages_cpu(reading, only)
     return {
         "arguments": peer.arguments,
+        "pages": len(only),
         "text": text,
+        "key_fields_in_text": _key_fields_in_text(papers, peer.lines, only),
         "cpu_seconds_per_page": per_page,
         "start_cpu_seconds": peer.start_cpu_seconds,
-        "cpu_ratio": scoring.share(per_page, own["cost"]["cpu_seconds_per_page"]),
-        "error_ratio": scoring.share(text["overall"]["rate"], rate),
+        "dossier": {
+            "text": own,
+            "key_fields_in_text": _key_fields_in_text(papers, own_lines, only),
+            "cpu_seconds_per_page": own_per_page,
+        },
+        "cpu_ratio": share(per_page, own_per_page),
+        "error_ratio": share(text["overall"]["rate"], float(str(own["rate"]))),
     }

@@ -64,8 +64,10 @@ def score_page(
 
 
 def name_conditions(truth: PageTruth, image: Image) -> tuple[str, ...]:
-    """Name the groups that a page belongs to: resolution, tones, how it lay, and its wear as measured."""
+    """Name the groups that a page belongs to: resolution, tones, how it lay, what happened to it as the corpus
+    tells, and its wear as measured."""
     return (
+        *truth.conditions,
         f"{truth.dpi} dpi",
         truth.tones,
         "turned" if truth.rotation_deg else "upright",

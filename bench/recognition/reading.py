@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Costs:
-    """CPU seconds by step and by network, and resident memory (bytes) after each page."""
+    """CPU seconds by step and by network, of each page, and resident memory (bytes) after each page."""
 
     steps: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("decode", "read", "meaning"), 0.0))
     networks: dict[str, float] = field(default_factory=dict)
     resident_bytes: list[int] = field(default_factory=list)
+    pages: list[dict[str, Any]] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -52,10 +54,11 @@ def read_memory(key: str) -> int:
 
 def _time_networks(costs: Costs) -> None:
     """Let every network that is loaded from now on charge its calls, to tell arithmetic from the rest."""
-    from dossier.recognition import engine
-    from dossier.recognition.models import ModelKind, Run, load_network
+    from dossier.recognition import models, reader
+    from dossier.recognition.models import ModelKind, Run
 
-    load = load_network
+    assert reader  # what it imports is where the networks are loaded
+    load = models.load_network
 
     class Timed:
         def __init__(
@@ -76,7 +79,9 @@ def _time_networks(costs: Costs) -> None:
         return Timed(kind, network, network.characters)
 
     # The page reader has no hook for this, and needs none but here.
-    vars(engine)["load_network"] = load_timed
+    for name, module in list(sys.modules.items()):
+        if name.startswith("dossier.recognition") and vars(module).get("load_network") is load:
+            vars(module)["load_network"] = load_timed
 
 
 def _read_file(path: Path, reader: PageReader, roster: Roster, costs: Costs) -> dict[str, Any]:
@@ -94,10 +99,15 @@ def _read_file(path: Path, reader: PageReader, roster: Roster, costs: Costs) -> 
             source = open_source(data)
         with source:
             for number in range(1, source.page_count + 1):
+                before = time.process_time()
                 with costs.step("decode"):
                     page = source.page(number)
                 with costs.step("read"):
                     readings.append(reader.read(page))
+                spent = time.process_time() - before
+                costs.pages.append(
+                    {"source": path.name, "number": number, "dpi": page.dpi, "cpu_seconds": spent}
+                )
                 costs.resident_bytes.append(read_memory("VmRSS"))
     except SourceRefused as refused:
         error = refused.code.value
@@ -120,17 +130,19 @@ def main() -> None:
     from dossier.recognition.profile import RosterEntry
     from dossier.recognition.reader import MODEL_ID, PageReader
 
-    costs = Costs()
+    started, costs = time.perf_counter(), Costs()
     _time_networks(costs)
     reader = PageReader()
     default_profiles()
     roster = Roster(RosterEntry(**row) for row in json.loads(options.roster.read_text(encoding="utf-8")))
-    start_cpu = time.process_time()
+    start_cpu, start = time.process_time(), time.perf_counter() - started
     files = [_read_file(path, reader, roster, costs) for path in sorted(options.folder.iterdir())]
     result = {
         "model": MODEL_ID,
         "files": files,
         "start_cpu_seconds": start_cpu,
+        "start_seconds": start,
+        "pages": costs.pages,
         "cpu_seconds": costs.steps,
         "network_cpu_seconds": costs.networks,
         "peak_bytes": read_memory("VmHWM"),

@@ -1,4 +1,4 @@
-"""What was recognised against what is true: records, types, fields, persons, the pass rule.
+"""What was recognised against what is true, one outcome a record.
 
 Pure; the truth comes from the corpus, the reading in the documented JSON form of ``dossier recognise``.
 """
@@ -6,18 +6,19 @@ Pure; the truth comes from the corpus, the reading in the documented JSON form o
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
 from dossier.apps.records.doubts import PassRule, find_doubts
+from dossier.samples.paper import FieldTruth
 from dossier.samples.truth import FileTruth, RecordTruth
 
 _EDGE_SIGNS = "。；;，,、.:："
-_IDENTIFYING = frozenset(PassRule().checked)
+
+Json = Mapping[str, Any]
 
 
 class Verdict(StrEnum):
@@ -38,6 +39,16 @@ class FieldOutcome:
     confidence: float | None
     true: str = ""
     read: str = ""
+    handwritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOutcome:
+    """A person whom a read record was given to, and how surely; ``how`` as in ``PersonMatch``."""
+
+    employee_no: str
+    confidence: float
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +57,82 @@ class RecordOutcome:
 
     ``true_type`` is None for a read record that answers to no true one, ``read_type`` for a true record that
     nothing answers to. ``alone``: the only record of its file, whose boundaries are hard to miss.
+    ``several``: the paper concerns several people, who are ``true_persons``; ``fields`` then holds what was
+    read of each of them, too. ``pages_right`` does not mind their order, ``order_right`` does.
     """
 
     source: str
     true_type: str | None
     read_type: str | None
     pages_right: bool
+    order_right: bool
     alone: bool
-    true_person: str | None
-    read_person: str | None
-    passed: bool
-    doubts: tuple[str, ...]
+    several: bool
+    true_persons: tuple[str, ...]
+    read_persons: tuple[PersonOutcome, ...]
+    persons_unknown: bool
+    type_confidence: float
+    boundary_confidence: float
     fields: tuple[FieldOutcome, ...]
+    person_fields: tuple[FieldOutcome, ...] = ()
+
+    @property
+    def true_person(self) -> str | None:
+        """The first person, None when not in the roster."""
+        return next(iter(self.true_persons), None)
+
+    @property
+    def read_person(self) -> str | None:
+        """The first person it was given to."""
+        return self.read_persons[0].employee_no if self.read_persons else None
 
     @property
     def wrong_person(self) -> bool:
         """Whether it was given to somebody it does not belong to."""
-        return self.read_person is not None and self.read_person != self.true_person
+        return any(person.employee_no not in self.true_persons for person in self.read_persons)
+
+    @property
+    def type_is_right(self) -> bool:
+        """Whether it is what it was taken for."""
+        return self.true_type == self.read_type
 
     @property
     def missed_person(self) -> bool:
         """Whether its person is in the roster and was not found."""
         return self.true_person is not None and self.read_person is None
+
+    def doubts(self, rule: PassRule) -> tuple[str, ...]:
+        """Name the doubts of a pass rule; none when the record passes."""
+        if self.read_type is None:
+            return ("not_found",)
+        sure = [person.confidence for person in self.read_persons]
+        found = find_doubts(
+            type_confidence=self.type_confidence,
+            person_confidence=min(sure) if sure and not self.persons_unknown else None,
+            field_confidences=self._field_confidences(),
+            rule=rule,
+            boundary_confidence=self.boundary_confidence,
+        )
+        return tuple(f"{doubt.code}:{doubt.field}" if doubt.field else doubt.code for doubt in found)
+
+    @property
+    def weakest(self) -> float:
+        """The least confidence of anything about it: the highest threshold at which it passes, else 0."""
+        if self.doubts(PassRule(threshold=0.0)):
+            return 0.0
+        return min(
+            self.type_confidence,
+            self.boundary_confidence,
+            *(person.confidence for person in self.read_persons),
+            *self._field_confidences().values(),
+        )
+
+    def _field_confidences(self) -> dict[str, float]:
+        sure: dict[str, float] = {}
+        for field in (*self.fields, *self.person_fields):
+            if field.confidence is not None:
+                sure[field.field] = min(field.confidence, sure.get(field.field, 1.0))
+        return sure
 
 
 def same_value(true: str, read: str) -> bool:
@@ -87,19 +152,17 @@ def same_value(true: str, read: str) -> bool:
         return False
 
 
-def score_file(
-    truth: FileTruth, read: Mapping[str, Any], asked: Mapping[str, frozenset[str]], rule: PassRule
-) -> list[RecordOutcome]:
+def score_file(truth: FileTruth, read: Json, asked: Mapping[str, frozenset[str]]) -> list[RecordOutcome]:
     """Score one file. ``asked``: the fields that the scheme keeps of each document type; what a paper states
     beyond them is not demanded."""
-    records: list[Mapping[str, Any]] = list(read["records"])
+    records: list[Json] = list(read["records"])
     alone = len(truth.records) == 1
     outcomes = []
     for record, match in _match_records(truth.records, records):
-        outcomes.append(_score_record(truth.name, record, match, alone, asked, rule))
+        outcomes.append(_score_record(truth.name, record, match, alone, asked))
         if match is not None:
             records.remove(match)
-    return outcomes + [_score_record(truth.name, None, left, alone, asked, rule) for left in records]
+    return outcomes + [_score_record(truth.name, None, left, alone, asked) for left in records]
 
 
 def _plain(value: str) -> str:
@@ -107,8 +170,8 @@ def _plain(value: str) -> str:
 
 
 def _match_records(
-    truth: Sequence[RecordTruth], read: Sequence[Mapping[str, Any]]
-) -> list[tuple[RecordTruth, Mapping[str, Any] | None]]:
+    truth: Sequence[RecordTruth], read: Sequence[Json]
+) -> list[tuple[RecordTruth, Json | None]]:
     """Give each true record the read one that shares the largest part of their pages, each used once."""
     ranked = sorted(
         (
@@ -133,137 +196,64 @@ def _shared(pages: Iterable[int], others: Iterable[int]) -> float:
 def _score_record(
     source: str,
     truth: RecordTruth | None,
-    read: Mapping[str, Any] | None,
+    read: Json | None,
     alone: bool,
     asked: Mapping[str, frozenset[str]],
-    rule: PassRule,
 ) -> RecordOutcome:
-    doubts = ("not_found",) if read is None else _doubts(read, rule)
-    person = read["person"] if read else None
+    demanded = asked.get(truth.type, frozenset()) if truth else frozenset()
+    pages = tuple(read["pages"]) if read else ()
+    persons, unknown = _read_persons(read) if read else ((), True)
     return RecordOutcome(
         source=source,
         true_type=truth.type if truth else None,
         read_type=read["type"] if read else None,
-        pages_right=truth is not None and read is not None and tuple(read["pages"]) == truth.pages,
+        pages_right=truth is not None and sorted(pages) == sorted(truth.pages),
+        order_right=truth is not None and pages == truth.pages,
         alone=alone,
-        true_person=next(iter(truth.employee_nos), None) if truth else None,
-        read_person=person["employee_no"] if person else None,
-        passed=not doubts,
-        doubts=doubts,
-        fields=tuple(_score_fields(truth, read["fields"] if read else {}, asked)),
+        several=truth is not None and bool(truth.persons),
+        true_persons=_true_persons(truth) if truth else (),
+        read_persons=persons,
+        persons_unknown=unknown,
+        type_confidence=read["type_confidence"] if read else 0.0,
+        boundary_confidence=read.get("boundary_confidence", 1.0) if read else 0.0,
+        fields=tuple(_score_fields(truth.fields if truth else {}, read["fields"] if read else {}, demanded)),
+        person_fields=tuple(_score_person_fields(truth, read)),
     )
 
 
-def _doubts(read: Mapping[str, Any], rule: PassRule) -> tuple[str, ...]:
-    doubts = find_doubts(
-        type_confidence=read["type_confidence"],
-        person_confidence=read["person"]["confidence"] if read["person"] else None,
-        field_confidences={name: value["confidence"] for name, value in read["fields"].items()},
-        rule=rule,
-    )
-    return tuple(f"{doubt.code}:{doubt.field}" if doubt.field else doubt.code for doubt in doubts)
+def _true_persons(truth: RecordTruth) -> tuple[str, ...]:
+    """The first person of a paper; all of them where it concerns several, in its order."""
+    several = tuple(person.employee_no for person in truth.persons if person.employee_no)
+    return several or truth.employee_nos[:1]
+
+
+def _read_persons(read: Json) -> tuple[tuple[PersonOutcome, ...], bool]:
+    """Everyone whom a record was given to, each once, and whether somebody it names stayed unknown."""
+    matches = [person["match"] for person in read.get("persons", ())] or [read["person"]]
+    found = {match["employee_no"]: PersonOutcome(**match) for match in matches if match is not None}
+    return tuple(found.values()), None in matches
 
 
 def _score_fields(
-    truth: RecordTruth | None, read: Mapping[str, Any], asked: Mapping[str, frozenset[str]]
-) -> list[FieldOutcome]:
-    true = truth.fields if truth else {}
-    demanded = asked.get(truth.type, frozenset()) if truth else frozenset()
-    outcomes = []
+    true: Mapping[str, FieldTruth], read: Mapping[str, Json], demanded: Iterable[str]
+) -> Iterator[FieldOutcome]:
     for name, value in read.items():
-        if name not in true:
-            outcomes.append(FieldOutcome(name, Verdict.EXTRA, value["confidence"], "", value["value"]))
-            continue
-        verdict = Verdict.RIGHT if same_value(true[name].value, value["value"]) else Verdict.WRONG
-        outcomes.append(FieldOutcome(name, verdict, value["confidence"], true[name].value, value["value"]))
-    missed = sorted((true.keys() & demanded) - read.keys())
-    return outcomes + [FieldOutcome(name, Verdict.MISSED, None, true[name].value) for name in missed]
+        stated, told = true.get(name), (value["value"], value.get("handwritten", False))
+        if stated is None:
+            yield FieldOutcome(name, Verdict.EXTRA, value["confidence"], "", *told)
+        else:
+            verdict = Verdict.RIGHT if same_value(stated.value, value["value"]) else Verdict.WRONG
+            yield FieldOutcome(name, verdict, value["confidence"], stated.value, *told)
+    for name in sorted((true.keys() & set(demanded)) - read.keys()):
+        yield FieldOutcome(name, Verdict.MISSED, None, true[name].value)
 
 
-# --- figures ----------------------------------------------------------------------------------------
-
-
-def share(part: float, whole: float) -> float | None:
-    """Divide, or None where there is nothing to divide by."""
-    return part / whole if whole else None
-
-
-def field_figures(fields: Iterable[FieldOutcome]) -> dict[str, Any]:
-    """Give counts, recall (of what the papers state) and precision (of what was read for it).
-
-    ``precision_strict`` takes values of fields that the paper's truth does not list for wrong, too.
-    """
-    seen = Counter(outcome.verdict for outcome in fields)
-    right, wrong = seen[Verdict.RIGHT], seen[Verdict.WRONG]
-    return {
-        **{verdict.value: seen[verdict] for verdict in Verdict},
-        "recall": share(right, right + wrong + seen[Verdict.MISSED]),
-        "precision": share(right, right + wrong),
-        "precision_strict": share(right, right + wrong + seen[Verdict.EXTRA]),
-    }
-
-
-def boundary_figures(outcomes: Sequence[RecordOutcome]) -> dict[str, Any]:
-    """Give precision, recall and F1 of records whose pages are exactly right."""
-    true = sum(outcome.true_type is not None for outcome in outcomes)
-    read = sum(outcome.read_type is not None for outcome in outcomes)
-    right = sum(outcome.pages_right for outcome in outcomes)
-    return {
-        "true": true,
-        "read": read,
-        "right": right,
-        "precision": share(right, read),
-        "recall": share(right, true),
-        "f1": share(2 * right, true + read),
-    }
-
-
-def person_figures(outcomes: Sequence[RecordOutcome]) -> dict[str, Any]:
-    """Give the rate of records given to the right person, and the wrong ones, passed and in all."""
-    known = [outcome for outcome in outcomes if outcome.true_person is not None]
-    right = sum(outcome.read_person == outcome.true_person for outcome in known)
-    wrong = [outcome for outcome in outcomes if outcome.wrong_person]
-    return {
-        "records": len(known),
-        "right": right,
-        "rate": share(right, len(known)),
-        "wrong": len(wrong),
-        "missed": sum(outcome.missed_person for outcome in known),
-        "wrong_passed": sum(outcome.passed for outcome in wrong),
-    }
-
-
-def pass_figures(outcomes: Sequence[RecordOutcome]) -> dict[str, Any]:
-    """Give the straight-through share at the present rule, and what is wrong among those that pass.
-
-    A record that passes is flawed when its pages, type, person or one of the identifying fields is wrong.
-    """
-    passed = [outcome for outcome in outcomes if outcome.passed]
-    fields = [outcome for record in passed for outcome in record.fields]
-    identifying = [outcome for outcome in fields if outcome.field in _IDENTIFYING]
-    doubts = Counter(doubt for outcome in outcomes for doubt in outcome.doubts)
-    return {
-        "records": len(outcomes),
-        "passed": len(passed),
-        "straight_through": share(len(passed), len(outcomes)),
-        "flawed_passed": sum(_is_flawed(outcome) for outcome in passed),
-        "wrong_type_passed": sum(outcome.true_type != outcome.read_type for outcome in passed),
-        "wrong_pages_passed": sum(not outcome.pages_right for outcome in passed),
-        "fields_passed": field_figures(fields),
-        "field_error": _error(fields),
-        "identifying_field_error": _error(identifying),
-        "doubts": dict(doubts.most_common()),
-    }
-
-
-def _is_flawed(outcome: RecordOutcome) -> bool:
-    bad_field = any(f.field in _IDENTIFYING and f.verdict is Verdict.WRONG for f in outcome.fields)
-    return (
-        not outcome.pages_right or outcome.true_type != outcome.read_type or outcome.wrong_person or bad_field
-    )
-
-
-def _error(fields: Iterable[FieldOutcome]) -> float | None:
-    """Wrong values among the values read for fields that the papers state."""
-    seen = Counter(outcome.verdict for outcome in fields)
-    return share(seen[Verdict.WRONG], seen[Verdict.WRONG] + seen[Verdict.RIGHT])
+def _score_person_fields(truth: RecordTruth | None, read: Json | None) -> Iterator[FieldOutcome]:
+    """What is said of each of several people: read of the right one, or of somebody whom it does not concern."""
+    true = {person.employee_no: person.fields for person in truth.persons} if truth else {}
+    for person in read.get("persons", ()) if read else ():
+        match = person["match"]
+        stated = true.pop(match["employee_no"], {}) if match else {}
+        yield from _score_fields(stated, person["fields"], stated)
+    for left in true.values():
+        yield from _score_fields(left, {}, left)

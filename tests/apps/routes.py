@@ -68,11 +68,18 @@ ROUTES = {
             "correct_record", ARCHIVIST, lambda _: {"base_version": 1, "fields": {"doc_date": "2014-05-06"}}
         ),
         Route("list_tasks", EVERYBODY),
+        Route("get_quality", ARCHIVIST, audited=False, query="?company_id={company_id}"),
+        Route(
+            "set_quality_target",
+            ARCHIVIST,
+            lambda world: {"company_id": world.company.id, "field_error": 0.002},
+        ),
         Route("create_batch", ARCHIVIST, lambda world: {"company_id": world.company.id, "name": "箱一"}),
         Route("list_batches", EVERYBODY, audited=False),
         Route("get_batch", ARCHIVIST, audited=False),
         Route("stop_batch", ARCHIVIST, _nothing),
         Route("resume_batch", ARCHIVIST, _nothing),
+        Route("retry_batch", ARCHIVIST, _nothing),
         Route("list_batch_files", ARCHIVIST, audited=False),
         # Audited when the last chunk makes it a file: `intake.upload`.
         Route("start_upload", ARCHIVIST, lambda _: {"name": "a.pdf", "size_bytes": 4}, audited=False),
@@ -132,7 +139,8 @@ def call(client: Client, operation: str, subject: Subject, world: World, **heade
     path = address.format(**{name: getattr(subject, name) for name in Subject.__dataclass_fields__})
     content_type = "application/octet-stream" if route.raw is not None else "application/json"
     data: Any = route.raw if route.raw is not None else route.body(world) if route.body else ""
+    path += route.query.format(company_id=world.company.id)
     if method == "GET":
-        return client.get(path + route.query, **headers)  # type: ignore[return-value]
+        return client.get(path, **headers)  # type: ignore[return-value]
     send = getattr(client, method.lower())
-    return send(path + route.query, data, content_type=content_type, **headers)  # type: ignore[no-any-return]
+    return send(path, data, content_type=content_type, **headers)  # type: ignore[no-any-return]

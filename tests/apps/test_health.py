@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.conftest import empty_index
 from tests.factories import World, make_record, signed_in
 
+from dossier.apps.audit.services import record_alone
+from dossier.apps.notary.services import sequence_leaves
 from dossier.apps.search.selectors import search_index
 from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import object_store
@@ -28,11 +31,17 @@ def checks() -> dict[str, Check]:
 
 
 def test_sound_installation_is_sound(world: World) -> None:
+    sequence_leaves()
     found = checks()
     wrong = {name for name, check in found.items() if not check.ok}
     # Fonts and free space are the machine's, not the installation's.
     assert wrong <= {"fonts", "disk"}
     assert "records not shown yet" in found["index"].detail
+
+
+def test_a_log_that_nobody_keeps_is_noticed(world: World) -> None:
+    record_alone(actor=None, action="record.view", at=datetime.now(UTC) - timedelta(hours=2))
+    assert not checks()["log"].ok
 
 
 def _lose_index() -> None:

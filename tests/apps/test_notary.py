@@ -17,13 +17,14 @@ from tests.factories import raw_rows
 from dossier.apps.audit.services import record_alone
 from dossier.apps.kernel.errors import Conflict
 from dossier.apps.notary.checking import check_log
+from dossier.apps.notary.keeping import LogKeeper
 from dossier.apps.notary.models import LeafKind, LogCheckpoint, LogKey, LogLeaf, LogTile
 from dossier.apps.notary.selectors import log_keys, log_state, prove_growth, prove_leaf
 from dossier.apps.notary.services import (
     add_leaf,
     change_key,
     commit_to,
-    erase_statement,
+    forget_statements,
     log_size,
     make_checkpoint,
     sequence_leaves,
@@ -139,7 +140,7 @@ def test_statements_are_sealed_and_equal_ones_look_different() -> None:
 def test_an_erased_statement_leaves_every_proof_standing() -> None:
     keep_log(6)
     leaf = LogLeaf.objects.get(position=3)
-    erase_statement(leaf.id)
+    assert forget_statements(LeafKind.CAPTURE, 3) == 1
     leaf.refresh_from_db()
     assert (leaf.statement, leaf.salt) == (None, None)
     assert check_log().intact
@@ -168,6 +169,18 @@ def test_sequencing_in_any_portions_gives_the_same_log(portions: list[int]) -> N
         make_checkpoint(AT)
         assert check_log().intact
         transaction.set_rollback(True)
+
+
+def test_the_keeper_places_leaves_at_once_and_signs_now_and_then() -> None:
+    keeper = LogKeeper(every=timedelta(hours=1))
+    write_leaves(3)
+    assert keeper.keep() == 3
+    write_leaves(2, first=3)
+    assert keeper.keep() == 2
+    assert keeper.keep() == 0
+    assert [row.size for row in LogCheckpoint.objects.all()] == [3]
+    LogKeeper(every=timedelta(0)).keep()
+    assert [row.size for row in LogCheckpoint.objects.all()] == [5, 3]
 
 
 # --- what the database refuses ----------------------------------------------------------------------

@@ -54,6 +54,7 @@ facts = st.builds(
     level=st.integers(1, 4),
     category=st.sampled_from(CATEGORIES),
     state=st.sampled_from(STATES),
+    shared=st.booleans(),
 )
 
 
@@ -146,6 +147,19 @@ def test_the_clearance_bounds_what_a_rule_allows(
         assert record.level <= max(holding.clearance for holding in held)
 
 
+@given(st.lists(rules, max_size=4), st.lists(holdings, max_size=4), st.sampled_from(Action), facts)
+@settings(max_examples=120, deadline=None)
+def test_putting_others_on_a_record_never_widens_access(
+    matrix: list[Rule], held: list[Holding], action: Action, record: RecordFacts
+) -> None:
+    clauses = compile_clauses(matrix, held, action)
+    alone = RecordFacts(**{**_as_dict(record), "shared": False})
+    upwards = [record.department_ids[:depth] for depth in range(len(record.department_ids) + 1)]
+    for department_ids in upwards:
+        shared = RecordFacts(**{**_as_dict(record), "shared": True, "department_ids": department_ids})
+        assert decide(clauses, alone).allowed >= decide(clauses, shared).allowed
+
+
 def _as_dict(record: RecordFacts) -> dict[str, object]:
     return {name: getattr(record, name) for name in RecordFacts.__dataclass_fields__}
 
@@ -166,8 +180,12 @@ RELATIONS = {
     "department": RecordFacts(1, (10, 11, 12), UUID(int=8), 1, "0902", "filed"),
     "company": RecordFacts(1, (10, 13), UUID(int=9), 1, "0902", "filed"),
     "group": RecordFacts(2, (20,), UUID(int=10), 1, "0902", "filed"),
+    "own, others of the department": RecordFacts(1, (10, 11), OWN, 1, "0902", "filed", shared=True),
+    "own, others of the company": RecordFacts(1, (10,), OWN, 1, "0902", "filed", shared=True),
+    "own, others unknown": RecordFacts(1, (), OWN, 1, "0902", "filed", shared=True),
 }
-"""How the record stands to the holder: his own, in his department, elsewhere in his company, in another."""
+"""How the record stands to the holder: his own, in his department, elsewhere in his company, in another; and
+one filed with him that concerns others too."""
 
 RECORD_ACTIONS = tuple(action for action in Action if action not in (Action.OPERATE, Action.ORGANISE))
 

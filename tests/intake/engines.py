@@ -38,6 +38,7 @@ class AnswerEngine:
     lost: list[BaseException] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     most_in_flight: int = 0
+    began: float | None = None
 
     def ensure(self) -> None:
         if self.lost:
@@ -51,6 +52,9 @@ class AnswerEngine:
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def started_at(self, _call: Future[Any]) -> float | None:
+        return self.began
 
     def abandon(self, call: Future[Any]) -> None:
         call.set_exception(ComputeStuck())

@@ -51,6 +51,18 @@ def test_call_that_never_ends_is_abandoned_and_frees_its_process(engine: DaskEng
     assert engine.submit(operator.add, 4, 4).result(PATIENCE_SECONDS) == 8
 
 
+def test_clock_of_a_call_starts_when_a_process_takes_it_up(engine: DaskEngine) -> None:
+    long = engine.submit(time.sleep, 3)
+    waiting = engine.submit(operator.add, 1, 2)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while engine.started_at(long) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert engine.started_at(long) is not None
+    assert engine.started_at(waiting) is None
+    assert waiting.result(PATIENCE_SECONDS) == 3
+
+
 def test_cluster_without_processes_is_made_anew(engine: DaskEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "DESERTED_SECONDS", 0.0)
     engine._cluster.scale(0)

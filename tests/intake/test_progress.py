@@ -53,7 +53,7 @@ def add_record(
     world: World, batch: Batch, *, doubtful: bool = False, pdf: bool = False, indexed: bool = False
 ) -> Record:
     record = make_record(
-        world.company, world.employees["chen"], pdf=pdf, person_confidence=0.5 if doubtful else 0.99
+        world.company, world.employees["chen"], pdf=pdf, person_confidence=0.5 if doubtful else 1.0
     )
     Record.objects.filter(id=record.id).update(
         batch_id=batch.id, indexed_revision=record.revision if indexed else 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,16 +16,18 @@ from django.db import OperationalError
 from tests.factories import NOW, World, make_employee, make_record
 from tests.intake.engines import AnswerEngine, HoldingEngine, answer_well
 
+from dossier.apps.audit.models import AuditEvent
 from dossier.apps.intake import assembly, compute, steps, worker
 from dossier.apps.intake.compute import Refusal
-from dossier.apps.intake.engine import EngineLost
+from dossier.apps.intake.engine import ComputeStuck, EngineLost
 from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile
-from dossier.apps.intake.selectors import count_progress
-from dossier.apps.intake.services import create_batch, receive_file, stop_batch
-from dossier.apps.intake.steps import SET_ASIDE, want_renditions
+from dossier.apps.intake.selectors import batches_to_retry, count_progress
+from dossier.apps.intake.services import create_batch, receive_file, retry_batch, stop_batch
+from dossier.apps.intake.steps import SET_ASIDE, STUCK, want_renditions
 from dossier.apps.intake.worker import MOST_FAILED_ROUNDS, WINDOW_PER_SLOT, Worker
 from dossier.apps.kernel.errors import Unavailable
 from dossier.apps.records.models import Record, Rendition
+from dossier.recognition.result import FieldValue, NamedPerson, PersonMatch, RecordReading
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 
@@ -313,16 +317,144 @@ def test_log_names_the_error_and_never_its_text(world: World, monkeypatch: pytes
     assert not any("陈旻翀" in line or "11010119900307001X" in line for line in lines)
 
 
-def test_call_that_never_ends_is_abandoned_and_set_aside(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "STUCK_SECONDS", -1.0)
+def test_call_that_never_ends_is_abandoned_and_set_aside(world: World) -> None:
     hand_in(world)
-    engine = HoldingEngine()
+    engine = HoldingEngine(began=time.monotonic() - steps.PAGE_SECONDS - 1)
     made_worker(engine).run(until_idle=True)
 
-    assert engine.calls == ["split_source"] * 3
+    assert engine.calls == ["split_source"] * 2
+    assert files() == [("set_aside", STUCK)]
+
+
+def test_call_that_waits_behind_a_long_one_is_not_abandoned(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(world)
+    engine = HoldingEngine()
+    running = made_worker(engine)
+    running.round()
+    now = time.monotonic()
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now + 2 * steps.PAGE_SECONDS)
+    running.round()
+    assert len(engine.held) == 1
+    assert not engine.held[0][0].done()
+
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now + 6 * steps.PAGE_SECONDS)
+    running.round()
+    assert isinstance(engine.held[0][0].exception(0), ComputeStuck)
+
+
+def test_page_that_hangs_is_named_and_the_other_pages_are_filed(world: World) -> None:
+    hand_in(world)
+
+    def answer(function: Callable[..., Any], *arguments: Any) -> Any:
+        if function is compute.read_page and arguments[1] == 1:
+            raise ComputeStuck
+        return answer_well(function, *arguments)
+
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
+
+    assert files() == [("set_aside", STUCK)]
+    assert sorted(PageTask.objects.values_list("state", "error", "attempts")) == [
+        ("done", "", 1),
+        ("set_aside", STUCK, 2),
+    ]
+    assert Record.objects.count() == 1
+
+
+def test_what_was_set_aside_is_taken_up_again_beside_what_was_filed(world: World) -> None:
+    batch, broken = hand_in(world), [True]
+
+    def answer(function: Callable[..., Any], *arguments: Any) -> Any:
+        if broken and (
+            function is compute.write_pdf or (function is compute.read_page and arguments[1] == 2)
+        ):
+            raise MemoryError
+        return answer_well(function, *arguments)
+
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
+    first = Record.objects.get()
+    assert count_progress(batch, NOW).to_retry == 2
+    assert list(batches_to_retry()) == [batch]
+
+    broken.clear()
+    retry_batch(actor=world.users["archivist"], batch_id=batch.id)
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
+
+    assert files() == [("done", "")]
+    assert count_progress(batch, NOW).to_retry == 0
+    late = Record.objects.exclude(id=first.id).get()
+    assert {"code": "read_later", "field": None} in late.doubts
+    assert [page.source_page for page in late.pages.all()] == [2]
+    assert [page.source_page for page in first.pages.all()] == [1]
+    assert Rendition.objects.count() == 2
+    event = AuditEvent.objects.get(action="intake.retry")
+    assert (event.object_id, event.details) == (str(batch.id), {"files": 1, "pages": 1, "pdfs": 1})
+
+
+def test_file_that_could_not_be_opened_is_opened_again(world: World) -> None:
+    batch, broken = hand_in(world), [True]
+
+    def answer(function: Callable[..., Any], *arguments: Any) -> Any:
+        if broken and function is compute.split_source:
+            raise MemoryError
+        return answer_well(function, *arguments)
+
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
     assert files() == [("set_aside", SET_ASIDE)]
+    broken.clear()
+    retry_batch(actor=world.users["archivist"], batch_id=batch.id)
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
+
+    assert files() == [("done", "")]
+
+
+def test_paper_of_several_people_is_received_with_all_of_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(world)
+
+    def of(name: str, number: str | None) -> NamedPerson:
+        fields = {"employee_name": FieldValue(name, name, 0.99, 1, None, handwritten=True)}
+        return NamedPerson(fields, PersonMatch(number, 0.99, "employee_no") if number else None)
+
+    persons = (of("外人", None), of("李翾", "E0003"), of("陈旻翀", "E0001"))
+    found = RecordReading(
+        pages=(1, 2), type="reward_decision", type_confidence=0.99, stage="in_service",
+        person=PersonMatch("E0003", 0.99, "employee_no"), persons=persons, boundary_confidence=0.5,
+    )  # fmt: skip
+    monkeypatch.setattr(assembly, "find_records", lambda *_: (found,))
+    made_worker(AnswerEngine()).run(until_idle=True)
+
+    record = Record.objects.get()
+    people = [(row.position, row.name, row.employee_id, row.confidence) for row in record.people.all()]
+    li, chen = world.employees["li"], world.employees["chen"]
+    assert people == [(1, "外人", None, None), (2, li.name, li.id, 0.99), (3, chen.name, chen.id, 0.99)]
+    assert (record.shared, record.employee_id, record.department_id) == (True, li.id, None)
+    assert {"person_unknown", "boundary_uncertain"} <= {doubt["code"] for doubt in record.doubts}
+    assert record.people.get(position=2).values["employee_name"]["handwritten"] is True
+
+
+@pytest.mark.parametrize(("marks", "doubtful"), [(("seal",), True), (("signature",), False), ((), False)])
+def test_missing_signature_is_a_doubt_where_the_type_expects_one(
+    world: World, marks: tuple[str, ...], doubtful: bool
+) -> None:
+    hand_in(world)
+    box = [[1, 1], [9, 1], [9, 9], [1, 9]]
+
+    def answer(function: Callable[..., Any], *arguments: Any) -> Any:
+        result = answer_well(function, *arguments)
+        if function is compute.read_page:
+            found = [{"kind": kind, "confidence": 0.9, "box": box, "text": "", "shape": ""} for kind in marks]
+            result = replace(result, reading=result.reading | {"marks": found})
+        return result
+
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
+
+    records = Record.objects.filter(type="labor_contract")
+    assert records
+    for record in records:
+        assert ({"code": "signature_missing", "field": None} in record.doubts) == doubtful
 
 
 def test_roster_is_read_again_only_when_it_is_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

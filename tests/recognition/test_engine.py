@@ -16,7 +16,8 @@ from dossier.recognition.engine import Engine, View, _decode
 from dossier.recognition.image import Turn, make_overview
 from dossier.recognition.layout import find_reading_order
 from dossier.recognition.models import Backend, ModelKind, Precision, Run, find_model, load_network
-from dossier.recognition.seals import clear_round_seals
+from dossier.recognition.seal_finding import find_seals
+from dossier.recognition.seals import clear_seals
 
 FORM = draw_form()
 
@@ -217,16 +218,16 @@ def test_reading_order_names_every_line_once(boxes: list) -> None:
 def test_round_seal_is_cleared_and_the_print_below_stays() -> None:
     clean = draw_form().image
     stamped = stamp_seal(clean, (1700, 2380))
-    cleared = clear_round_seals(stamped, make_overview(stamped))
+    cleared = clear_seals(stamped, find_seals(make_overview(stamped), 300)).image
     assert np.abs(cleared.astype(int).min(axis=2) - clean.min(axis=2)).mean() < 2
     assert cleared[2200:2560, 1500:1900].min(axis=2).mean() > 225
 
 
 def test_page_without_a_seal_is_given_back_as_it_is() -> None:
-    assert clear_round_seals(FORM.image, make_overview(FORM.image)) is FORM.image
+    assert clear_seals(FORM.image, find_seals(make_overview(FORM.image), 300)).image is FORM.image
 
 
 def test_red_letterhead_stays() -> None:
     page = np.full((1754, 1240, 3), 255, np.uint8)
     page[150:220, 200:1040] = (40, 40, 220)
-    assert clear_round_seals(page, make_overview(page)) is page
+    assert clear_seals(page, find_seals(make_overview(page), 150)).image is page

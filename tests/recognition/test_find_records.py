@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.recognition.laid_pages import ROSTER, Row, blank_page, lay_page
 
 from dossier.config.profiles import default_profiles
-from dossier.recognition.confidence import calibrated
 from dossier.recognition.profile import RosterEntry
 from dossier.recognition.records import find_records
 from dossier.recognition.result import Line, PageReading, RecordReading
@@ -145,9 +142,3 @@ def test_own_certificate_with_a_misread_company_is_still_our_own() -> None:
         [(900, "云帆制適有限公司")],
     ]
     assert _find(lay_page(1, rows))[0].type == "termination_certificate"
-
-
-@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from(["wage", "reason", "decision"]))
-def test_confidence_keeps_the_order_of_weights(one: float, other: float, field: str) -> None:
-    low, high = sorted((one, other))
-    assert 0.0 <= calibrated(field, low) <= calibrated(field, high) <= 1.0

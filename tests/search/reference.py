@@ -1,5 +1,6 @@
 """The meaning of search, written down a second time without an index: slow, plain, the judge."""
 
+from dossier.apps.search.contract import values_of
 from dossier.apps.search.index import AnyOf, Filters, IndexDocument
 from dossier.apps.search.query import And, DateBetween, Field, Node, Not, Or, Term
 from dossier.apps.search.tokens import exact_token, is_cjk, unit_texts, word_parts
@@ -18,7 +19,8 @@ def matches(
 
 def _passes(document: IndexDocument, filters: Filters, but: str) -> bool:
     in_facets = all(
-        facet == but or getattr(document, facet) in values for facet, values in filters.chosen().items()
+        facet == but or not set(values_of(document, facet)).isdisjoint(values)
+        for facet, values in filters.chosen().items()
     )
     return in_facets and _dated(document, filters.date_from, filters.date_to)
 
@@ -67,7 +69,7 @@ def _term(document: IndexDocument, term: Term) -> bool:
         case Field.TITLE:
             return _contains(document.title, text)
         case _:
-            return str(getattr(document, term.field.value)) == text
+            return text in map(str, values_of(document, term.field.value))
 
 
 def _equal(value: str, text: str) -> bool:

@@ -19,9 +19,9 @@ DOCUMENTS = (
         type="discipline",
         year=2013,
         doc_date=20130605,
-        department=7,
+        department=(7,),
         grants=("c1", "l2", "d7"),
-        employee="11",
+        employee=("11",),
     ),
     make_document(
         "contract",
@@ -34,7 +34,7 @@ DOCUMENTS = (
         year=2013,
         doc_date=20130601,
         level=3,
-        employee="12",
+        employee=("12",),
     ),
     make_document(
         "reprimand", "欧阳娜同志处分撤销通知，二〇一四年三月一日", names=("欧阳娜",), doc_date=20140301

@@ -149,7 +149,7 @@ def test_folder_holds_no_readable_token(tmp_path: Path) -> None:
         tags=("奖惩标签",),
         type="discipline",
         stage="in_service",
-        employee="77f3c0a1-employee",
+        employee=("77f3c0a1-employee",),
         grants=("c1", "e77f3c0a1", "s:filed"),
     )
     index = build_index(tmp_path, [document])
@@ -173,7 +173,7 @@ def test_folder_holds_no_readable_token(tmp_path: Path) -> None:
         "110101199003072316",
         "奖惩",
         document.id,
-        document.employee,
+        *document.employee,
         "s:filed",
         "e77f3c0a1",
     ]
@@ -183,4 +183,4 @@ def test_folder_holds_no_readable_token(tmp_path: Path) -> None:
                 assert word.encode(encoding) not in stored
     facets = index.facets(None, allowed=EVERYTHING, filters=Filters())
     assert facets["type"] == [("discipline", 1)]
-    assert facets["employee"] == [(document.employee, 1)]
+    assert facets["employee"] == [(document.employee[0], 1)]

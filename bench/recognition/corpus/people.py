@@ -1,7 +1,12 @@
-"""The fictional people (虚构) of the held-out papers: names, firms and posts unlike the demo company's.
+"""The fictional people (虚构) of the corpus: names, firms and posts unlike the demo company's.
 
-Identity and telephone numbers are of the unassigned kind described in :mod:`dossier.samples.company`.
+Development and test have people, firms, departments and posts of their own. The names are hard on purpose:
+rare characters, one-character given names, double surnames, minority names with their middle dot, foreigners,
+names that are common words, and some borne by two people. Identity and telephone numbers are of the
+unassigned kind described in :mod:`dossier.samples.company`.
 """
+
+# ruff: noqa: E501  Chinese counts double width; a row of names stays on one line
 
 from __future__ import annotations
 
@@ -11,62 +16,10 @@ from datetime import date, timedelta
 
 from dossier.samples.company import fictional_id_number
 
-FIRMS = ("虚构远帆纺织厂", "青麓药业股份有限公司（虚构）", "金穗食品集团有限公司（虚构）", "虚构北川电缆厂")
-
-_NAMES: tuple[str, ...] = (
-    "褚文渊", "卫东升", "蒋梦云", "沈墨", "韩菁菁", "杨柳", "朱永福", "秦若岚", "尤翠玲",
-    "何大伟", "吕思齐", "施瑞", "孔令辉煌", "严冬", "华敏", "金哲洙", "魏征程", "陶然",
-    "戚继红", "谢婉莹", "邹韬", "喻晓峰", "柏松", "水清源", "窦娥眉", "章丘明", "云飞扬",
-    "潘定邦", "葛亮", "奚梦瑶", "范增辉", "彭祖望", "郎平川", "鲁班超", "韦小刚", "昌平",
-    "司徒雅文", "诸葛青", "上官云锦", "阿依古丽·热合曼", "王卫东", "王卫东", "王芳", "刘昕", "赵赟",
-    "孙珺", "周翯", "吴垚", "郑甦", "冯骉",
-)  # fmt: skip
-
-_WOMEN = frozenset(
-    [
-        "蒋梦云",
-        "韩菁菁",
-        "秦若岚",
-        "尤翠玲",
-        "华敏",
-        "戚继红",
-        "谢婉莹",
-        "窦娥眉",
-        "奚梦瑶",
-        "司徒雅文",
-        "上官云锦",
-        "王芳",
-        "孙珺",
-    ]
-)
-_DEPARTMENTS = (
-    "织造分厂",
-    "动力科",
-    "供销科",
-    "质检中心",
-    "仓储物流部",
-    "制剂车间",
-    "总务科",
-    "信息化办公室",
-    "技术处",
-)
-_POSTS = (
-    "挡车工",
-    "锅炉司炉工",
-    "业务员",
-    "化验员",
-    "配电值班员",
-    "机修工",
-    "核算员",
-    "灌装工",
-    "系统运维员",
-    "工艺技术员",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One fictional person of the held-out roster."""
+    """One fictional person of a corpus roster."""
 
     employee_no: str
     name: str
@@ -78,27 +31,122 @@ class Person:
     department: str
     position: str
     hired_on: date
+    ethnicity: str = "汉族"
+    native_place: str = ""
+    address: str = ""
+    email: str = ""
 
 
-def build_people(seed: int) -> tuple[Person, ...]:
-    """Return the roster: 50 people of four firms, two of one name in different departments."""
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """What the people of one split are drawn from; ``numbers``: how each firm numbers its people, with the
+    year of hiring and a serial number."""
+
+    men: str
+    women: str
+    firms: tuple[str, ...]
+    numbers: tuple[str, ...]
+    departments: tuple[str, ...]
+    posts: tuple[str, ...]
+    places: tuple[str, ...]
+    streets: tuple[str, ...]
+
+
+POOLS = {
+    "test": _Pool(
+        men="褚文渊 卫东升 沈墨 杨柳 朱永福 何大伟 吕思齐 施瑞 孔令辉煌 严冬 金哲洙 魏征程 陶然 邹韬 喻晓峰 柏松 "
+        "水清源 章丘明 云飞扬 潘定邦 葛亮 范增辉 彭祖望 郎平川 鲁班超 韦小刚 昌平 诸葛青 王卫东 王卫东 刘昕 赵赟 "
+        "周翯 吴垚 郑甦 冯骉 逄锦程 亓官昊 爨鸿 缑星海 禤国栋 郗恢 阿卜杜拉·玉素甫 斯琴巴特尔 洛桑·扎西 哈力木 "
+        "DavidMiller 李Kevin 佘太平 麴义 覃仕翀 沙龑",
+        women="蒋梦云 韩菁菁 秦若岚 尤翠玲 华敏 戚继红 谢婉莹 窦娥眉 奚梦瑶 司徒雅文 上官云锦 阿依古丽·热合曼 王芳 "
+        "孙珺 蔺琀 揭翎 仝昕玥 濮阳晓旻 卓玛·央金 陈思 陈思 何婳 訾如意 郜兰兰",
+        firms=("虚构远帆纺织厂", "青麓药业股份有限公司（虚构）", "金穗食品集团有限公司（虚构）", "虚构北川电缆厂"),
+        numbers=("K{serial:05d}", "QL{year}{serial:03d}", "{year:04d}{serial:04d}", "T-{serial:04d}"),
+        departments=("织造分厂", "动力科", "供销科", "质检中心", "仓储物流部", "制剂车间", "总务科", "信息化办公室", "技术处"),
+        posts=("挡车工", "锅炉司炉工", "业务员", "化验员", "配电值班员", "机修工", "核算员", "灌装工", "系统运维员", "工艺技术员"),
+        places=("云州县", "北川", "青麓", "江源县", "西岭"),
+        streets=("北苑区毛纺路", "南岭区药都大道", "临江区电缆新村", "西岭镇解放街"),
+    ),
+    "development": _Pool(
+        men="鲍振邦 滕达 雷铁生 祝融 安邦彦 解放 田壮壮 宗泽民 池志远 闫峻熙 苗旺 伍家辉 舒畅 易中天翔 康健 毕昇 "
+        "党建国 党建国 左丘平 公孙策远 皇甫嵩林 令狐冲霄 买买提·艾力 吐尔逊·阿布都热依木 巴图·孟和 达瓦·次仁 "
+        "木合塔尔 朴正浩 南宫翔 万俟铮 查良才 仇国安 单永年 曾昱旻 雷翀 龙龑 丁喆 贾赑 岳垚森 房玄 阙里 蔚然 "
+        "明磊 计春华 向阳 高升 高升 成功 时迁 于是之 牛犇 石㛃 史昱昶 ThomasWeber 欧Jason KenTanaka 乜文强 郏成 "
+        "寇准 鱼跃 楚翘 车轸 别克·努尔兰 白音·苏和 罗布 甘霖 尉迟恭顺 东方亮 艾青松 晏几 尧舜禹 蒙田 储安平 莘野",
+        women="丛珊 苏翾 凌婳 颜如玉 沐晴 温馨 宁静 黎明珠 艾雪 古丽努尔·买合木提 帕提古丽 次仁·拉姆 乌云·其其格 "
+        "慕容芷若 端木蓉 欧阳娜 申屠婉 夏至 姬昌珺 庞婵 路遥 佟丽 霍翙 娄琬琰 米雪 米雪 柳眉 景甜 芮晨曦 戴琀 湛蓝 "
+        "费玥 鞠萍萍 骆喆 EmilyClark 方Grace 巫山云 晁晞 展颜 储圆圆 席慕兰 于敏洪 从容",
+        firms=(
+            "虚构江川机床厂", "云洲港务局（虚构）", "恒岳建设集团有限公司（虚构）", "蓝湾软件（云州）有限公司（虚构）",
+            "云州瑞达精密仪器有限公司（虚构）", "虚构云州第二棉纺织厂", "博睿商贸有限责任公司（虚构）",
+        ),
+        numbers=(
+            "{serial:05d}", "YG{serial:04d}", "HY{year}-{serial:04d}", "BW{serial:06d}", "{year:04d}{serial:03d}", "C{serial:04d}",
+            "BR-A{serial:04d}",
+        ),
+        departments=(
+            "金工车间", "铸造分厂", "劳动人事科", "设备处", "项目管理部", "工程一部", "研发二部", "质量管理部", "客户成功部",
+            "财务共享中心", "港机队", "保卫科", "职工医院", "总工程师办公室", "华南大区", "电商运营组",
+        ),
+        posts=(
+            "镗铣工", "天车工", "劳资员", "测绘工程师", "预算员", "前端开发工程师", "高级测试工程师", "招聘主管", "仓库保管员",
+            "电焊工", "起重司机", "护士长", "会计主管", "商务拓展经理", "产品经理", "值班电工", "销售代表", "安全员",
+        ),
+        places=("云州市", "江川县", "东港", "恒山乡", "蓝湾镇", "呼兰旗", "白水"),
+        streets=("东港区船坞路", "江川镇机床巷", "恒岳区建设大街", "蓝湾高新区创业二路", "旧城区棉花街", "白水新村"),
+    ),
+}  # fmt: skip
+
+FIRMS = POOLS["test"].firms
+_TURKIC = ("买买提", "吐尔逊", "木合塔尔", "古丽", "阿卜杜拉")
+_PEOPLES = (
+    ("维吾尔族", _TURKIC), ("蒙古族", ("巴图", "乌云", "白音", "斯琴")), ("藏族", ("达瓦", "次仁", "罗布", "卓玛", "洛桑")),
+    ("哈萨克族", ("努尔兰", "哈力木")), ("朝鲜族", ("朴", "金哲")), ("满族", ("佟",)), ("回族", ("沙", "马")), ("瑶族", ("禤", "覃")),
+)  # fmt: skip
+
+
+def build_people(seed: int, split: str = "test") -> tuple[Person, ...]:
+    """Return the roster of a split: some hundred people, a few of one name in different departments."""
     rng = random.Random(seed)
-    return tuple(_person(rng, number, name) for number, name in enumerate(_NAMES, start=1))
+    pool = POOLS[split]
+    named = [(name, "男") for name in pool.men.split()] + [(name, "女") for name in pool.women.split()]
+    return tuple(
+        _person(rng, pool, number, *row) for number, row in enumerate(rng.sample(named, len(named)), 1)
+    )
 
 
-def _person(rng: random.Random, number: int, name: str) -> Person:
-    sex = "女" if name in _WOMEN or "古丽" in name else "男"
-    born_on = date(1955, 3, 1) + timedelta(days=rng.randrange(40 * 365))
-    hired_on = date(born_on.year + rng.randint(19, 27), rng.randint(1, 12), rng.randint(1, 28))
+def _person(rng: random.Random, pool: _Pool, number: int, name: str, sex: str) -> Person:
+    born_on = date(1946, 3, 1) + timedelta(days=rng.randrange(57 * 365))
+    earliest = max(born_on.year + 18, 1978)
+    hired_on = date(rng.randint(earliest, min(2025, earliest + 12)), rng.randint(1, 12), rng.randint(1, 28))
+    place = number % len(pool.firms)
+    serial = rng.randint(0, 3) + number * 4
+    mail = f"p{number:03d}@{('example.com', 'example.org')[number % 2]}"
     return Person(
-        employee_no=f"{rng.choice('KNQT')}{number + 2040:05d}",
-        name=name,
+        employee_no=pool.numbers[place].format(year=hired_on.year, serial=serial),
+        name=_spaced(name),
         sex=sex,
         born_on=born_on,
         id_number=fictional_id_number(born_on, sex, 100 + number),
         phone=f"1540000{rng.randrange(10_000):04d}",
-        firm=FIRMS[number % len(FIRMS)],
-        department=_DEPARTMENTS[(number * 4) % len(_DEPARTMENTS)],
-        position=_POSTS[(number * 3) % len(_POSTS)],
+        firm=pool.firms[place],
+        department=pool.departments[(number * 5) % len(pool.departments)],
+        position=pool.posts[(number * 7) % len(pool.posts)],
         hired_on=hired_on,
+        ethnicity=_ethnicity(name),
+        native_place=pool.places[number % len(pool.places)],
+        address=f"{rng.choice(pool.streets)}{rng.randint(1, 280)}号{rng.randint(1, 30)}幢{rng.randint(101, 1804)}室",
+        email=mail,
     )
+
+
+def _spaced(name: str) -> str:
+    """Give foreigners' names, kept as one word above, the blank between their parts."""
+    capitals = [place for place, char in enumerate(name) if place and char.isascii() and char.isupper()]
+    if name.isascii() and capitals:
+        return f"{name[: capitals[0]]} {name[capitals[0] :]}"
+    return name
+
+
+def _ethnicity(name: str) -> str:
+    return next((people for people, signs in _PEOPLES if any(sign in name for sign in signs)), "汉族")

@@ -214,6 +214,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/intake/batches/{batch_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Batch
+         * @description Take up again what was set aside.
+         */
+        post: operations["retry_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intake/batches/{batch_id}/stop": {
         parameters: {
             query?: never;
@@ -276,6 +296,46 @@ export interface paths {
         get?: never;
         /** Set Language */
         put: operations["set_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quality Curve
+         * @description For whoever files for a whole company; the first such company when none is named.
+         */
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Quality Target
+         * @description Holds for records that come in from now on.
+         */
+        put: operations["set_quality_target"];
         post?: never;
         delete?: never;
         options?: never;
@@ -587,7 +647,7 @@ export interface components {
         };
         /**
          * BoxedValue
-         * @description ``box``: four corners in pixels of the delivered page, or null.
+         * @description ``box``: four corners in pixels of the delivered page, or null. ``handwritten``: it stands there by hand.
          */
         BoxedValue: {
             /** Box */
@@ -601,6 +661,8 @@ export interface components {
             confirmed_at: string | null;
             /** Confirmed By */
             confirmed_by: string | null;
+            /** Handwritten */
+            handwritten: boolean;
             /** Id */
             id: string;
             /** Page */
@@ -692,6 +754,9 @@ export interface components {
         /**
          * CorrectionIn
          * @description Fields absent stay; null erases. file=true files a to_check record (needs a person).
+         *
+         *     people: everyone the record concerns from now on; with fewer than two it is a record of one person. Absent or
+         *     null leaves them as they are. employee_id is for records of one person.
          */
         CorrectionIn: {
             /** Base Version */
@@ -712,6 +777,8 @@ export interface components {
             file?: boolean;
             /** Level */
             level?: number | null;
+            /** People */
+            people?: components["schemas"]["PersonLinkIn"][] | null;
             /**
              * Reason
              * @default
@@ -721,6 +788,34 @@ export interface components {
             tags?: string[] | null;
             /** Type */
             type?: string | null;
+        };
+        /**
+         * CurveOut
+         * @description Measured on the paper of ``corpus`` before the product shipped; no points when nothing was measured.
+         */
+        CurveOut: {
+            /** Corpus */
+            corpus: string;
+            /** Fields */
+            fields: number;
+            /** Points */
+            points: components["schemas"]["CurvePointOut"][];
+            /** Records */
+            records: number;
+        };
+        /**
+         * CurvePointOut
+         * @description Shares, 0 to 1. field_error_upper bounds the true share of wrong values with 95 % confidence.
+         */
+        CurvePointOut: {
+            /** Field Error */
+            field_error: number;
+            /** Field Error Upper */
+            field_error_upper: number;
+            /** Passed */
+            passed: number;
+            /** Threshold */
+            threshold: number;
         };
         /** DepartmentOut */
         DepartmentOut: {
@@ -759,13 +854,33 @@ export interface components {
         };
         /**
          * Doubt
-         * @description Why a person should look: person_unknown, person_uncertain, type_uncertain, field_missing, field_uncertain.
+         * @description Why a person should look: person_unknown, person_uncertain, boundary_uncertain, type_uncertain,
+         *     field_missing, field_uncertain, signature_missing, read_later.
+         *
+         *     ``field``: a field's id; ``field@3`` is that of the third of several people.
          */
         Doubt: {
             /** Code */
             code: string;
             /** Field */
             field?: string | null;
+        };
+        /**
+         * EffectOut
+         * @description Of the last ``of`` records ``passing`` would pass at this target. threshold is null when no point of the
+         *     curve keeps the target: then nothing passes. proven: the bound keeps it, not only what was observed.
+         */
+        EffectOut: {
+            /** Of */
+            of: number;
+            /** Passing */
+            passing: number;
+            /** Proven */
+            proven: boolean;
+            /** Target */
+            target: number;
+            /** Threshold */
+            threshold: number | null;
         };
         /** EmployeeList */
         EmployeeList: {
@@ -935,6 +1050,25 @@ export interface components {
             /** Field */
             field: string;
         };
+        /**
+         * FiguresOut
+         * @description key: a document type, or a month such as 2026-03. corrected: passed ones put right later, errors values in
+         *     them; waiting: nobody has looked yet.
+         */
+        FiguresOut: {
+            /** Corrected */
+            corrected: number;
+            /** Errors */
+            errors: number;
+            /** Key */
+            key: string;
+            /** Passed */
+            passed: number;
+            /** Received */
+            received: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** FileRecord */
         FileRecord: {
             /**
@@ -946,6 +1080,8 @@ export interface components {
             state: string;
             /** Title */
             title: string;
+            /** Type */
+            type: string;
         };
         /** GrantOut */
         GrantOut: {
@@ -1002,6 +1138,8 @@ export interface components {
             page: number | null;
             /** Page Count */
             page_count: number;
+            /** People */
+            people: components["schemas"]["LinkedPerson"][];
             /** Reference Code */
             reference_code: string;
             snippet: components["schemas"]["SnippetOut"];
@@ -1037,6 +1175,40 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * LinkedPerson
+         * @description One of several people whom a record concerns; ``employee`` is null for one who is not in the roster.
+         */
+        LinkedPerson: {
+            employee: components["schemas"]["EmployeeRef"] | null;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+        };
+        /**
+         * MarkOut
+         * @description What stands on a page besides print. ``shape`` of a seal: round, oval or square. ``text``: what a seal says
+         *     where it is legible, what handwriting was read as.
+         */
+        MarkOut: {
+            /** Box */
+            box: [
+                number,
+                number
+            ][];
+            /** Confidence */
+            confidence: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "seal" | "signature" | "photo" | "handwriting";
+            /** Shape */
+            shape: string;
+            /** Text */
+            text: string;
+        };
         /** Me */
         Me: {
             /** Companies */
@@ -1055,7 +1227,7 @@ export interface components {
              */
             language: "zh-hans" | "en";
             /** Pages */
-            pages: ("search" | "employees" | "my_team" | "my_file" | "intake" | "tasks" | "audit" | "health")[];
+            pages: ("search" | "employees" | "my_team" | "my_file" | "intake" | "tasks" | "quality" | "audit" | "health")[];
             /** Username */
             username: string;
         };
@@ -1075,7 +1247,11 @@ export interface components {
             /** Zh */
             zh: string;
         };
-        /** Outcomes */
+        /**
+         * Outcomes
+         * @description refused counts what was set aside with what was refused; to_retry: files and PDFs set aside that can be
+         *     taken up again.
+         */
         Outcomes: {
             /** Doubtful */
             doubtful: number;
@@ -1085,6 +1261,8 @@ export interface components {
             filed: number;
             /** Refused */
             refused: number;
+            /** To Retry */
+            to_retry: number;
         };
         /**
          * PageOut
@@ -1101,6 +1279,8 @@ export interface components {
             image_height_px: number;
             /** Image Width Px */
             image_width_px: number;
+            /** Marks */
+            marks: components["schemas"]["MarkOut"][];
             /** Number */
             number: number;
             /** Rotation Deg */
@@ -1109,6 +1289,44 @@ export interface components {
             skew_deg: number;
             /** Width Px */
             width_px: number;
+        };
+        /**
+         * PersonLinkIn
+         * @description ``position``: the person as listed now, null for one who is added. Fields absent stay; null erases.
+         */
+        PersonLinkIn: {
+            /** Employee Id */
+            employee_id?: string | null;
+            /**
+             * Fields
+             * @default {}
+             */
+            fields?: {
+                [key: string]: string | null;
+            };
+            /** Position */
+            position?: number | null;
+        };
+        /**
+         * PersonOut
+         * @description ``fields``: what the paper says of this person alone.
+         */
+        PersonOut: {
+            /** Confidence */
+            confidence: number | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            employee: components["schemas"]["EmployeeRef"] | null;
+            /** Fields */
+            fields: components["schemas"]["BoxedValue"][];
+            /** How */
+            how: string | null;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
         };
         /**
          * Problem
@@ -1144,6 +1362,26 @@ export interface components {
              */
             type?: string;
         };
+        /** QualityOut */
+        QualityOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            company: components["schemas"]["CompanyRef"];
+            curve: components["schemas"]["CurveOut"];
+            /** Effects */
+            effects: components["schemas"]["EffectOut"][];
+            /** Months */
+            months: components["schemas"]["FiguresOut"][];
+            /** Target */
+            target: number;
+            total: components["schemas"]["FiguresOut"];
+            /** Types */
+            types: components["schemas"]["FiguresOut"][];
+            /** Values Passed */
+            values_passed: number;
+        };
         /** RecordOut */
         RecordOut: {
             /** Batch Id */
@@ -1175,6 +1413,8 @@ export interface components {
             pages: components["schemas"]["PageOut"][];
             /** Pdf Ready */
             pdf_ready: boolean;
+            /** People */
+            people: components["schemas"]["PersonOut"][];
             /** Person Confidence */
             person_confidence: number | null;
             /** Person How */
@@ -1210,7 +1450,10 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** RecordRow */
+        /**
+         * RecordRow
+         * @description ``employee``: in whose dossier it is filed. ``people``: everyone it concerns, when there are several.
+         */
         RecordRow: {
             company: components["schemas"]["CompanyRef"];
             /** Doc Date */
@@ -1225,6 +1468,8 @@ export interface components {
             level: number;
             /** Page Count */
             page_count: number;
+            /** People */
+            people: components["schemas"]["LinkedPerson"][];
             /** Reference Code */
             reference_code: string;
             /** Stage */
@@ -1410,6 +1655,17 @@ export interface components {
             /** Stage */
             stage: string;
         };
+        /**
+         * TargetIn
+         * @description field_error: the share of wrong values accepted among those of records that pass; 0.001 is one in a
+         *     thousand.
+         */
+        TargetIn: {
+            /** Company Id */
+            company_id: number;
+            /** Field Error */
+            field_error: number;
+        };
         /** TaskList */
         TaskList: {
             /** Items */
@@ -1436,6 +1692,8 @@ export interface components {
             level: number;
             /** Page Count */
             page_count: number;
+            /** People */
+            people: components["schemas"]["LinkedPerson"][];
             /**
              * Received At
              * Format: date-time
@@ -1468,6 +1726,8 @@ export interface components {
             record_id: string | null;
             /** Title */
             title: string;
+            /** Type */
+            type: string;
         };
         /** UploadIn */
         UploadIn: {
@@ -1526,6 +1786,8 @@ export interface components {
             record_id: string | null;
             /** Title */
             title: string;
+            /** Type */
+            type: string;
         };
     };
     responses: never;
@@ -2859,6 +3121,100 @@ export interface operations {
             };
         };
     };
+    retry_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stop_batch: {
         parameters: {
             query?: never;
@@ -3259,6 +3615,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: {
+                company_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_quality_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
                 };
             };
             /** @description Bad Request */

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -54,6 +55,52 @@ def ingest(
     if wait:
         work_until_done([made])
         show_outcome([made])
+
+
+def retry(
+    batch: Annotated[
+        str, typer.Option(help="Id of one batch; else every batch that set something aside.")
+    ] = "",
+    as_user: Annotated[
+        str, typer.Option("--as", help="Act as this user; else as each company's archivist.")
+    ] = "",
+) -> None:
+    """Take up again what was set aside: files, pages and PDFs that failed too often. A worker then does them."""
+    open_installation()
+    from dossier.apps.intake.models import Batch
+    from dossier.apps.intake.selectors import batches_to_retry
+
+    wanted = _batch_id(batch)
+    chosen = Batch.objects.filter(id=wanted) if wanted else batches_to_retry()
+    batches = list(chosen.select_related("company").order_by("created_at"))
+    if wanted and not batches:
+        raise fail(f"There is no batch {batch}.")
+    for each in batches:
+        _retry_as(as_user, each)
+        err.print(f"Batch {each.id}: taken up again.")
+    if not batches:
+        err.print("Nothing is set aside.")
+
+
+def _retry_as(username: str, batch: Batch) -> None:
+    from dossier.apps.intake.services import retry_batch
+    from dossier.apps.kernel.errors import NotPermitted
+    from dossier.config.operators import acting_operator
+
+    with acting_operator(username, batch.company) as user:
+        if user is None:
+            raise fail("There is no such user, or the company has no archivist yet: `dossier user add`.")
+        try:
+            retry_batch(actor=user, batch_id=batch.id)
+        except NotPermitted as error:
+            raise fail("This user may not take paper in for this company.") from error
+
+
+def _batch_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise fail(f"{text} is no id of a batch.") from error
 
 
 def hand_in(paths: list[Path], *, company: str, name: str, user: User) -> Batch:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typer
 
-from dossier.cli import companies, demo, installation, intake, people, query, recognise, serve
+from dossier.cli import companies, demo, installation, intake, log, people, query, recognise, serve
 
 app = typer.Typer(
     name="dossier",
@@ -20,10 +20,12 @@ app = typer.Typer(
 )
 user_app = typer.Typer(help="Accounts and roles.", no_args_is_help=True)
 company_app = typer.Typer(help="Companies.", no_args_is_help=True)
+log_app = typer.Typer(help="The evidence log.", no_args_is_help=True)
 roster_app = typer.Typer(help="People of a company.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 app.add_typer(company_app, name="company")
 app.add_typer(roster_app, name="roster")
+app.add_typer(log_app, name="log")
 
 app.command("recognise")(recognise.recognise)
 app.command("init")(installation.init)
@@ -31,6 +33,7 @@ app.command("doctor")(installation.doctor)
 app.command("backup")(installation.backup)
 app.command("restore")(installation.restore)
 app.command("ingest")(intake.ingest)
+app.command("retry")(intake.retry)
 app.command("worker")(intake.worker)
 app.command("search")(query.search)
 app.command("export")(query.export)
@@ -39,6 +42,9 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 user_app.command("add")(people.add_user)
 company_app.command("add")(companies.add_company)
+log_app.command("state")(log.state)
+log_app.command("checkpoint")(log.checkpoint)
+log_app.command("audit")(log.audit)
 roster_app.command("import")(companies.import_roster)
 
 if __name__ == "__main__":

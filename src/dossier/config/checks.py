@@ -9,12 +9,14 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from dossier.apps.intake.models import PageTask, RenditionTask, SourceFile
+from dossier.apps.notary.selectors import log_state
 from dossier.apps.records.models import Record
 from dossier.apps.search.contract import AnyOf, Filters
 from dossier.apps.search.selectors import search_index
@@ -22,6 +24,8 @@ from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import object_store, read_object
 
 LEAST_FREE_BYTES = 2 * 1024**3
+LONGEST_WAIT = timedelta(hours=1)
+"""From a statement to its place in the log, while a worker runs: seconds."""
 
 Params = dict[str, str | int]
 
@@ -39,6 +43,8 @@ TEXTS = {
     "health.disk_low": "only {mib} MiB free in the data folder",
     "health.work_waiting": "{count} pages wait to be read",
     "health.work_set_aside": "{count} items failed three times and wait for a person",
+    "health.log_kept": "{size} statements, {waiting} waiting for their place",
+    "health.log_behind": "{waiting} statements wait for their place in the evidence log: is a worker running?",
     "health.check_failed": "the check itself failed: {error}",
 }
 
@@ -125,6 +131,14 @@ def _check_work() -> Finding:
     return "health.work_waiting", {"count": PageTask.objects.filter(state=PageTask.State.WAITING).count()}
 
 
+def _check_log() -> Finding:
+    state = log_state()
+    late = state.waiting_since is not None and datetime.now(UTC) - state.waiting_since > LONGEST_WAIT
+    if late:
+        raise _Wrong("health.log_behind", waiting=state.waiting)
+    return "health.log_kept", {"size": state.size, "waiting": state.waiting}
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "keys": _check_keys,
     "database": _check_database,
@@ -133,6 +147,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "fonts": _check_fonts,
     "disk": _check_disk,
     "work": _check_work,
+    "log": _check_log,
 }
 
 

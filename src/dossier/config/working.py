@@ -1,4 +1,4 @@
-"""Wiring of a worker: the engine from the settings, the indexer from search."""
+"""Wiring of a worker: the engine from the settings, the indexer from search, the keeper of the log."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from dossier.apps.intake.engine import DaskEngine
 from dossier.apps.intake.worker import Worker
+from dossier.apps.notary.keeping import LogKeeper
 from dossier.apps.search.services import Indexer, ensure_index
 from dossier.config.environment import SettingInvalid
 
@@ -24,10 +25,10 @@ def started_worker() -> Iterator[Worker]:
     """
     environment = settings.ENVIRONMENT
     engine = DaskEngine(address=_checked(environment.cluster), processes=environment.compute)
-    indexer = Indexer()
+    indexer, keeper = Indexer(), LogKeeper()
     try:
         ensure_index()
-        yield Worker(engine=engine, index=indexer.index_pending)
+        yield Worker(engine=engine, index=lambda: indexer.index_pending() + keeper.keep())
     finally:
         indexer.close()
         engine.close()

@@ -67,7 +67,8 @@ class FieldDefinition:
 @dataclass(frozen=True, slots=True)
 class DocumentType:
     """One kind of paper. ``fields`` are ids of the field dictionary, base fields first. ``title_patterns``
-    are regular expressions, ``title_variants`` further titles in plain text."""
+    are regular expressions, ``title_variants`` further titles in plain text. ``hand_signed``: somebody signs it
+    by hand."""
 
     id: str
     code: str
@@ -87,6 +88,7 @@ class DocumentType:
     title_variants: tuple[str, ...]
     keywords: tuple[str, ...]
     negative: tuple[str, ...]
+    hand_signed: bool
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -115,7 +117,8 @@ def load_scheme() -> Scheme:
     variants = load_facts("title_variants.yaml")["titles"]
     return Scheme(
         document_types={
-            row["id"]: _document_type(row, variants.get(row["id"], ())) for row in facts["document_types"]
+            row["id"]: _document_type(row, variants.get(row["id"], ()), facts["hand_signature"])
+            for row in facts["document_types"]
         },
         fields={
             key: FieldDefinition(key, row["type"], row["zh"], tuple(labels.get(key, (row["zh"],))))
@@ -142,7 +145,9 @@ def load_facts(name: str) -> dict[str, Any]:
     return facts
 
 
-def _document_type(row: Mapping[str, Any], variants: Sequence[str]) -> DocumentType:
+def _document_type(
+    row: Mapping[str, Any], variants: Sequence[str], signature: Mapping[str, Any]
+) -> DocumentType:
     return DocumentType(
         **{key: row[key] for key in _PLAIN},
         ten_code=_four_digits(row["ten_code"]),
@@ -152,6 +157,7 @@ def _document_type(row: Mapping[str, Any], variants: Sequence[str]) -> DocumentT
         title_variants=tuple(variants),
         keywords=tuple(str(word) for word in row["keywords"]),
         negative=tuple(str(word) for word in row["negative"]),
+        hand_signed=signature["dated_by"] in row["fields"] and row["signer"] not in signature["not_by"],
     )
 
 

@@ -8,6 +8,7 @@ picture is kept and only the measures are recorded.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -142,6 +143,20 @@ def make_overview(image: Image) -> Overview:
     whole = image[: rows * factor, : columns * factor]
     small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
     return Overview(np.asarray(small, dtype=np.uint8), 1 / factor)
+
+
+def repeat_overview(overview: Overview, image: Image, places: Sequence[Points]) -> Overview:
+    """Give the overview of a page that was changed only around ``places`` (corners in pixels of the page)."""
+    small = overview.image.copy()
+    rows, columns = small.shape[:2]
+    for corners in places:
+        left, top = np.maximum(np.floor(corners.min(axis=0) * overview.scale).astype(int) - 4, 0)
+        right, bottom = np.ceil(corners.max(axis=0) * overview.scale).astype(int) + 4
+        right, bottom = min(int(right), columns), min(int(bottom), rows)
+        x0, y0, x1, y1 = (round(side / overview.scale) for side in (left, top, right, bottom))
+        size = (max(1, right - int(left)), max(1, bottom - int(top)))
+        small[top:bottom, left:right] = cv2.resize(image[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)
+    return Overview(small, overview.scale)
 
 
 def find_content(overview: Overview) -> tuple[int, int, int, int]:

@@ -15,7 +15,11 @@ from dossier.recognition.upright import Sheet, TextLine
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible value of a field: like a field value, with the ``way`` it was found."""
+    """A possible value of a field: like a field value, with the ``way`` it was found.
+
+    ``label``: the words that named it, empty where none did; ``weight``, 0..1, how surely they are a label;
+    ``line``: where its value begins.
+    """
 
     value: str
     raw: str
@@ -23,6 +27,9 @@ class Candidate:
     page: int
     box: Box | None
     way: str = "label"
+    label: str = ""
+    weight: float = 1.0
+    line: TextLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

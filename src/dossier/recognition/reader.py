@@ -28,6 +28,7 @@ from dossier.recognition.layout import find_reading_order
 from dossier.recognition.models import Run
 from dossier.recognition.pages import DecodedPage, Limits
 from dossier.recognition.result import Box, Line, PageReading
+from dossier.recognition.seal_finding import find_seals
 
 MODEL_ID = "ppocrv6-small+orientation-0.0.11/2"
 """Names the networks and the version of the steps around them. A page whose reading carries another id lacks
@@ -80,7 +81,10 @@ class PageReader:
         return rotation, lines
 
     def _read_turned(self, page: DecodedPage, overview: Overview, rotation: int) -> list[ReadLine]:
-        return self._engine.read_lines(page.image, page.dpi, rotation=rotation, overview=overview)
+        seals = find_seals(overview, page.dpi, rotation)
+        return self._engine.read_lines(
+            page.image, page.dpi, rotation=rotation, overview=overview, seals=seals
+        )
 
     def _vote_rotation(self, page: DecodedPage, overview: Overview) -> int:
         """Let the recogniser judge a few lines at each quarter turn."""

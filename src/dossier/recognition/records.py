@@ -7,17 +7,19 @@ separator sheet; pages without a title belong to the record before. Blank and du
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from dossier.recognition.confidence import calibrated
-from dossier.recognition.fields import find_fields
+from dossier.recognition.choosing import choose
+from dossier.recognition.confidence import HANDWRITTEN, Kind, calibrated
+from dossier.recognition.fields import find_candidates
 from dossier.recognition.labels import LabelIndex, label_index
 from dossier.recognition.persons import PersonEvidence, Roster, match_person
 from dossier.recognition.profile import FieldProfile, RosterEntry, TypeProfile
-from dossier.recognition.prose import join_prose
+from dossier.recognition.prose import Candidate, join_prose
 from dossier.recognition.result import FieldValue, PageReading, PersonMatch, RecordReading
 from dossier.recognition.text import normalise
 from dossier.recognition.types import OTHER, TypeGuess, classify_sheets
@@ -46,6 +48,22 @@ _TWINS = tuple(set(pair) for pair in _ISSUED_ELSEWHERE.items())
 _SETTLED = 0.95  # confidence in a type whose only rival was told apart by the company named
 
 
+class Learning(Protocol):
+    """What a company's corrections have taught, as :class:`dossier.recognition.learning.learned.Learned`."""
+
+    def improve_guess(self, sheets: Sequence[Sheet], guess: TypeGuess) -> TypeGuess:
+        """Give the type of a record from the rules' guess and what was learned."""
+
+    def improve_candidates(
+        self,
+        sheets: Sequence[Sheet],
+        type_id: str,
+        fields: Sequence[FieldProfile],
+        found: Mapping[str, Sequence[Candidate]],
+    ) -> dict[str, list[Candidate]]:
+        """Give the candidates of each field weighed anew, with those that were learned."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     sheet: Sheet
@@ -59,21 +77,26 @@ def find_records(
     pages: Sequence[PageReading],
     profiles: Sequence[TypeProfile],
     roster: Roster | Sequence[RosterEntry] = (),
+    learned: Learning | None = None,
 ) -> tuple[RecordReading, ...]:
     """Find the records in the pages of one file, in page order.
 
     Give a :class:`Roster` built once when many files follow; a plain sequence is indexed at each call.
+    ``learned``: what the company's corrections have taught.
     """
     people = roster if isinstance(roster, Roster) else Roster(roster)
     known = tuple(profiles)
     labels = label_index(known)
-    return tuple(_read_record(group, known, labels, people) for group in _split(pages, known))
+    groups = _split(pages, known, learned)
+    return tuple(_read_record(group, known, labels, people, learned) for group in groups)
 
 
 # --- boundaries -------------------------------------------------------------------------------------
 
 
-def _split(pages: Sequence[PageReading], profiles: tuple[TypeProfile, ...]) -> list[list[Sheet]]:
+def _split(
+    pages: Sequence[PageReading], profiles: tuple[TypeProfile, ...], learned: Learning | None
+) -> list[list[Sheet]]:
     groups: list[list[_Page]] = []
     separated = True
     for reading in pages:
@@ -85,7 +108,7 @@ def _split(pages: Sequence[PageReading], profiles: tuple[TypeProfile, ...]) -> l
         if _is_separator(sheet):
             separated = True
             continue
-        page = _look_at(sheet, profiles)
+        page = _look_at(sheet, profiles, learned)
         if separated or not groups or _begins(page, groups[-1]):
             groups.append([page])
         else:
@@ -98,12 +121,12 @@ def _is_separator(sheet: Sheet) -> bool:
     return len(sheet.text) < 120 and bool(_SEPARATOR.search(sheet.text))
 
 
-def _look_at(sheet: Sheet, profiles: tuple[TypeProfile, ...]) -> _Page:
+def _look_at(sheet: Sheet, profiles: tuple[TypeProfile, ...], learned: Learning | None) -> _Page:
     number, total = _page_number(sheet)
     ids = frozenset(
         n for n in re.findall(r"(?<!\d)\d{17}[\dXx](?!\d)", sheet.text) if is_valid_id_number(n.upper())
     )
-    return _Page(sheet, classify_sheets([sheet], profiles), number, total, ids)
+    return _Page(sheet, _classify([sheet], profiles, learned), number, total, ids)
 
 
 def _page_number(sheet: Sheet) -> tuple[int | None, int | None]:
@@ -146,9 +169,13 @@ def _begins(page: _Page, group: Sequence[_Page]) -> bool:
 
 
 def _read_record(
-    sheets: list[Sheet], profiles: tuple[TypeProfile, ...], labels: LabelIndex, roster: Roster
+    sheets: list[Sheet],
+    profiles: tuple[TypeProfile, ...],
+    labels: LabelIndex,
+    roster: Roster,
+    learned: Learning | None,
 ) -> RecordReading:
-    guess = classify_sheets(sheets, profiles)
+    guess = _classify(sheets, profiles, learned)
     text = "\n".join(sheet.text for sheet in sheets)
     type_id = _settle_issuer(guess, text, profiles, roster)
     type_confidence = guess.confidence
@@ -156,7 +183,10 @@ def _read_record(
         type_confidence = max(type_confidence, _SETTLED * min(1.0, guess.title_quality + 0.1))
     profile = next((profile for profile in profiles if profile.id == type_id), None)
     wanted = _wanted_fields(profile, labels)
-    fields = find_fields(sheets, wanted, labels, roster.is_name)
+    candidates = find_candidates(sheets, wanted, labels, roster.is_name)
+    if learned is not None:
+        candidates = learned.improve_candidates(sheets, type_id, wanted, candidates)
+    fields = {item.id: choose(candidates[item.id], item) for item in wanted if candidates.get(item.id)}
     fields = _repair_id(fields, roster)
     fields = _agree_with_companies(fields, roster)
     person = match_person(_evidence(fields, text, roster), roster) if roster.entries else None
@@ -165,13 +195,27 @@ def _read_record(
         fields = _take_from_text(fields, person, roster, sheets)
     own = {field.id for field in profile.fields} if profile else set()
     kept = {
-        key: replace(value, confidence=calibrated(key, value.confidence))
+        key: replace(value, confidence=_field_confidence(key, value))
         for key, value in fields.items()
         if key in own or (value.confidence >= _CORE_KEPT and not (key == "department" and _MOVES & own))
     }
     pages = tuple(sheet.page for sheet in sheets)
     stage = profile.stage if profile else ""
-    return RecordReading(pages, type_id, round(type_confidence, 4), stage, kept, person)
+    sure = calibrated(Kind.TYPE, "", round(type_confidence, 4))
+    if person is not None:
+        person = replace(person, confidence=calibrated(Kind.PERSON, person.how, person.confidence))
+    return RecordReading(pages, type_id, sure, stage, kept, person)
+
+
+def _field_confidence(key: str, value: FieldValue) -> float:
+    return calibrated(Kind.FIELD, HANDWRITTEN if value.handwritten else key, value.confidence)
+
+
+def _classify(
+    sheets: list[Sheet], profiles: tuple[TypeProfile, ...], learned: Learning | None
+) -> TypeGuess:
+    guess = classify_sheets(sheets, profiles)
+    return guess if learned is None else learned.improve_guess(sheets, guess)
 
 
 def _settle_issuer(guess: TypeGuess, text: str, profiles: tuple[TypeProfile, ...], roster: Roster) -> str:

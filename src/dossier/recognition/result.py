@@ -133,6 +133,7 @@ class RecordReading:
 
     ``persons``: everyone whom a paper concerns, in the paper's order, when there are several (a decision
     naming twelve); empty when it concerns one. ``person`` is then the first of them in the roster.
+    ``boundary_confidence``: that these pages, all of them and no others, are one record.
     """
 
     pages: tuple[int, ...]
@@ -142,6 +143,7 @@ class RecordReading:
     fields: dict[str, FieldValue] = field(default_factory=dict)
     person: PersonMatch | None = None
     persons: tuple[NamedPerson, ...] = ()
+    boundary_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ def record_to_json(record: RecordReading) -> dict[str, Any]:
     """Give the documented JSON form of a record."""
     return {
         "pages": list(record.pages),
+        "boundary_confidence": round(record.boundary_confidence, 4),
         "type": record.type,
         "type_confidence": round(record.type_confidence, 4),
         "stage": record.stage,

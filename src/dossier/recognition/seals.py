@@ -1,63 +1,120 @@
-"""Red round seals (公章) lie over print; taking out the red ink lets the black print below be read."""
+"""Taking seals out of a page's picture so that the print below them can be read.
+
+Red and blue ink vanish in the channel of their own colour; on grey pages a seal that is paler than print is
+brightened until it is paper. Where neither tells seal from print (bitonal pages, copies) the seal stays: lines
+are then told from the text along the rim by their direction, and read with the rim and the star painted over.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dossier.recognition.image import Overview
+from dossier.recognition.image import to_grey
 from dossier.recognition.pages import Image
+from dossier.recognition.seal_finding import Seal, SealInk
 
-_REDNESS = 45
-_ZONE_STEP = 3  # overview pixels to a pixel of the picture in which zones are looked for
-_WIDTH_SHARE = (0.12, 0.35)  # of the page's shorter side: a 38 to 45 mm seal on A4 or A5
+_CHANNEL = {SealInk.BLUE: 0, SealInk.RED: 2}
+_COLOURED = 30
+_PALER_THAN_PRINT = 20  # of 255
+_RIM = (0.94, 1.06)
+_STAR_REACH = 0.4
+_STROKE_SHARE = 0.055  # of a seal's half width: print under seals is thinner, the star is thicker
 
-Zone = tuple[slice, slice]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleared:
+    """A page without the seals that could be told from print; ``left`` are those that could not."""
+
+    image: Image
+    left: tuple[Seal, ...] = ()
 
 
-def clear_round_seals(image: Image, overview: Overview) -> Image:
-    """Give the page with red round stamps turned to paper; the same object where there is none.
-
-    Red letterheads and lines stay: only zones about as wide as high, of a seal's size, are touched.
-    """
-    zones = find_round_zones(overview)
-    if not zones:
-        return image
+def clear_seals(image: Image, seals: Sequence[Seal]) -> Cleared:
+    """Turn seals on a page (blue-green-red) to paper; the picture itself where none was."""
+    if not seals:
+        return Cleared(image)
     cleared = image.copy()
-    for rows, columns in zones:
-        _clear(cleared[_scale(rows, 1 / overview.scale), _scale(columns, 1 / overview.scale)])
-    return cleared
+    left = []
+    for seal in seals:
+        part = _cut(cleared, seal)
+        if seal.ink in _CHANNEL:
+            _clear_colour(part.picture, _CHANNEL[seal.ink])
+        elif not _clear_grey(part, _print_level(image, seal)):
+            left.append(seal)
+    return Cleared(cleared if len(left) < len(seals) else image, tuple(left))
 
 
-def find_round_zones(overview: Overview) -> list[Zone]:
-    """Give rows and columns, in pixels of the overview, of the red round stamps."""
-    red = _red_ink(overview.image).astype(np.uint8) * 255
-    rows, columns = (max(1, side // _ZONE_STEP) for side in red.shape)
-    share = cv2.resize(red, (columns, rows), interpolation=cv2.INTER_AREA)
-    mask = cv2.morphologyEx((share > 20).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    zones = []
-    for x, y, w, h, _area in stats[1:count].tolist():
-        width_share = w * _ZONE_STEP / min(red.shape)
-        if _WIDTH_SHARE[0] < width_share < _WIDTH_SHARE[1] and 0.7 < w / max(1, h) < 1.4:
-            zones.append((_scale(slice(y, y + h), _ZONE_STEP), _scale(slice(x, x + w), _ZONE_STEP)))
-    return zones
+def paint_over(image: Image, seals: Sequence[Seal]) -> Image:
+    """Give the page with rims and stars painted over, and with them what print crosses them."""
+    painted = image.copy()
+    for seal in seals:
+        part = _cut(painted, seal)
+        grey = to_grey(part.picture)
+        low, paper = (float(level) for level in np.percentile(grey, (1, 90)))
+        hidden = (part.reach > _RIM[0]) & (part.reach < _RIM[1])
+        hidden |= _find_star(grey < (low + paper) / 2, seal) & (part.reach < _STAR_REACH)
+        part.picture[hidden] = round(paper)
+    return painted
 
 
-def _clear(part: Image) -> None:
-    """Turn red to paper, in place."""
-    red = part[..., 2]
-    ink = red[_red_ink(part)]
-    # Stretched so that the red ink itself reaches the brightness of paper; black stays black.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """The part of a page (not a copy) around a seal, and each pixel's distance from the seal's middle."""
+
+    picture: Image
+    reach: NDArray[np.float64]
+
+
+def _cut(image: Image, seal: Seal) -> _Part:
+    corners = seal.corners(margin=1.08)
+    left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+    picture = image[top:bottom, left:right]
+    rows, columns = picture.shape[:2]
+    y, x = np.mgrid[top : top + rows, left : left + columns]
+    reach = seal.reach(np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float64))
+    return _Part(picture, reach.reshape(rows, columns))
+
+
+def _print_level(image: Image, seal: Seal) -> float:
+    """Give how dark (0 to 255) the print around a seal is."""
+    corners = seal.corners(margin=2.5)
+    left, top = np.maximum(corners.min(axis=0).astype(int), 0)
+    right, bottom = corners.max(axis=0).astype(int)
+    return float(np.percentile(image[top:bottom:3, left:right:3, 1], 0.5))
+
+
+def _clear_colour(part: Image, channel: int) -> None:
+    """Turn coloured ink to paper, in place."""
+    own = part[..., channel]
+    others = cv2.max(*(part[..., c] for c in {0, 1, 2} - {channel}))
+    ink = own[cv2.subtract(own, others) > _COLOURED]
+    # Stretched so that the ink itself reaches the brightness of paper; black stays black.
     paper = max(float(np.percentile(ink, 15)), 60.0) if ink.size else 255.0
-    part[:] = cv2.convertScaleAbs(red, alpha=255 / paper)[..., None]
+    part[:] = cv2.convertScaleAbs(own, alpha=255 / paper)[..., None]
 
 
-def _red_ink(image: Image) -> NDArray[np.bool_]:
-    blue, green, red = cv2.split(image)
-    return np.asarray(cv2.subtract(red, cv2.max(blue, green)) > _REDNESS)
+def _clear_grey(part: _Part, print_level: float) -> bool:
+    """Brighten a seal to paper, in place; False where it is as dark as print."""
+    grey = to_grey(part.picture)
+    rim = grey[np.abs(part.reach - 1) < 0.015]
+    paper = float(np.percentile(grey, 90))
+    inked = rim[rim < paper - 40]
+    level = float(np.percentile(inked, 15)) if inked.size else 0.0
+    if level - print_level < _PALER_THAN_PRINT:
+        return False
+    shades = np.interp(np.arange(256), (print_level, level), (print_level, paper)).astype(np.uint8)
+    part.picture[:] = np.where(part.reach < _RIM[1], cv2.LUT(grey, shades), grey)[..., None]
+    return True
 
 
-def _scale(part: slice, factor: float) -> slice:
-    return slice(round(part.start * factor), round(part.stop * factor))
+def _find_star(ink: NDArray[np.bool_], seal: Seal) -> NDArray[np.bool_]:
+    """Give what is too thick for a stroke of print, and what hangs on it."""
+    side = max(3, round(_STROKE_SHARE * seal.half_width))
+    thick = cv2.erode(ink.astype(np.uint8), np.ones((side, side), np.uint8))
+    return np.asarray(cv2.dilate(thick, np.ones((4 * side, 4 * side), np.uint8)), dtype=np.bool_)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from dossier.recognition.dates import FoundDate, find_dates
+from dossier.recognition.surnames import NAME
 from dossier.recognition.upright import Sheet, TextLine
 
 # Before a date: it says something other than when the paper was made.
@@ -20,7 +21,8 @@ _OTHER = re.compile(
     r"(?:出生|生日|入职|入司|进厂|到岗|到职|报到|参加工作|生效|执行|实施|施行|起薪|转正|最后|离职|离岗|解除|终止|到期|届满|"
     r"期满|有效|起始|开始|结束|截止|截至|调动|调入|调岗|调整|异动|任职|晋升|聘任|入学|毕业|培训|考核|体检|检查|受伤|事故|发生|入党|"
     r"入团|入伍|退伍|退休|休假|请假|加班|服务|试用|处分期|影响期|期限|期间|参保|停保|拟.{0,4}|预计.{0,6}|复审|用工|录用|聘用|起止|"
-    r"鉴于|生产|购买|办理|交接|返岗|到账|发放|缴费)"
+    r"鉴于|生产|购买|办理|交接|返岗|到账|发放|缴费|行权|归属|授予|收文|归档|存档|打印|复印|扫描|毕业|学习|就读|建档|"
+    r"验证|诊断|预产|分娩|下乡|插队|服役|出国|回国|任期|聘期|合同期|所属)"
     r"[^,。;:]{0,4}[:]?$"
 )
 # A date called something: the paper's only if called by one of these.
@@ -34,7 +36,12 @@ _IN_SENTENCE_BEFORE = re.compile(r"(?:自|从|于|至|到|在|由|止|截至|截
 _IN_SENTENCE_AFTER = re.compile(
     r"^(?:至|到|止|起|前|以前|之前|以来|以后|之后|后|-|~|出?生|在|因|入职|到我|进|期间|经|的|晚|上午|下午|夜|凌晨|,)"
 )
-_MADE = re.compile(r"^(?:签订|订立|签署|签发|印发|填|制)(?!的)")
+_MADE = re.compile(r"^(?:在[\u3400-\u9fff]{2,12}?)?(?:签订|订立|签署|签约|签发|印发|填|制)(?!的|了)")
+# A bare label of the date behind a signature: 签字:张三 日期:…
+_SIGNED_DATE = re.compile(
+    rf"(?P<sign>签收|签字|签名|签章|盖章|公章|负责人|经办人?|主管|经理|主任|审核人?|审批人?|批准人?|领导|本人|申请人|填表人|制表人?|人|方|员工|单位)"
+    rf"(?:意见)?(?:\([^()]{{0,8}}\))?:?(?:{NAME})?[。,;]?(?:日期|时间)[:]?$"
+)
 _SIGN = re.compile(
     r"签字|签名|签章|盖章|公章|签发|签署|\(章\)|负责人|经办|主管|经理|厂长|科长|处长|部长|院长|主任|董事长|校长|医师|审核|审批|"
     r"批准|意见|领导|落款|本人|制表|填表|编制|日期|甲方|乙方|人[:(]|主席|书记|单位"
@@ -44,6 +51,7 @@ _ISSUER = re.compile(
     r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|工会|部|科|处|室|会|所|支部)(\(.{0,4}章\)|\(.{1,8}\))*$"
 )
 _TABLE_CELLS = 3  # from so many cells on a row is rather a table's than a signature's
+_SIGNATURE_CHARS = 30  # what is longer beside a date is no signature
 _FOOT_FROM = 0.4  # above this share of the page a date is the head's
 
 
@@ -76,8 +84,8 @@ class _Seen:
 def find_paper_date(sheets: Sequence[Sheet]) -> PaperDate | None:
     """Find the date of a paper by place; None when every date says something else.
 
-    Of several dates beside signatures the last on the paper counts. A date in running text is given only
-    when there is no other, with a trust below one half.
+    Of several dates beside signatures the last on the paper counts. A date in running text is the paper's only
+    where it says so (本合同于…签订), and only when there is no other.
     """
     seen = [
         judged
@@ -120,20 +128,26 @@ def _judge(
 ) -> _Seen | None:
     line = row[column]
     left = before or (row[column - 1].text if column else "")
-    if _OTHER.search(left) or (_CALLED.search(left) and not _PAPERS_OWN.search(left)):
+    beside = "".join(cell.text for cell in row[max(0, column - 2) : column]) + before
+    signed_date = _SIGNED_DATE.search(beside)
+    called = _CALLED.search(left) and not _PAPERS_OWN.search(left) and not signed_date
+    if _OTHER.search(left) or called:
         return None
     made = bool(_MADE.match(after))
     sentence = bool(_IN_SENTENCE_AFTER.match(after)) or bool(_IN_SENTENCE_BEFORE.search(before))
     if sentence and not made:
-        return None if after[:1] in "至到止起-~" and after else _Seen(line, date, _Place.SENTENCE, 0.4)
+        return None
+    if made and sentence:
+        return _Seen(line, date, _Place.SENTENCE, 0.8)
     alone = len(before) + len(after.strip("。()盖章")) <= 1
-    signed = bool(_SIGN.search(left)) or (alone and _signed_above(sheet, line))
+    signed = bool(_SIGN.search(left) or signed_date or (alone and _signed_above(sheet, line)))
+    signed = signed or (alone and bool(_SIGN.search(beside)) and len(beside) < _SIGNATURE_CHARS)
     closing = len(after.strip("。,()盖公章签字名")) == 0
     if len(row) >= _TABLE_CELLS and not signed:
-        return _Seen(line, date, _Place.SENTENCE, 0.42)
+        return None
     if not (alone or (closing and (signed or len(before) < 40)) or made):
-        return _Seen(line, date, _Place.SENTENCE, 0.42)
-    if _RECEIVED.search(left):
+        return None
+    if _RECEIVED.search(left) or (signed_date and _RECEIVED.search(beside)):
         return _Seen(line, date, _Place.RECEIPT, 0.8)
     if not _is_low(sheet, line):
         return _Seen(line, date, _Place.HEAD, 0.84 if alone or signed else 0.5)

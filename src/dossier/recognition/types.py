@@ -8,29 +8,22 @@ confidence stays low.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from dossier.recognition.profile import TypeProfile
 from dossier.recognition.text import normalise
-from dossier.recognition.upright import Sheet, TextLine
+from dossier.recognition.titles import TITLE_END, TitleCandidate, find_title_candidates
+from dossier.recognition.type_words import BODY_RULES, TITLE_RULES
+from dossier.recognition.upright import Sheet
 
 OTHER = "other"
-_TITLE_END = re.compile(
-    r"(表|书|单|证|证明|协议|合同|通知|决定|报告|记录|卡|函|信|简历|自传|目录|清单|声明|承诺|确认|条|登记|材料|"
-    r"意见|总结|鉴定|说明|批复|通报|公告|名单|令|档案|回执|计划|审批|申请|办法|制度|规定|细则)(\([^)]*\))?$"
-)
-_NOT_TITLE = re.compile(
-    r"[。;]|[:,].{6,}|^第?\d+页|^共\d+页|^[〔(\[]?\d|^(一|二|三|四|五|六|七|八|九|十)+[、.]|^第.{1,3}条"
-)
-_DOC_NO = re.compile(r"[〔\[(](19|20)\d{2}[〕\])]第?\d+号")
-_COMPANY_ONLY = re.compile(r"^[^表书单证]{2,40}(公司|集团|厂|局|院|中心|委员会|银行|大学|学院)(文件)?$")
 # A certificate with a title that names no kind (证明, 关于…的证明) is the kind its text speaks of, first match.
 _CERTIFICATE = re.compile(r"^(?:关于.{0,30}的)?[^,。:]{0,24}证\s?明(?:书|信|函|材料)?(?:\([^)]*\))?$")
 _CERTIFIED = (
@@ -46,18 +39,15 @@ _CERTIFIED = (
     ),
 )
 _CERTIFIED_CONFIDENCE = 0.84
+_RULED = 0.88  # quality of a title known by what it is about rather than by its words
+_PLAIN, _RULED_OUT = (
+    0.8,
+    0.6,
+)  # a title less plainly named than the first, by rule another's, counts as the second
+_TITLE_LIKE, _HALF_NAMED = 0.4, 0.3  # prominence of a title; quality of one worth more than the text's words
+_SAID_ONCE, _SAID_ALONE = 0.55, 0.66  # confidence in a type known by its text, with and without a rival
 _NAMED = 0.5  # title quality from which a title names the type
-_MAX_TITLE_CHARS = 44
 _TITLE_WEIGHT, _KEYWORD_WEIGHT, _NEGATIVE_WEIGHT = 10.0, 2.5, 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class TitleCandidate:
-    """A row, or two or three rows read as one, that may be the title; ``prominence`` 0..1."""
-
-    text: str
-    prominence: float
-    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,66 +70,33 @@ class _Matcher:
     negative: tuple[re.Pattern[str], ...]
 
 
-# --- titles -----------------------------------------------------------------------------------------
-
-
-def find_title_candidates(sheet: Sheet) -> list[TitleCandidate]:
-    """Give what may be the title of an upright page, most prominent first."""
-    rows = [row for row in sheet.rows if row[0].top < 0.45 * sheet.height]
-    found: list[TitleCandidate] = []
-    for index, row in enumerate(rows):
-        text = _row_text(row)
-        if not 2 <= len(text) <= _MAX_TITLE_CHARS or _NOT_TITLE.search(text):
-            continue
-        prominence = _prominence(row, text, sheet, index)
-        found.append(TitleCandidate(text, prominence, row[0].top))
-        found.extend(_joined(rows, index, prominence))
-    return sorted(found, key=lambda candidate: -candidate.prominence)[:10]
-
-
-def _joined(rows: Sequence[tuple[TextLine, ...]], index: int, prominence: float) -> list[TitleCandidate]:
-    """A title set in two or three rows: neighbours of like height, close together."""
-    found = []
-    text, height = _row_text(rows[index]), _row_height(rows[index])
-    for row in rows[index + 1 : index + 3]:
-        if not 0.75 < _row_height(row) / height < 1.33 or row[0].top - rows[index][0].bottom > 3.2 * height:
-            break
-        text += _row_text(row)
-        if len(text) > _MAX_TITLE_CHARS or _NOT_TITLE.search(text):
-            break
-        found.append(TitleCandidate(text, prominence * 0.97, rows[index][0].top))
-    return found
-
-
-def _row_text(row: Sequence[TextLine]) -> str:
-    return "".join(line.text for line in row)
-
-
-def _row_height(row: Sequence[TextLine]) -> float:
-    return max(line.height for line in row) or 1.0
-
-
-def _prominence(row: Sequence[TextLine], text: str, sheet: Sheet, index: int) -> float:
-    """How much a row looks like a title: tall, centred, near the top, worded like one, alone on its row."""
-    ratio = _row_height(row) / sheet.line_height
-    middle = (row[0].left + row[-1].right) / 2
-    score = 0.45 * max(0.0, min(1.0, (ratio - 0.9) / 0.7))
-    score += 0.2 * max(0.0, 1 - abs(middle - sheet.width / 2) / (0.22 * sheet.width))
-    score += 0.15 * max(0.0, 1 - row[0].top / (0.45 * sheet.height))
-    score += 0.2 if _TITLE_END.search(text) else 0.0
-    if index == 0 and ratio < 1.15 and not _TITLE_END.search(text):
-        score *= 0.7  # a running head
-    if len(row) > 1 and max(len(line.text) for line in row) > 3:
-        score *= 0.6  # a row of table cells
-    if ":" in text or _COMPANY_ONLY.search(text) or _DOC_NO.search(text):
-        score *= 0.35
-    return score
-
-
 # --- matching ---------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compiled:
+    """Matchers of a set of profiles, and their plain titles by length. ``profiles`` keeps the set alive."""
+
+    profiles: tuple[TypeProfile, ...]
+    matchers: tuple[_Matcher, ...]
+    literals: Mapping[int, tuple[str, ...]]
+
+
+_compiled: list[_Compiled] = []
+_KEPT_SETS = 8
+
+
+def _compile(profiles: tuple[TypeProfile, ...]) -> _Compiled:
+    """Compile a set of profiles once. PERF: found by identity; hashing them costs 2 ms a page."""
+    for known in _compiled:
+        if len(known.profiles) == len(profiles) and all(map(operator.is_, known.profiles, profiles)):
+            return known
+    matchers = _matchers(profiles)
+    fresh = _Compiled(profiles, matchers, _literals_by_length(matchers))
+    _compiled[:] = [fresh, *_compiled[: _KEPT_SETS - 1]]
+    return fresh
+
+
 def _matchers(profiles: tuple[TypeProfile, ...]) -> tuple[_Matcher, ...]:
     shared = Counter(keyword for profile in profiles for keyword in set(profile.keywords))
     return tuple(
@@ -154,10 +111,9 @@ def _matchers(profiles: tuple[TypeProfile, ...]) -> tuple[_Matcher, ...]:
     )
 
 
-@lru_cache(maxsize=8)
-def _literals_by_length(profiles: tuple[TypeProfile, ...]) -> dict[int, tuple[str, ...]]:
+def _literals_by_length(matchers: Sequence[_Matcher]) -> dict[int, tuple[str, ...]]:
     groups: dict[int, set[str]] = defaultdict(set)
-    for matcher in _matchers(profiles):
+    for matcher in matchers:
         for literal in matcher.literals:
             groups[len(literal)].add(literal)
     return {length: tuple(sorted(titles)) for length, titles in sorted(groups.items())}
@@ -276,12 +232,13 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
     titles = find_title_candidates(sheets[0])
     text = "\n".join(sheet.text for sheet in sheets)
     scored = []
-    literals = _literals_by_length(tuple(profiles))
-    near = {title.text: _near_titles(literals, title.text) for title in titles}
-    for matcher in _matchers(tuple(profiles)):
+    compiled = _compile(tuple(profiles))
+    near = {title.text: _near_titles(compiled.literals, title.text) for title in titles}
+    ruled = {title.text: _ruled_type(title) for title in titles}
+    for matcher in compiled.matchers:
         if matcher.profile.id == OTHER:
             continue
-        quality, title = _best_title(matcher, titles, near)
+        quality, title = _best_title(matcher, titles, near, ruled)
         words = _keyword_score(matcher, text)
         score = _TITLE_WEIGHT * quality + _KEYWORD_WEIGHT * words
         if not quality:
@@ -290,18 +247,37 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
     scored.sort(key=lambda item: (-item[0], item[3]))
     guess = _decide(scored)
     if guess.type == OTHER or guess.title_quality < _NAMED:
-        return _by_what_is_certified(titles, text, profiles) or guess
+        known = {profile.id for profile in profiles}
+        return _by_what_is_certified(titles, text, known) or _by_what_is_said(guess, text, known) or guess
     return guess
 
 
-def _by_what_is_certified(
-    titles: Sequence[TitleCandidate], text: str, profiles: Sequence[TypeProfile]
-) -> TypeGuess | None:
+def _ruled_type(title: TitleCandidate) -> str:
+    """The type that a title is about, by rule; empty for none and for what hardly is a title."""
+    if title.prominence < _TITLE_LIKE or not TITLE_END.search(title.text):
+        return ""
+    return next((type_id for type_id, rule in TITLE_RULES if rule.search(title.text)), "")
+
+
+def _by_what_is_said(guess: TypeGuess, text: str, known: set[str]) -> TypeGuess | None:
+    """The kind of a paper without a title that names it, by what only such papers say."""
+    compact = text.replace("\n", "")
+    said = [type_id for type_id, rule in BODY_RULES if type_id in known and rule.search(compact)]
+    if not said:
+        return None
+    if guess.type in said:
+        return replace(guess, confidence=max(guess.confidence, _SAID_ALONE))
+    if guess.type != OTHER and guess.title_quality >= _HALF_NAMED:
+        return None
+    runner_up = said[1] if len(said) > 1 else guess.type
+    return TypeGuess(said[0], _SAID_ONCE if len(said) > 1 else _SAID_ALONE, guess.title, 0.0, runner_up)
+
+
+def _by_what_is_certified(titles: Sequence[TitleCandidate], text: str, known: set[str]) -> TypeGuess | None:
     """The kind of a certificate whose title does not name it."""
     title = next((item.text for item in titles if _CERTIFICATE.match(item.text)), None)
     if title is None:
         return None
-    known = {profile.id for profile in profiles}
     compact = text.replace("\n", "")
     for type_id, cue in _CERTIFIED:
         if type_id in known and cue.search(compact):
@@ -310,11 +286,18 @@ def _by_what_is_certified(
 
 
 def _best_title(
-    matcher: _Matcher, titles: Sequence[TitleCandidate], near: Mapping[str, Mapping[str, float]]
+    matcher: _Matcher,
+    titles: Sequence[TitleCandidate],
+    near: Mapping[str, Mapping[str, float]],
+    ruled: Mapping[str, str],
 ) -> tuple[float, str]:
     best, text = 0.0, ""
     for candidate in titles:
         named = _title_quality(matcher, candidate.text, near[candidate.text])
+        if ruled[candidate.text] == matcher.profile.id:
+            named = max(named, _RULED)
+        elif ruled[candidate.text]:
+            named = min(named, _RULED_OUT) if named < _PLAIN else named
         quality = named * (0.35 + 0.65 * min(1.0, candidate.prominence / 0.6))
         if quality > best:
             best, text = quality, candidate.text

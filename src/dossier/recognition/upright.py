@@ -103,7 +103,7 @@ def lay_out(page: PageReading) -> Sheet:
     lines = [_text_line(line, [_rotate(p, centre, -skew) for p in quad], page.number) for line, quad in quads]
     lines = [line for line in lines if line.text]
     usual = median([line.height for line in lines]) if lines else height / 60
-    return Sheet(page.number, width, height, _rows(lines), usual)
+    return Sheet(page.number, width, height, group_rows(lines), usual)
 
 
 def _turn(point: Point, page: PageReading) -> Point:
@@ -161,7 +161,8 @@ def _text_line(line: Line, quad: Sequence[Point], page: int) -> TextLine:
     )
 
 
-def _rows(lines: Iterable[TextLine]) -> tuple[tuple[TextLine, ...], ...]:
+def group_rows(lines: Iterable[TextLine]) -> tuple[tuple[TextLine, ...], ...]:
+    """Group upright lines into rows from the top, each left to right."""
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda item: item.middle):
         if rows and _same_row(rows[-1], line):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from dossier.recognition.dates import parse_date, read_chinese_number
+from dossier.recognition.dates import FoundDate, find_dates, parse_date, read_chinese_number
 from dossier.recognition.options import read_option
 from dossier.recognition.text import digit_share, normalise, repair_digits
 
@@ -347,6 +347,37 @@ def read_date(text: str) -> ReadValue | None:
     """Read a date as ISO 8601, partial where the paper is."""
     found = parse_date(text)
     return ReadValue(found.iso, found.raw, found.quality) if found else None
+
+
+_TO = r"(?:至|到|起?[-~]+|—|止)"
+_SHORT_END = re.compile(rf"^(?:日|起|起止)?{_TO}+(?:(?P<m>[0-9]{{1,2}})[月.\-/])?(?P<d>[0-9]{{1,2}})(?:[日号]|$|[^0-9年.\-/月])")
+
+
+def read_span(text: str) -> tuple[ReadValue, ReadValue] | None:
+    """Read first and last date of a span; an end without its year, or month, takes them from the beginning.
+
+    >>> [one.value for one in read_span("2022-07-04 至 2022-07-08")]
+    ['2022-07-04', '2022-07-08']
+    >>> [one.value for one in read_span("2015年6月1日至8月31日")]
+    ['2015-06-01', '2015-08-31']
+    """
+    normal = normalise(text)
+    dates = find_dates(normal)
+    if not dates:
+        return None
+    first, last = dates[0], dates[-1]
+    if len(dates) > 1:
+        return _dated(first), _dated(last)
+    match = _SHORT_END.match(normal[first.end :])
+    if match is None or len(first.iso) < len("2015-06-01"):
+        return None
+    end = f"{first.iso[:4]}年{match['m'] or first.iso[5:7]}月{match['d']}日"
+    found = parse_date(end)
+    return (_dated(first), ReadValue(found.iso, match.group(), 0.9)) if found else None
+
+
+def _dated(found: FoundDate) -> ReadValue:
+    return ReadValue(found.iso, found.raw, found.quality)
 
 
 _READERS: dict[str, Callable[[str], ReadValue | None]] = {

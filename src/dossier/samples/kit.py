@@ -18,7 +18,17 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from dossier.samples.faces import Face, advance_px, face_for, font
-from dossier.samples.paper import Box, Fact, FieldTruth, Page, Paper, Stroke, TextLine
+from dossier.samples.paper import (
+    Box,
+    Fact,
+    FieldTruth,
+    MarkTruth,
+    Page,
+    Paper,
+    PersonTruth,
+    Stroke,
+    TextLine,
+)
 from dossier.samples.seals import Seal, stamp
 
 DPI = 300
@@ -34,9 +44,11 @@ BLUE_INK = (28, 46, 128)
 GREY = (130, 130, 130)
 FOOTER = "虚构样例：人物、单位与号码均为虚构"
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.\d+)?)\}")
 _NEVER_FIRST = "，。、；：？！）》】」％%"
 _NEVER_LAST = "（《【「"
+_TICKED, _OPEN = "☑☒■√", "□☐"
+_BOXED = "☑☒☐"  # signs that the faces lack are drawn with the pen
 
 Ink = tuple[int, int, int]
 _Glyph = tuple[str, str]  # a character and the field that it belongs to, or ""
@@ -44,12 +56,14 @@ _Glyph = tuple[str, str]  # a character and the field that it belongs to, or ""
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How text is set: face, size in points, ink, and whether it is written by hand."""
+    """How text is set: face, size in points, ink, and whether it is written by hand. ``unruly``: how far a
+    hand strays from the printed form of each character, 0 to 1."""
 
     face: Face = Face.SONG
     size_pt: float = 11.0
     ink: Ink = BLACK
     by_hand: bool = False
+    unruly: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,9 @@ class Sheet:
         self.facts = facts
         self.lines: list[TextLine] = []
         self.strokes: list[Stroke] = []
+        self.marks: list[MarkTruth] = []
         self.places: dict[str, Box] = {}
+        self.by_hand: set[str] = set()
         self._rng = random.Random(seed)
         self._image = Image.new("RGB", (_px(self.width_mm), _px(self.height_mm)), "white")
         self._draw = ImageDraw.Draw(self._image)
@@ -179,9 +195,25 @@ class Sheet:
 
     # Marks of people and offices
 
-    def signature(self, x: float, y: float, name: str, size_pt: float = 19, ink: Ink = BLUE_INK) -> None:
-        """Write a name by hand, a little uneven and slanted upwards."""
-        self.text(x, y, name, Style(Face.HAND, size_pt, ink, by_hand=True))
+    def signature(
+        self, x: float, y: float, name: str, size_pt: float = 19, ink: Ink = BLUE_INK, unruly: float = 0.0
+    ) -> None:
+        """Write a name by hand, a little uneven; an empty name notes a place that nobody signed."""
+        if not name:
+            box = _upright(_px(x), _px(y), _px(x + 24), _px(y + 8))
+            self.marks.append(MarkTruth("signature", box, present=False))
+            return
+        self.text(x, y, name, Style(Face.HAND, size_pt, ink, by_hand=True, unruly=unruly))
+        # The text noted itself as handwriting; it is a signature.
+        self.marks[-1] = MarkTruth("signature", self.marks[-1].box, self.lines[-1].text)
+
+    def ring(self, field: str, ink: Ink = BLUE_INK) -> None:
+        """Draw a ring by hand around what a placeholder has written, as around one of several options."""
+        (left, top), _, (right, bottom), _ = self.places[field]
+        pad = 0.22 * (bottom - top)
+        edges = [left - pad, top - pad * 0.6, right + pad, bottom + pad]
+        self._draw.ellipse([edge + self._rng.uniform(-3, 3) for edge in edges], outline=ink, width=5)
+        self.marks.append(MarkTruth("tick", _upright(*edges), self.facts[field].raw, "ring"))
 
     def seal(self, x: float, y: float, seal: Seal) -> None:
         """Stamp a seal with its middle at ``x``, ``y`` (mm) over what is already there."""
@@ -190,6 +222,7 @@ class Sheet:
         self._image = Image.fromarray(picture)
         self._draw = ImageDraw.Draw(self._image)
         self.lines.append(TextLine(seal.text, box, "seal"))
+        self.marks.append(MarkTruth("seal", box, seal.text, seal.shape))
         if "seal" in self.facts:
             self.places.setdefault("seal", box)
 
@@ -212,10 +245,15 @@ class Sheet:
         self._draw.ellipse(head, fill=shade)
         self._draw.pieslice(body, 180, 360, fill=shade)
         self.frame(x, y, width, height, 0.2)
+        box = _upright(_px(x), _px(y), _px(x + width), _px(y + height))
+        self.marks.append(MarkTruth("photo", box))
+        if "photo" in self.facts:
+            self.places.setdefault("photo", box)
 
     def page(self) -> Page:
         """Return the finished side."""
-        return Page(np.array(self._image), DPI, tuple(self.lines), tuple(self.strokes))
+        picture = np.array(self._image)
+        return Page(picture, DPI, tuple(self.lines), tuple(self.strokes), marks=tuple(self.marks))
 
     # Inside
 
@@ -259,25 +297,80 @@ class Sheet:
             lead = len(text) - len(text.lstrip())
             trail = len(text.rstrip())
             right = starts[trail] - gap if trail < len(starts) else pen
-            self.lines.append(
-                TextLine(text.strip(), _upright(starts[lead], top, right, top + size * 1.1), kind)
-            )
-        self._remember_places(glyphs, [*starts, pen], top, size)
+            box = _upright(starts[lead], top, right, top + size * 1.1)
+            self.lines.append(TextLine(text.strip(), box, kind))
+            if style.by_hand:
+                self.marks.append(MarkTruth("handwriting", box, text.strip()))
+        self._note_ticks(text, starts, top, size)
+        self._remember_places(glyphs, [*starts, pen], top, size, style.by_hand)
+
+    def _note_ticks(self, text: str, starts: list[float], top: float, size: int) -> None:
+        """Note each box or tick, and the word after it as its option."""
+        for place, char in enumerate(text):
+            if char in _TICKED or char in _OPEN:
+                box = _upright(starts[place], top, starts[place] + size, top + size * 1.1)
+                option = re.split(f"[\\s　、；{_TICKED}{_OPEN}]", text[place + 1 :].lstrip(), maxsplit=1)[0]
+                self.marks.append(MarkTruth("tick", box, option, "box", present=char in _TICKED))
 
     def _glyph(self, x: float, y: float, char: str, style: Style, size: int) -> None:
         if style.by_hand:
             x += self._rng.uniform(-0.03, 0.03) * size
             y += self._rng.uniform(-0.05, 0.05) * size
             size = round(size * self._rng.uniform(0.95, 1.04))
+        if char in _BOXED:
+            self._box(x, y, char, style, size)
+            return
         # Ascenders differ from face to face; anchoring at a common baseline keeps mixed faces level.
         face = face_for(char, style.face)
+        if style.unruly and char.strip():
+            self._scrawl(x, y, char, style, size, face)
+            return
         self._draw.text((x, y + size * 0.88), char, fill=style.ink, font=font(face, size), anchor="ls")
 
-    def _remember_places(self, glyphs: list[_Glyph], starts: list[float], top: float, size: int) -> None:
+    def _scrawl(self, x: float, y: float, char: str, style: Style, size: int, face: Face) -> None:
+        """Draw a character turned, slanted and squeezed a little, and with a pen of uneven weight."""
+        stray = style.unruly
+        tile = Image.new("L", (size * 2, size * 2), 0)
+        draw = ImageDraw.Draw(tile)
+        weight = 1 if self._rng.random() < 0.4 * stray else 0
+        draw.text(
+            (size * 0.5, size * 1.38), char, fill=255, font=font(face, size), anchor="ls", stroke_width=weight
+        )
+        slant, squeeze = self._rng.uniform(-0.16, 0.22) * stray, 1 + self._rng.uniform(-0.12, 0.12) * stray
+        tile = tile.transform(
+            tile.size, Image.Transform.AFFINE, (1, slant, -slant * size, 0, squeeze, size * (1 - squeeze)),
+            resample=Image.Resampling.BICUBIC,
+        )  # fmt: skip
+        tile = tile.rotate(self._rng.uniform(-7, 7) * stray, resample=Image.Resampling.BICUBIC)
+        self._image.paste(style.ink, (round(x - size * 0.5), round(y - size * 0.5)), tile)
+
+    def _box(self, x: float, y: float, char: str, style: Style, size: int) -> None:
+        """Draw a box of a form, and the pen's tick or cross in it, which may leave it."""
+        edge, pen = size * 0.12, max(3, size // 11)
+        left, top, right, bottom = x + edge, y + edge, x + size - edge, y + size - edge
+        self._draw.rectangle([left, top, right, bottom], outline=BLACK, width=max(2, size // 22))
+        stray = [self._rng.uniform(-0.06, 0.06) * size for _ in range(4)]
+        middle = (x + size * 0.42, bottom - size * 0.05 + stray[0])
+        if char == "☑":
+            ends = [
+                (left + stray[1], y + size * 0.5),
+                middle,
+                (right + size * 0.1 + stray[2], top - size * 0.08),
+            ]
+            self._draw.line(ends, fill=style.ink, width=pen, joint="curve")
+        elif char == "☒":
+            self._draw.line([(left, top + stray[1]), (right, bottom + stray[2])], fill=style.ink, width=pen)
+            self._draw.line([(left, bottom + stray[0]), (right, top + stray[3])], fill=style.ink, width=pen)
+
+    def _remember_places(
+        self, glyphs: list[_Glyph], starts: list[float], top: float, size: int, by_hand: bool
+    ) -> None:
         for name in sorted({field for _, field in glyphs if field} - self.places.keys()):
             own = [place for place, (_, field) in enumerate(glyphs) if field == name]
             run = [place for number, place in enumerate(own) if place == own[0] + number]
             self.places[name] = _upright(starts[run[0]], top, starts[run[-1] + 1], top + size * 1.1)
+            if by_hand:
+                self.by_hand.add(name)
 
     def _underline(self, left: float, y: float, glyphs: list[_Glyph], face: Face, size: int) -> None:
         pen = left
@@ -308,14 +401,33 @@ class Sheet:
 
 
 def assemble(type_id: str, employee_nos: Sequence[str], sheets: Sequence[Sheet]) -> Paper:
-    """Bind sheets into one record; a field is placed where it was first written."""
-    fields: dict[str, FieldTruth] = {}
+    """Bind sheets into one record; a field is placed where it was first written.
+
+    ``{employee_name.2}`` and the like belong to the third of the people: they become ``persons``, and the
+    first one's name and number are the record's, too.
+    """
+    found: dict[str, FieldTruth] = {}
     for number, sheet in enumerate(sheets):
         for name, box in sheet.places.items():
-            if name not in fields:
+            if name not in found:
                 fact = sheet.facts[name]
-                fields[name] = FieldTruth(fact.value, fact.raw, number, box)
-    return Paper(type_id, tuple(employee_nos), tuple(sheet.page() for sheet in sheets), fields)
+                found[name] = FieldTruth(fact.value, fact.raw, number, box, name in sheet.by_hand)
+    fields = {name: truth for name, truth in found.items() if "." not in name}
+    persons = _persons(found, employee_nos)
+    if persons:
+        first = persons[0].fields
+        fields = {name: first[name] for name in ("employee_name", "employee_no") if name in first} | fields
+    pages = tuple(sheet.page() for sheet in sheets)
+    return Paper(type_id, tuple(employee_nos), pages, fields, persons)
+
+
+def _persons(found: Mapping[str, FieldTruth], employee_nos: Sequence[str]) -> tuple[PersonTruth, ...]:
+    rows: dict[int, dict[str, FieldTruth]] = {}
+    for name, truth in found.items():
+        field, _, place = name.partition(".")
+        if place:
+            rows.setdefault(int(place), {})[field] = truth
+    return tuple(PersonTruth(employee_nos[place], rows[place]) for place in sorted(rows))
 
 
 def box_size_px(box: Box) -> tuple[float, float]:

@@ -29,6 +29,22 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkTruth:
+    """What stands on a side besides print. ``kind``: seal, signature, photo, handwriting or tick.
+
+    ``shape``: round, oval or square for seals; box or ring for ticks. ``text``: what the seal says, who
+    signed, what is written, which option the tick belongs to. ``present``: False for a place of a signature
+    that nobody signed and for an option that is not ticked.
+    """
+
+    kind: str
+    box: Box
+    text: str = ""
+    shape: str = ""
+    present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What a field says: ``value`` normalised (dates ISO 8601, amounts plain), ``raw`` as on the paper."""
 
@@ -38,12 +54,22 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FieldTruth:
-    """A fact and where it stands: ``page`` counts from 0 inside the paper."""
+    """A fact and where it stands: ``page`` counts from 0 inside the paper; ``by_hand``: it is written by
+    hand."""
 
     value: str
     raw: str
     page: int
     box: Box
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTruth:
+    """What a paper that concerns several people says of one of them alone."""
+
+    employee_no: str
+    fields: dict[str, FieldTruth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +86,8 @@ class Page:
     """One side of paper.
 
     ``rotation_deg``: clockwise degrees by which the picture must be turned to stand upright. ``skew_deg``:
-    what remains after that, clockwise positive. ``tones``: colour, grey or bitonal.
+    what remains after that, clockwise positive. ``tones``: colour, grey or bitonal. ``conditions``: what
+    happened to it, in words that figures can be grouped by.
     """
 
     picture: Picture = field(repr=False, compare=False)
@@ -71,13 +98,20 @@ class Page:
     skew_deg: float = 0.0
     tones: str = "colour"
     blank: bool = False
+    marks: tuple[MarkTruth, ...] = ()
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One record (件): its pages in order, its type, its people and its facts."""
+    """One record (件): its pages in order, its type, its people and its facts.
+
+    ``persons``: everyone whom it concerns, in the paper's order, when there are several; ``fields`` then
+    holds what is said of all, and the first one's name and number.
+    """
 
     type: str
     employee_nos: tuple[str, ...]
     pages: tuple[Page, ...]
     fields: dict[str, FieldTruth]
+    persons: tuple[PersonTruth, ...] = ()

@@ -17,13 +17,11 @@ from PIL import Image, ImageDraw
 from dossier.samples.faces import Face, face_for, font
 from dossier.samples.paper import Box, Picture
 
-_RED = np.array([205, 30, 40], dtype=np.float32)
-
 
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A seal: ``shape`` round, oval or square; ``text`` along the rim (or in the square), ``middle`` below
-    it."""
+    it. A square one with a ``height_mm`` is a bar with its text in one row. ``ink``: RGB."""
 
     text: str
     shape: str = "round"
@@ -31,6 +29,8 @@ class Seal:
     width_mm: float = 40.0
     tilt_deg: float = 0.0
     strength: float = 0.85
+    height_mm: float = 0.0
+    ink: tuple[int, int, int] = (205, 30, 40)
 
 
 def stamp(picture: Picture, centre: tuple[int, int], seal: Seal, dpi: int, rng: random.Random) -> Box:
@@ -46,8 +46,18 @@ def stamp(picture: Picture, centre: tuple[int, int], seal: Seal, dpi: int, rng: 
     part = picture[y0:y1, x0:x1].astype(np.float32)
     share = ink[y0 - top : y1 - top, x0 - left : x1 - left, None]
     # Ink only darkens: red over black text stays black, as on paper.
-    picture[y0:y1, x0:x1] = np.minimum(part, part * (1 - share) + _RED * share).astype(np.uint8)
+    colour = np.array(seal.ink, dtype=np.float32)
+    picture[y0:y1, x0:x1] = np.minimum(part, part * (1 - share) + colour * share).astype(np.uint8)
+    # A flat seal leaves much of its square empty: the box holds the ink, and what its turning takes.
+    half = round(side * _flatness(seal) / 2 + side * 0.06) if _flatness(seal) < 1 else side // 2 + 1
+    y0, y1 = max(y0, centre[1] - half), min(y1, centre[1] + half)
     return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+
+
+def _flatness(seal: Seal) -> float:
+    if seal.height_mm:
+        return seal.height_mm / seal.width_mm
+    return 0.68 if seal.shape == "oval" else 1.0
 
 
 def _patches(side: int, rng: random.Random) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -59,10 +69,13 @@ def _patches(side: int, rng: random.Random) -> np.ndarray[tuple[int, int], np.dt
 def _mask(seal: Seal, side: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     canvas = Image.new("L", (side, side), 0)
     draw = ImageDraw.Draw(canvas)
+    if seal.height_mm:
+        _bar(draw, seal.text, side, round(side * _flatness(seal)))
+        return np.array(canvas)
     if seal.shape == "square":
         _square(draw, seal.text, side)
         return np.array(canvas)
-    flat = 0.68 if seal.shape == "oval" else 1.0
+    flat = _flatness(seal)
     half, rim = side / 2, max(4, side // 40)
     draw.ellipse(
         [rim, half - half * flat + rim, side - rim, half + half * flat - rim], outline=255, width=rim
@@ -99,6 +112,14 @@ def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
         reach = radius if corner % 2 == 0 else radius * 0.382
         points.append((x + reach * sin(corner * pi / 5), y - reach * cos(corner * pi / 5)))
     draw.polygon(points, fill=255)
+
+
+def _bar(draw: ImageDraw.ImageDraw, text: str, side: int, height: int) -> None:
+    """A stamp of an office: one row of text in a flat frame."""
+    top, rim = (side - height) // 2, max(4, side // 60)
+    draw.rectangle([rim, top, side - rim, top + height], outline=255, width=rim)
+    size = min(round(height * 0.6), round((side - 6 * rim) / max(1, len(text))))
+    draw.text((side / 2, side / 2), text, fill=255, font=font(Face.SONG_BOLD, size), anchor="mm")
 
 
 def _square(draw: ImageDraw.ImageDraw, text: str, side: int) -> None:

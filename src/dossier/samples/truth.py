@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dossier.samples.paper import FieldTruth, Page, TextLine
+from dossier.samples.paper import FieldTruth, MarkTruth, Page, PersonTruth, TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class PageTruth:
-    """One page as delivered; ``number`` counts from 1, ``duplicate_of`` names an earlier page of the file."""
+    """One page as delivered; ``number`` counts from 1, ``duplicate_of`` names an earlier page of the file.
+    ``separator``: it only parts the records before and behind it."""
 
     number: int
     width_px: int
@@ -29,11 +30,16 @@ class PageTruth:
     duplicate_of: int | None
     born_digital: bool
     lines: tuple[TextLine, ...]
+    marks: tuple[MarkTruth, ...] = ()
+    conditions: tuple[str, ...] = ()
+    separator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecordTruth:
-    """One record. ``pages`` are page numbers of the file without blank and duplicate pages.
+    """One record. ``pages`` are page numbers of the file without blank, duplicate and separator pages, in the
+    order in which they are to be read, which may differ from the file's. ``missing_pages``: places inside the
+    record (from 1) whose sheets are not in the file. ``persons``: as in a paper, pages as in ``fields``.
     ``employee_nos``: the person first, then others named in it; empty when the person is not in the roster.
     The ``page`` of a field is a page number of the file."""
 
@@ -41,6 +47,8 @@ class RecordTruth:
     type: str
     employee_nos: tuple[str, ...]
     fields: dict[str, FieldTruth]
+    persons: tuple[PersonTruth, ...] = ()
+    missing_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ def describe_page(page: Page, number: int, *, born_digital: bool = False) -> Pag
         duplicate_of=None,
         born_digital=born_digital,
         lines=page.lines,
+        marks=page.marks,
+        conditions=page.conditions,
     )
 
 

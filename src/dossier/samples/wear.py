@@ -14,9 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dossier.samples.paper import Box, FieldTruth, Page, Paper, Picture, Point, Stroke, TextLine
+from dossier.samples import damage
+from dossier.samples.paper import Box, FieldTruth, Page, Paper, Picture, Point, Stroke
 
 Matrix = NDArray[np.float64]
+"""3 x 3, homogeneous: from old pixels to delivered pixels."""
+
+_EDGE_MM = 1.5  # what a cut leaves between itself and the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,9 @@ class Wear:
     (0, 90, 180, 270). ``yellowing``, ``bleed_through``, ``fold``: 0 to 1. ``noise``: standard deviation in
     grey levels. ``blur_px``: Gaussian sigma at the delivered resolution. ``copier``: contrast lost and dirt
     gained in a poor copier, 0 to 1. ``jpeg_quality``: 0 for no loss. ``dpi``: delivered resolution.
-    ``tones``: colour, grey or bitonal.
+    ``tones``: colour, grey or bitonal. ``camera``: how far a phone is held from straight above the sheet, 0
+    to 1, with the table around it; 0 is a scanner. ``light``, ``stain``, ``lid_shadow``, ``fax``: 0 to 1.
+    ``crop_mm``: cut from each edge, less where text would be lost.
     """
 
     skew_deg: float = 0.0
@@ -43,24 +49,45 @@ class Wear:
     jpeg_quality: int = 0
     dpi: int = 300
     tones: str = "colour"
+    camera: float = 0.0
+    light: float = 0.0
+    stain: float = 0.0
+    lid_shadow: float = 0.0
+    fax: float = 0.0
+    crop_mm: float = 0.0
 
 
 def wear_page(page: Page, wear: Wear, seed: int, back: Picture | None = None) -> tuple[Page, Matrix]:
-    """Apply the wear; return the page and the 2 x 3 matrix from old pixels to delivered pixels.
+    """Apply the wear; return the page and the matrix from old pixels to delivered pixels.
 
     ``back``: the picture on the other side of the sheet, seen through when ``bleed_through`` is above 0.
     """
     rng = np.random.default_rng(seed)
     picture = page.picture.copy()
     if wear.bleed_through and back is not None:
-        _bleed(picture, back, wear.bleed_through)
+        damage.bleed(picture, back, wear.bleed_through)
     if wear.yellowing:
-        _yellow(picture, wear.yellowing)
+        damage.yellow(picture, wear.yellowing)
     if wear.fold:
-        _fold(picture, wear.fold, rng)
-    _fittings(picture, wear, page.dpi)
-    matrix, size = _placement(picture, wear, page.dpi)
-    picture = _warp(picture, matrix, size, wear)
+        damage.fold(picture, wear.fold, rng)
+    if wear.punch_holes:
+        damage.punch(picture, page.dpi)
+    if wear.staple:
+        damage.staple(picture, page.dpi)
+    if wear.stain:
+        damage.stain(picture, wear.stain, rng)
+    if wear.camera:
+        matrix, size = _photograph(picture, wear, page.dpi, rng)
+        ground = damage.desk(size, rng)
+        picture = _lay_on(ground, picture, matrix)
+    else:
+        matrix, size = _placement(picture, wear, page.dpi)
+        picture = _warp(picture, matrix[:2], size, wear)
+        picture, matrix = _crop(picture, matrix, page, wear)
+    if wear.light:
+        damage.light(picture, wear.light, rng)
+    if wear.lid_shadow:
+        damage.lid_shadow(picture, wear.lid_shadow, rng)
     picture = _sensor(picture, wear, rng)
     return _retell(page, picture, matrix, wear), matrix
 
@@ -73,11 +100,15 @@ def wear_paper(paper: Paper, wears: list[Wear], seed: int) -> Paper:
         worn, matrix = wear_page(page, wear, seed * 1000 + number, back)
         pages.append(worn)
         matrices.append(matrix)
-    fields = {
-        name: FieldTruth(truth.value, truth.raw, truth.page, move_box(truth.box, matrices[truth.page]))
-        for name, truth in paper.fields.items()
-    }
-    return replace(paper, pages=tuple(pages), fields=fields)
+
+    def moved(fields: dict[str, FieldTruth]) -> dict[str, FieldTruth]:
+        return {
+            name: replace(truth, box=move_box(truth.box, matrices[truth.page]))
+            for name, truth in fields.items()
+        }
+
+    persons = tuple(replace(row, fields=moved(row.fields)) for row in paper.persons)
+    return replace(paper, pages=tuple(pages), fields=moved(paper.fields), persons=persons)
 
 
 def draw_wear(seed: int, *, strength: float = 0.5, turned_deg: int = 0, tones: str = "colour") -> Wear:
@@ -105,57 +136,10 @@ def draw_wear(seed: int, *, strength: float = 0.5, turned_deg: int = 0, tones: s
 
 
 def move_box(box: Box, matrix: Matrix) -> Box:
-    """Carry a box through an affine matrix; the corners keep their meaning."""
-    moved = np.array(box, dtype=np.float64) @ matrix[:, :2].T + matrix[:, 2]
-    a, b, c, d = ((float(x), float(y)) for x, y in moved)
+    """Carry a box through a matrix; the corners keep their meaning."""
+    moved = np.column_stack([np.array(box, dtype=np.float64), np.ones(4)]) @ matrix.T
+    a, b, c, d = ((float(x / w), float(y / w)) for x, y, w in moved)
     return (a, b, c, d)
-
-
-def _bleed(picture: Picture, back: Picture, share: float) -> None:
-    """Let the other side show through, mirrored and soft."""
-    height, width = picture.shape[:2]
-    small = cv2.cvtColor(
-        cv2.resize(back, (width // 4, height // 4), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
-    )
-    ghost = cv2.resize(cv2.GaussianBlur(cv2.flip(small, 1), (0, 0), 0.8), (width, height))
-    shade = cv2.convertScaleAbs(255 - ghost, alpha=share)
-    cv2.subtract(picture, cv2.merge([shade, shade, shade]), dst=picture)
-
-
-def _yellow(picture: Picture, amount: float) -> None:
-    """Tint towards old paper, more at the edges."""
-    height, width = picture.shape[:2]
-    y, x = np.mgrid[0:32, 0:32] / 31 - 0.5
-    edge = 0.55 + 1.1 * np.maximum(np.abs(x), np.abs(y))
-    tint = 255 - edge[:, :, None] * amount * np.array([14.0, 30.0, 74.0])
-    # Multiplying keeps the ink black: paper ages, toner does not.
-    cv2.multiply(picture, cv2.resize(tint.astype(np.uint8), (width, height)), dst=picture, scale=1 / 255)
-
-
-def _fold(picture: Picture, depth: float, rng: np.random.Generator) -> None:
-    """Shadow of a fold across the sheet at a half or a third."""
-    height = picture.shape[0]
-    middle = height * float(rng.choice([0.5, 1 / 3, 2 / 3]))
-    reach = 28
-    top = int(middle) - reach
-    profile = 1 - depth * 0.42 * np.exp(-((np.arange(2 * reach) - reach) ** 2) / 90.0)
-    profile[reach : reach + 3] += depth * 0.3
-    band = picture[top : top + 2 * reach].astype(np.float32) * profile[:, None, None]
-    picture[top : top + 2 * reach] = np.clip(band, 0, 255).astype(np.uint8)
-
-
-def _fittings(picture: Picture, wear: Wear, dpi: int) -> None:
-    """Punch holes at the left edge and a staple at the upper left corner."""
-    per_mm = dpi / 25.4
-    height = picture.shape[0]
-    if wear.punch_holes:
-        for offset in (-40, 40):
-            centre = (round(9 * per_mm), round(height / 2 + offset * per_mm))
-            cv2.circle(picture, centre, round(2.8 * per_mm), (58, 56, 54), -1, cv2.LINE_AA)
-    if wear.staple:
-        start, end = (round(8 * per_mm), round(11 * per_mm)), (round(16 * per_mm), round(7 * per_mm))
-        cv2.line(picture, start, end, (120, 120, 124), round(0.6 * per_mm), cv2.LINE_AA)
-        cv2.line(picture, (start[0], start[1] + 4), (end[0], end[1] + 4), (206, 206, 204), 3, cv2.LINE_AA)
 
 
 def _placement(picture: Picture, wear: Wear, dpi: int) -> tuple[Matrix, tuple[int, int]]:
@@ -174,9 +158,52 @@ def _placement(picture: Picture, wear: Wear, dpi: int) -> tuple[Matrix, tuple[in
         180: np.array([[-1.0, 0, out_width - 1], [0, -1, out_height - 1]]),
         270: np.array([[0.0, 1, 0], [-1, 0, out_width - 1]]),
     }[wear.turned_deg]
-    matrix = quarter @ np.vstack([skewed, [0, 0, 1]])
+    matrix = np.vstack([quarter, [0, 0, 1]]) @ np.vstack([skewed, [0, 0, 1]])
     size = (out_width, out_height) if wear.turned_deg % 180 == 0 else (out_height, out_width)
     return matrix, size
+
+
+def _photograph(
+    picture: Picture, wear: Wear, dpi: int, rng: np.random.Generator
+) -> tuple[Matrix, tuple[int, int]]:
+    """Matrix of a picture taken by hand: the sheet a little smaller than the frame, its corners out of
+    square, after skew and quarter turns; and the picture's width and height."""
+    matrix, (width, height) = _placement(picture, wear, dpi)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    margin = np.array([width, height]) * 0.05
+    stray = rng.uniform(-1, 1, (4, 2)) * wear.camera * 0.04 * min(width, height)
+    lean = rng.uniform(0, 0.06) * wear.camera * width  # the far edge of the sheet is the shorter one
+    stray[:2] += [[lean, 0], [-lean, 0]]
+    held = (corners + margin + stray).astype(np.float32)
+    size = (round(width + 2 * margin[0]), round(height + 2 * margin[1]))
+    return np.asarray(cv2.getPerspectiveTransform(corners, held) @ matrix), size
+
+
+def _lay_on(ground: Picture, picture: Picture, matrix: Matrix) -> Picture:
+    """Draw the sheet over the ground, with a thin shadow at its edges."""
+    size = (ground.shape[1], ground.shape[0])
+    sheet = cv2.warpPerspective(cv2.GaussianBlur(picture, (0, 0), 0.6), matrix, size, flags=cv2.INTER_LINEAR)
+    cover = np.full(picture.shape[:2], 255, dtype=np.uint8)
+    share = cv2.warpPerspective(cover, matrix, size, flags=cv2.INTER_LINEAR)
+    shadow = cv2.GaussianBlur(share, (0, 0), 9)
+    ground = cv2.subtract(ground, cv2.merge([cv2.convertScaleAbs(shadow, alpha=0.35)] * 3))
+    cv2.copyTo(sheet, np.where(share > 127, 255, 0).astype(np.uint8), ground)
+    return np.asarray(ground, dtype=np.uint8)
+
+
+def _crop(picture: Picture, matrix: Matrix, page: Page, wear: Wear) -> tuple[Picture, Matrix]:
+    """Cut the edges, never through a line of the truth."""
+    if not wear.crop_mm or not page.lines:
+        return picture, matrix
+    height, width = picture.shape[:2]
+    corners = np.array([corner for line in page.lines for corner in move_box(line.box, matrix)])
+    per_mm = wear.dpi / 25.4
+    cut, keep = wear.crop_mm * per_mm, _EDGE_MM * per_mm
+    (left, top), (right, bottom) = corners.min(axis=0) - keep, corners.max(axis=0) + keep
+    x0, y0 = round(max(0.0, min(cut, left))), round(max(0.0, min(cut, top)))
+    x1, y1 = round(min(width, max(width - cut, right))), round(min(height, max(height - cut, bottom)))
+    shift = np.array([[1.0, 0, -x0], [0, 1, -y0], [0, 0, 1]])
+    return np.ascontiguousarray(picture[y0:y1, x0:x1]), shift @ matrix
 
 
 def _warp(picture: Picture, matrix: Matrix, size: tuple[int, int], wear: Wear) -> Picture:
@@ -199,10 +226,11 @@ def _sensor(picture: Picture, wear: Wear, rng: np.random.Generator) -> Picture:
     if wear.blur_px >= 0.25:
         picture = cv2.GaussianBlur(picture, (0, 0), wear.blur_px)
     if wear.copier:
-        picture = cv2.convertScaleAbs(picture, alpha=1 - 0.55 * wear.copier, beta=96 * wear.copier)
-        _specks(picture, wear.copier, rng)
+        picture = damage.copier(picture, wear.copier, rng)
     if wear.noise >= 0.5:
         picture = _noisy(picture, wear.noise, rng)
+    if wear.fax:
+        return damage.fax(picture, wear.fax, wear.dpi, rng)
     if wear.tones != "colour":
         grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         if wear.tones == "bitonal":
@@ -220,13 +248,6 @@ def jpeg_round_trip(picture: Picture, quality: int) -> Picture:
     _, data = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     decoded = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8)
     return np.ascontiguousarray(decoded[:, :, ::-1])
-
-
-def _specks(picture: Picture, amount: float, rng: np.random.Generator) -> None:
-    height, width = picture.shape[:2]
-    for _ in range(int(140 * amount)):
-        spot = (int(rng.integers(width)), int(rng.integers(height)))
-        cv2.circle(picture, spot, int(rng.integers(1, 3)), (90, 90, 90), -1)
 
 
 def _noisy(picture: Picture, deviation: float, rng: np.random.Generator) -> Picture:
@@ -249,22 +270,39 @@ def _grain() -> NDArray[np.float32]:
 
 
 def _retell(page: Page, picture: Picture, matrix: Matrix, wear: Wear) -> Page:
-    lines = tuple(TextLine(line.text, move_box(line.box, matrix), line.kind) for line in page.lines)
-    strokes = tuple(
-        Stroke(_move(line.start, matrix), _move(line.end, matrix), line.width_px) for line in page.strokes
-    )
     return replace(
         page,
         picture=picture,
         dpi=wear.dpi,
-        lines=lines,
-        strokes=strokes,
+        lines=tuple(replace(line, box=move_box(line.box, matrix)) for line in page.lines),
+        marks=tuple(replace(mark, box=move_box(mark.box, matrix)) for mark in page.marks),
+        strokes=tuple(
+            Stroke(_move(line.start, matrix), _move(line.end, matrix), line.width_px) for line in page.strokes
+        ),
         rotation_deg=(360 - wear.turned_deg) % 360,
         skew_deg=wear.skew_deg,
-        tones=wear.tones,
+        tones="bitonal" if wear.fax else wear.tones,
+        conditions=name_conditions(wear),
     )
 
 
+def name_conditions(wear: Wear) -> tuple[str, ...]:
+    """Name what happened to a page, for figures by group: how it was taken first, then each damage."""
+    taken = "camera" if wear.camera else "fax" if wear.fax else "copier" if wear.copier else "scanner"
+    damages = {
+        "light": wear.light,
+        "stain": wear.stain,
+        "fold": wear.fold,
+        "yellow": wear.yellowing,
+        "bleed": wear.bleed_through,
+        "lid": wear.lid_shadow,
+        "crop": wear.crop_mm,
+        "staple": wear.staple,
+        "holes": wear.punch_holes,
+    }
+    return (taken, *(name for name, amount in damages.items() if amount))
+
+
 def _move(point: Point, matrix: Matrix) -> Point:
-    x, y = matrix[:, :2] @ np.array(point) + matrix[:, 2]
-    return float(x), float(y)
+    x, y, w = matrix @ np.array([*point, 1.0])
+    return float(x / w), float(y / w)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bench.recognition.corpus.arrangement import PEN, TYPEWRITTEN, heading, letter, open_list
 from bench.recognition.corpus.occasion import Occasion, day
+from bench.recognition.corpus.test.composing import SEALED, bound, drawn_in
 from dossier.samples.faces import Face
 from dossier.samples.kit import RED, Cell, Sheet, Style, assemble
 from dossier.samples.paper import Paper
@@ -31,6 +32,7 @@ _PRAISED = (
 )
 
 
+@drawn_in(1985, 2000)
 def old_decision(o: Occasion) -> Paper:
     """A typed decision of the nineties with the person's record at the head."""
     s = Sheet(
@@ -81,6 +83,7 @@ def breach_form(o: Occasion) -> Paper:
     return assemble("discipline_decision", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2003)
 def merit_sheet(o: Occasion) -> Paper:
     """An upright sheet of honour with red border lines."""
     s = Sheet(
@@ -174,6 +177,7 @@ def leaving_form(o: Occasion) -> Paper:
     return assemble("resignation_letter", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2003)
 def farewell_report(o: Occasion) -> Paper:
     """A typed report of resignation."""
     s = Sheet(
@@ -198,9 +202,10 @@ def farewell_report(o: Occasion) -> Paper:
     )
     s.text(120, y + 12, "职工　{employee_name}", TYPEWRITTEN)
     s.text(120, y + 24, "{sign_date}", TYPEWRITTEN)
-    return assemble("resignation_letter", [o.person.employee_no], [s])
+    return bound("resignation_letter", o, s, doc_date="sign_date")
 
 
+@drawn_in(2008, 2026)
 def leaving_certificate(o: Occasion) -> Paper:
     """A short certificate for the next employer, aligned left."""
     s = Sheet(
@@ -209,6 +214,7 @@ def leaving_certificate(o: Occasion) -> Paper:
             start_date=day(o.person.hired_on, "dotted"),
             exit_date=day(o.on, "dotted"),
             doc_no=f"LZ-{o.between(1000, 9999)}",
+            seal=SEALED,
         ),
         seed=o.seed,
     )
@@ -229,9 +235,10 @@ def leaving_certificate(o: Occasion) -> Paper:
         s, y + 20, (("单位", "{company}"), ("开具日期", "{doc_date}")), gap=28, style=Style(Face.HEI, 12)
     )
     s.seal(84, y + 24, Seal(o.person.firm, width_mm=40))
-    return assemble("termination_certificate", [o.person.employee_no], [s])
+    return bound("termination_certificate", o, s, end_date="exit_date")
 
 
+@drawn_in(1995, 2008)
 def release_slip(o: Occasion) -> Paper:
     """The old slip that released a worker from the factory."""
     s = Sheet(
@@ -239,6 +246,7 @@ def release_slip(o: Occasion) -> Paper:
             "numerals",
             exit_date=day(o.on, "numerals"),
             service_years=f"{max(1, o.on.year - o.person.hired_on.year)}年",
+            seal=SEALED,
         ),
         size="A5 landscape",
         seed=o.seed,

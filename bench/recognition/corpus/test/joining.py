@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from bench.recognition.corpus.arrangement import PEN, TYPEWRITTEN, heading, letter, open_list
 from bench.recognition.corpus.occasion import Occasion, day, yuan
+from bench.recognition.corpus.test.composing import SEALED, bound, drawn_in
 from dossier.samples.faces import Face
 from dossier.samples.kit import Cell, Sheet, Style, assemble
-from dossier.samples.paper import Paper
+from dossier.samples.paper import Fact, Paper
 from dossier.samples.seals import Seal
 
 
+@drawn_in(1985, 2000)
 def worker_register(o: Occasion) -> Paper:
     """A register card of the nineties: narrow cells, family in the household register's words."""
     s = Sheet(
@@ -22,8 +24,8 @@ def worker_register(o: Occasion) -> Paper:
     s.text(26, 40, "厂名：{company}", TYPEWRITTEN)
     s.table(26, 50, (18, 30, 12, 14, 24, 60), (
         (12, ("姓名", Cell("{employee_name}"), "性别", Cell("{gender}"), "出生年月日", Cell("{birth_date}"))),
-        (12, ("编号", Cell("{employee_no}"), "民族", Cell("汉"), "进厂日期", Cell("{hire_date}"))),
-        (12, ("籍贯", Cell("云州"), "成份", Cell("工人"), "身份证号", Cell("{id_number}"))),
+        (12, ("编号", Cell("{employee_no}"), "民族", Cell("{ethnicity}"), "进厂日期", Cell("{hire_date}"))),
+        (12, ("籍贯", Cell("{native_place}"), "成份", Cell("工人"), "身份证号", Cell("{id_number}"))),
         (12, ("户口所\n在　地", Cell("{hukou_address}", 3), "工种", Cell("{position}"))),
         (12, ("家庭主\n要成员", Cell("{spouse_children}", 3), "文化程度", Cell("高中"))),
         (60, ("本　人\n简　历", Cell("一九七五年八月在南岭中学读书；\n毕业后待业二年，做过临时工；\n后经市劳动局批准招收进厂。", 5))),
@@ -34,6 +36,7 @@ def worker_register(o: Occasion) -> Paper:
     return assemble("onboarding_registration", [o.person.employee_no], [s])
 
 
+@drawn_in(2005, 2026)
 def particulars_list(o: Occasion) -> Paper:
     """Two open columns without a table, grey section bars."""
     s = Sheet(o.facts("slashed", home_address=f"云州市北苑区毛纺路{o.between(1, 99)}号"), seed=o.seed)
@@ -93,18 +96,20 @@ def particulars_list(o: Occasion) -> Paper:
     return assemble("onboarding_registration", [o.person.employee_no], [s])
 
 
+@drawn_in(1986, 1999)
 def old_contract(o: Occasion) -> Paper:
     """A contract of the contract-system reform, dates in numerals, one dense page."""
     s = Sheet(o.facts("numerals", contract_no=f"劳合字第{o.between(100, 999)}号", contract_type="固定期限",
                       start_date=day(o.on, "numerals"), end_date=day(o.later(365 * 5), "numerals"),
-                      wage=yuan(o.between(180, 460), "每月{}元")), seed=o.seed)  # fmt: skip
+                      wage=yuan(o.between(180, 460), "每月{}元"),
+                      work_time_system=Fact("标准工时", "八小时工作制"), seal=SEALED), seed=o.seed)  # fmt: skip
     heading(s, 22, "全员劳动合同书", Face.KAI, 28)
     s.text(184, 38, "{contract_no}", TYPEWRITTEN, "right")
     y = letter(s, 50, (
         "{company}（以下简称甲方）因生产工作需要，招用{employee_name}同志（职工编号{employee_no}，身份证号{id_number}，以下简称乙方）为劳动合同制工人，经双方协商签订本合同。",
         "（一）合同期限为{contract_type}，由{start_date}至{end_date}，计五年。",
         "（二）甲方安排乙方在{department}从事{position}工作，乙方须服从生产调度。",
-        "（三）甲方实行八小时工作制，乙方标准工资{wage}，奖金、津贴按厂内经济责任制办法执行。",
+        "（三）甲方实行{work_time_system}，乙方标准工资{wage}，奖金、津贴按厂内经济责任制办法执行。",
         "（四）乙方享受国家规定的劳动保险和公费医疗待遇，养老保险费由双方按规定缴纳。",
         "（五）乙方应遵守厂规厂纪，爱护国家财产，积极参加技术学习和政治学习。",
         "（六）一方违约，给对方造成经济损失的，应根据后果和责任大小予以赔偿。",
@@ -115,13 +120,15 @@ def old_contract(o: Occasion) -> Paper:
     s.seal(52, y + 20, Seal(o.person.firm, width_mm=40))
     s.seal(134, y + 24, Seal(o.person.name[:3] + "印", "square", width_mm=14))
     s.text(116, y + 36, "{sign_date}", TYPEWRITTEN)
-    return assemble("labor_contract", [o.person.employee_no], [s])
+    return bound("labor_contract", o, s, doc_date="sign_date")
 
 
+@drawn_in(2000, 2026)
 def two_column_contract(o: Occasion) -> Paper:
     """An employment contract set in two newspaper columns, on two pages."""
     f = o.facts("dotted", contract_no=f"PY-{o.on.year}{o.between(1000, 9999)}", contract_type="无固定期限",
-                start_date=day(o.on, "dotted"), work_place="云州市北苑区", wage=yuan(o.between(52, 160) * 100, "税前¥{}"))  # fmt: skip
+                start_date=day(o.on, "dotted"), work_place="云州市北苑区", wage=yuan(o.between(52, 160) * 100, "税前¥{}"),
+                work_time_system=Fact("标准工时", "每日八小时、每周五日工作制"), seal=SEALED)  # fmt: skip
     one, two = Sheet(f, seed=o.seed), Sheet(f, seed=o.seed + 1)
     heading(one, 16, "聘用合同书", Face.ZEN, 20)
     one.text(105, 28, "No. {contract_no}", Style(Face.HEI, 9), "center")
@@ -142,7 +149,7 @@ def two_column_contract(o: Occasion) -> Paper:
         "3.1 月薪{wage}，每月十号发放，逢节假日提前。",
         "3.2 加班须经系统审批，未经审批的滞留不计加班。",
         "4　工时与休假",
-        "4.1 执行每日八小时、每周五日工作制。",
+        "4.1 执行{work_time_system}。",
         "4.2 带薪年休假依据累计工龄核定，当年未休可顺延至次年一季度。",
         "5　知识产权",
         "5.1 在职期间完成的职务作品归聘用方所有，受聘方享有署名权。",
@@ -176,7 +183,7 @@ def two_column_contract(o: Occasion) -> Paper:
     )
     two.seal(156, 122, Seal(o.person.firm, middle="合同章", width_mm=38))
     two.signature(142, 134, o.person.name)
-    return assemble("labor_contract", [o.person.employee_no], [one, two])
+    return bound("labor_contract", o, one, two, doc_date="sign_date")
 
 
 def newcomer_judgement(o: Occasion) -> Paper:
@@ -224,9 +231,12 @@ def newcomer_judgement(o: Occasion) -> Paper:
     return assemble("probation_assessment", [o.person.employee_no], [s])
 
 
+@drawn_in(2005, 2026)
 def probation_letter(o: Occasion) -> Paper:
     """A probation report as running text on office paper."""
-    s = Sheet(o.facts("dotted", rating="良好", reviewer="倪云林"), seed=o.seed)
+    s = Sheet(
+        o.facts("dotted", rating="良好", reviewer="倪云林", probation_end=day(o.on, "dotted")), seed=o.seed
+    )
     s.text(20, 14, "{company}", Style(Face.HEI, 9))
     s.rule(20, 20, 190, 20, 0.4)
     heading(s, 30, "试用期评估报告", Face.HEI_BOLD, 18)
@@ -234,7 +244,7 @@ def probation_letter(o: Occasion) -> Paper:
     y = letter(s, 50, (
         "评估对象：{employee_name}／{employee_no}／{department}／{position}",
         "一、过程概述",
-        "该员工自{hire_date}到岗，至{doc_date}试用届满，其间出勤率百分之百，参加新员工课程十二课时。",
+        "该员工自{hire_date}到岗，至{probation_end}试用届满，其间出勤率百分之百，参加新员工课程十二课时。",
         "二、主要表现",
         o.one_of(("独立接手了物料编码清理，合并重复编码八百余条。", "在灌装线抽检中两次发现封口温度漂移并及时停线。", "完成旧机房迁移的布线方案，获得两个部门书面感谢。")),
         "三、结论",
@@ -244,6 +254,7 @@ def probation_letter(o: Occasion) -> Paper:
     return assemble("probation_assessment", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2000)
 def grade_fixing(o: Occasion) -> Paper:
     """The nineties' form that ends a probationary year and fixes a grade."""
     s = Sheet(
@@ -304,3 +315,5 @@ def plea_for_confirmation(o: Occasion) -> Paper:
 
 
 LAYOUTS = (worker_register, particulars_list, old_contract, two_column_contract, newcomer_judgement, probation_letter, grade_fixing, plea_for_confirmation)  # fmt: skip
+HIRING = LAYOUTS[:4]
+SEVERAL_PAGES = (two_column_contract,)

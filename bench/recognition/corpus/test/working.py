@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bench.recognition.corpus.arrangement import PEN, TYPEWRITTEN, heading, letter, open_list
 from bench.recognition.corpus.occasion import Occasion, day, yuan
+from bench.recognition.corpus.test.composing import SEALED, drawn_in
 from dossier.samples.faces import Face
 from dossier.samples.kit import RED, Cell, Sheet, Style, assemble
 from dossier.samples.paper import Paper
@@ -14,6 +15,7 @@ from dossier.samples.seals import Seal
 _BOSSES = ("常继祖", "闵秋实", "费仲伯", "倪云林")
 
 
+@drawn_in(2005, 2026)
 def quarter_sheet(o: Occasion) -> Paper:
     """A landscape sheet with the goals as columns."""
     quarter = o.one_of(("第一季度", "第二季度", "第三季度"))
@@ -139,6 +141,7 @@ def training_card(o: Occasion) -> Paper:
     return assemble("training_record", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2005)
 def course_certificate(o: Occasion) -> Paper:
     """A certificate that a course was finished."""
     s = Sheet(
@@ -168,6 +171,7 @@ def course_certificate(o: Occasion) -> Paper:
     return assemble("training_record", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2002)
 def moving_slip(o: Occasion) -> Paper:
     """A notice slip in two parts, stub above, notice below."""
     s = Sheet(
@@ -200,6 +204,7 @@ def moving_slip(o: Occasion) -> Paper:
     return assemble("transfer_approval", [o.person.employee_no], [s])
 
 
+@drawn_in(2005, 2026)
 def moving_list(o: Occasion) -> Paper:
     """A numbered application without a table."""
     s = Sheet(
@@ -240,6 +245,7 @@ def moving_list(o: Occasion) -> Paper:
     return assemble("transfer_approval", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2002)
 def wage_circular(o: Occasion) -> Paper:
     """A typed circular about one person's wage."""
     old = o.between(20, 60) * 10
@@ -270,6 +276,7 @@ def wage_circular(o: Occasion) -> Paper:
     return assemble("wage_adjustment", [o.person.employee_no], [s])
 
 
+@drawn_in(2000, 2026)
 def pay_change_slip(o: Occasion) -> Paper:
     """A confidential half page with only three figures."""
     old = o.between(60, 190) * 100
@@ -381,6 +388,7 @@ def plain_certificate(o: Occasion) -> Paper:
         o.facts(
             purpose=o.one_of(("办理签证", "银行开户", "租赁房屋")),
             doc_no=f"ZM{o.on.year}-{o.between(100, 999)}",
+            seal=SEALED,
         ),
         seed=o.seed,
     )
@@ -402,10 +410,11 @@ def plain_certificate(o: Occasion) -> Paper:
     return assemble("employment_certificate", [o.person.employee_no], [s])
 
 
+@drawn_in(1985, 2002)
 def factory_certificate(o: Occasion) -> Paper:
     """A short typed certificate of the nineties on half a sheet."""
     s = Sheet(
-        o.facts("numerals", purpose=o.one_of(("购买公房", "报考夜大学", "迁移户口"))),
+        o.facts("numerals", purpose=o.one_of(("购买公房", "报考夜大学", "迁移户口")), seal=SEALED),
         size="A5 landscape",
         seed=o.seed,
     )

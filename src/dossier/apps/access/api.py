@@ -21,12 +21,15 @@ router = Router()
 
 RoleName = Literal["hr_archivist", "manager", "employee", "auditor", "administrator"]
 LanguageName = Literal["zh-hans", "en"]
-PageName = Literal["search", "employees", "my_team", "my_file", "intake", "tasks", "audit", "health"]
+PageName = Literal[
+    "search", "employees", "my_team", "my_file", "intake", "tasks", "quality", "audit", "health"
+]
 
 PAGES: dict[PageName, Action] = {
     "search": Action.FIND,
     "intake": Action.INTAKE,
     "tasks": Action.FILE,
+    "quality": Action.FILE,
     "audit": Action.AUDIT,
     "health": Action.OPERATE,
 }

@@ -92,7 +92,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """What the policy may know of a record. ``department_ids``: from the root of the tree downwards."""
+    """What the policy may know of a record. ``department_ids``: from the root of the tree downwards.
+
+    ``shared``: it concerns several people, so it is nobody's own. Its departments are then those that all of
+    its people have above them: it lies in a subtree only when every one of them does.
+    """
 
     company_id: int
     department_ids: tuple[int, ...]
@@ -100,6 +104,7 @@ class RecordFacts:
     level: int
     category: str
     state: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +165,5 @@ def holds(clause: Clause, facts: RecordFacts) -> bool:
         and (not clause.categories or facts.category in clause.categories)
         and (clause.company_id is None or facts.company_id == clause.company_id)
         and (clause.department_id is None or clause.department_id in facts.department_ids)
-        and (clause.employee_id is None or facts.employee_id == clause.employee_id)
+        and (clause.employee_id is None or (facts.employee_id == clause.employee_id and not facts.shared))
     )

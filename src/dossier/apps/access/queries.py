@@ -1,7 +1,7 @@
 """Readers two and three of the policy: the database filter and the index query.
 
 The filter is written for a model with the columns ``company``, ``department`` (with ``path``), ``employee``,
-``level``, ``category`` and ``state``. The index carries one token per fact; see :func:`grant_tokens`.
+``shared``, ``level``, ``category`` and ``state``. The index carries one token per fact; see :func:`grant_tokens`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _clause_to_q(clause: Clause) -> Q:
     if clause.department_id is not None:
         condition &= Q(department__path__contains=f"/{clause.department_id}/")
     if clause.employee_id is not None:
-        condition &= Q(employee_id=clause.employee_id)
+        condition &= Q(employee_id=clause.employee_id, shared=False)
     return condition
 
 
@@ -45,7 +45,7 @@ def grant_tokens(facts: RecordFacts) -> tuple[str, ...]:
     tokens = [f"c{facts.company_id}", f"s{facts.state}", f"k{facts.category}"]
     tokens += [f"d{department_id}" for department_id in facts.department_ids]
     tokens += [f"l{level}" for level in range(facts.level, HIGHEST_LEVEL + 1)]
-    if facts.employee_id is not None:
+    if facts.employee_id is not None and not facts.shared:
         tokens.append(f"e{facts.employee_id}")
     return tuple(tokens)
 

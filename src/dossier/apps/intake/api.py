@@ -40,10 +40,14 @@ class StageCount(Schema):
 
 
 class Outcomes(Schema):
+    """refused counts what was set aside with what was refused; to_retry: files and PDFs set aside that can be
+    taken up again."""
+
     filed: int
     doubtful: int
     refused: int
     duplicate: int
+    to_retry: int
 
 
 class BatchOut(Schema):
@@ -70,6 +74,7 @@ class BatchList(Schema):
 class FileRecord(Schema):
     id: UUID
     title: str
+    type: str
     state: str
 
 
@@ -151,6 +156,12 @@ def resume_batch(request: HttpRequest, batch_id: UUID) -> BatchOut:
     return _batch_out(services.resume_batch(actor=acting_user(request), batch_id=batch_id), _now())
 
 
+@router.post("/intake/batches/{batch_id}/retry", response=answers(BatchOut), operation_id="retry_batch")
+def retry_batch(request: HttpRequest, batch_id: UUID) -> BatchOut:
+    """Take up again what was set aside."""
+    return _batch_out(services.retry_batch(actor=acting_user(request), batch_id=batch_id), _now())
+
+
 @router.get(
     "/intake/batches/{batch_id}/files", response=answers(SourceFileList), operation_id="list_batch_files"
 )
@@ -177,7 +188,10 @@ def list_batch_files(
                 size_bytes=file.size_bytes,
                 pages=file.page_count,
                 error=file.error or None,
-                records=[FileRecord(id=row.id, title=row.title, state=row.state) for row in records[file.id]],
+                records=[
+                    FileRecord(id=row.id, title=row.title, type=row.type, state=row.state)
+                    for row in records[file.id]
+                ],
             )
             for file in shown
         ],
@@ -240,6 +254,7 @@ def _batch_out(batch: Batch, now: datetime) -> BatchOut:
             doubtful=progress.doubtful,
             refused=progress.refused + progress.set_aside,
             duplicate=progress.duplicate,
+            to_retry=progress.to_retry,
         ),
     )
 

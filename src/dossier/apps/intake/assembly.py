@@ -7,7 +7,7 @@ assembled wholly or not at all, and never twice.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -15,16 +15,23 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from dossier.apps.intake.claims import still_owned
 from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile
-from dossier.apps.intake.steps import SET_ASIDE
+from dossier.apps.intake.steps import LEFT_TO_A_PERSON
 from dossier.apps.people.models import Company, Employee
-from dossier.apps.records.drafts import DraftValue, RecordDraft
+from dossier.apps.records.drafts import DraftPerson, DraftValue, RecordDraft
 from dossier.apps.records.models import DocumentType, FieldDefinition, PageImage
 from dossier.apps.records.services import receive_record
 from dossier.recognition.duplicates import mark_duplicates
 from dossier.recognition.persons import Roster
 from dossier.recognition.profile import FieldProfile, RosterEntry, TypeProfile
 from dossier.recognition.records import find_records
-from dossier.recognition.result import PageReading, RecordReading, page_from_json
+from dossier.recognition.result import (
+    FieldValue,
+    MarkKind,
+    NamedPerson,
+    PageReading,
+    RecordReading,
+    page_from_json,
+)
 
 LONGEST_SHELF_SECONDS = 60.0
 
@@ -73,7 +80,10 @@ def files_to_assemble() -> QuerySet[SourceFile]:
 
 @transaction.atomic
 def assemble_file(claimed: SourceFile, known: Knowledge) -> int:
-    """Make a claimed file's records; gives how many. Does nothing when the claim is lost."""
+    """Make a claimed file's records; gives how many. Does nothing when the claim is lost.
+
+    Pages that are in a record already stay there: a file set aside and taken up again yields the rest.
+    """
     file = still_owned(claimed)
     if file is None or file.state != SourceFile.State.SPLIT or file.object is None:
         return 0
@@ -87,9 +97,11 @@ def assemble_file(claimed: SourceFile, known: Knowledge) -> int:
             page.reading = {**(page.reading or {}), "duplicate_of": reading.duplicate_of}
             page.save(update_fields=["reading"])
     now = datetime.now(UTC)
-    records = find_records(readings, known.profiles, known.roster)
+    unplaced = [reading for reading in readings if images[reading.number].record_id is None]
+    records = find_records(unplaced, known.profiles, known.roster)
     for record in records:
-        made = receive_record(draft=_draft(file, record, images, now), at=now)
+        draft = _draft(file, record, images, now, late=len(unplaced) < len(readings))
+        made = receive_record(draft=replace(draft, signed=_is_signed(record, readings)), at=now)
         RenditionTask.objects.create(record=made)
     _close(file, readings, now)
     return len(records)
@@ -102,42 +114,30 @@ def _close(file: SourceFile, readings: tuple[PageReading, ...], now: datetime) -
     )
     if not errors:
         file.state = SourceFile.State.DONE
-    elif readings or SET_ASIDE in errors:
+    elif readings or not LEFT_TO_A_PERSON.isdisjoint(errors):
         file.state = SourceFile.State.SET_ASIDE
     else:
         file.state = SourceFile.State.REFUSED
-    file.error = SET_ASIDE if SET_ASIDE in errors else next(iter(errors), "")
+    file.error = next((code for code in errors if code in LEFT_TO_A_PERSON), next(iter(errors), ""))
     file.owner, file.leased_until, file.done_at = "", None, now
     file.save()
 
 
 def _draft(
-    file: SourceFile, record: RecordReading, images: dict[int, PageImage], now: datetime
+    file: SourceFile, record: RecordReading, images: dict[int, PageImage], now: datetime, *, late: bool
 ) -> RecordDraft:
     company = file.batch.company
     place = {number: index for index, number in enumerate(record.pages, start=1)}
-    employee = None
-    if record.person is not None:
-        employee = (
-            Employee.objects.select_related("department")
-            .filter(company=company, employee_no=record.person.employee_no)
-            .first()
-        )
+    matches = [record.person, *(person.match for person in record.persons)]
+    employees = _employees(company, {match.employee_no for match in matches if match is not None})
+    employee = employees.get(record.person.employee_no) if record.person else None
     assert file.object is not None  # noqa: S101  a split file has one
     return RecordDraft(
         company=company,
         type=record.type,
         type_confidence=record.type_confidence,
-        fields={
-            name: DraftValue(
-                value=value.value,
-                raw=value.raw,
-                confidence=value.confidence,
-                page=place.get(value.page),
-                box=[[x, y] for x, y in value.box] if value.box else None,
-            )
-            for name, value in record.fields.items()
-        },
+        boundary_confidence=record.boundary_confidence,
+        fields=_draft_values(record.fields, place),
         employee=employee,
         person_confidence=record.person.confidence if record.person and employee else None,
         person_how=record.person.how if record.person and employee else "",
@@ -146,7 +146,59 @@ def _draft(
         source_name=file.name,
         batch_id=file.batch_id,
         received_at=now,
+        people=_draft_people(record.persons, employees, place),
+        late=late,
     )
+
+
+def _employees(company: Company, numbers: set[str]) -> dict[str, Employee]:
+    found = Employee.objects.select_related("department").filter(company=company, employee_no__in=numbers)
+    return {row.employee_no: row for row in found}
+
+
+def _draft_people(
+    persons: tuple[NamedPerson, ...], employees: dict[str, Employee], place: dict[int, int]
+) -> tuple[DraftPerson, ...]:
+    if len(persons) < 2:
+        return ()
+    drafts = []
+    for person in persons:
+        match = person.match
+        employee = employees.get(match.employee_no) if match else None
+        known = match if employee is not None else None
+        drafts.append(
+            DraftPerson(
+                fields=_draft_values(person.fields, place),
+                employee=employee,
+                confidence=known.confidence if known else None,
+                how=known.how if known else "",
+            )
+        )
+    return tuple(drafts)
+
+
+def _draft_values(fields: dict[str, FieldValue], place: dict[int, int]) -> dict[str, DraftValue]:
+    return {
+        name: DraftValue(
+            value=value.value,
+            raw=value.raw,
+            confidence=value.confidence,
+            page=place.get(value.page),
+            box=[[x, y] for x, y in value.box] if value.box else None,
+            handwritten=value.handwritten,
+        )
+        for name, value in fields.items()
+    }
+
+
+def _is_signed(record: RecordReading, readings: tuple[PageReading, ...]) -> bool | None:
+    """Say whether a signature was found; None where it cannot be told: text that was never on paper, or pages of
+    a file on which no marks were found at all, as by readers that do not look for them."""
+    pages = [reading for reading in readings if reading.number in record.pages]
+    if any(mark.kind is MarkKind.SIGNATURE for page in pages for mark in page.marks):
+        return True
+    looked = any(reading.marks for reading in readings)
+    return False if looked and not any(page.born_digital for page in pages) else None
 
 
 def load_profiles(company: Company) -> tuple[TypeProfile, ...]:

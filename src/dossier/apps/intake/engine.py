@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from typing import Any, Protocol
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 NETWORK_PATIENCE = "15s"
@@ -41,6 +42,18 @@ class ComputeStuck(Exception):  # noqa: N818
     """A call took far too long, and the process that computed it was ended."""
 
 
+STARTED = "dossier-call-started"
+"""Topic under which compute processes say which call they begin."""
+
+
+def run_announced(call_id: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Say that a call begins, then make it; runs in a compute process. Until then the call only waits there."""
+    from distributed import get_worker
+
+    get_worker().log_event(STARTED, call_id)
+    return function(*arguments)
+
+
 class ComputeEngine(Protocol):
     """Submits functions whose arguments and results pickle."""
 
@@ -54,6 +67,9 @@ class ComputeEngine(Protocol):
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Start a call; the future fails with whatever the call raised, with the death of the process that
         computed it, or with :class:`EngineLost`."""
+
+    def started_at(self, call: Future[Any]) -> float | None:
+        """Give when a process began to compute a call, on the monotonic clock; None while it waits for one."""
 
     def abandon(self, call: Future[Any]) -> None:
         """End the process that computes a call; the call fails with :class:`ComputeStuck`."""
@@ -75,6 +91,7 @@ class DaskEngine:
         self._client: Any = None
         self._deserted_at: float | None = None
         self._remotes: WeakKeyDictionary[Future[Any], Any] = WeakKeyDictionary()
+        self._began: dict[str, float] = {}
         self.ensure()
 
     @property
@@ -110,8 +127,13 @@ class DaskEngine:
                 security=security,
                 timeout=NETWORK_PATIENCE_SECONDS,
             )
+            self._client.subscribe_topic(STARTED, self._note_start)
         except OSError as error:
             raise EngineLost from error
+
+    def _note_start(self, event: tuple[float, str]) -> None:
+        # When it was heard of, not when it was said: the clocks of two machines differ.
+        self._began[event[1]] = time.monotonic()
 
     def _is_deserted(self) -> bool:
         """Say whether the embedded cluster has been without any process for long: nobody restarts them."""
@@ -124,7 +146,8 @@ class DaskEngine:
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         client, local = self._client, Future[Any]()
         try:
-            remote = client.submit(function, *arguments, pure=False)
+            call_id = f"dossier-{uuid4().hex}"
+            remote = client.submit(run_announced, call_id, function, *arguments, key=call_id, pure=False)
         except Exception as error:  # whatever it is: nothing of the call itself has run yet
             raise EngineLost from error
 
@@ -140,11 +163,16 @@ class DaskEngine:
                 except BaseException as error:
                     local.set_exception(error if client.status == "running" else EngineLost())
                 finally:
+                    self._began.pop(call_id, None)
                     done.release()
 
         self._remotes[local] = remote
         remote.add_done_callback(hand_over)
         return local
+
+    def started_at(self, call: Future[Any]) -> float | None:
+        remote = self._remotes.get(call)
+        return self._began.get(remote.key) if remote is not None else None
 
     def abandon(self, call: Future[Any]) -> None:
         remote = self._remotes.pop(call, None)

@@ -76,6 +76,14 @@ def list_batches(actor: User) -> QuerySet[Batch]:
     return Batch.objects.filter(company__in=companies_for(actor, Action.INTAKE)).select_related("company")
 
 
+def batches_to_retry() -> QuerySet[Batch]:
+    """Give the batches that have set something aside."""
+    aside = SourceFile.objects.filter(state=_State.SET_ASIDE, object__isnull=False)
+    unwritten = RenditionTask.objects.filter(set_aside=True)
+    holding = Q(id__in=aside.values("batch_id")) | Q(id__in=unwritten.values("record__batch_id"))
+    return Batch.objects.filter(holding)
+
+
 def list_files(batch: Batch, state: str | None) -> QuerySet[SourceFile]:
     """Give a batch's files in the order they came."""
     files = batch.files.all()
@@ -100,7 +108,8 @@ class StageProgress:
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """Where a batch stands. ``state``: open (nothing handed in yet), running, stopped or done."""
+    """Where a batch stands. ``state``: open (nothing handed in yet), running, stopped or done. ``to_retry``: files
+    and PDFs set aside that can be taken up again."""
 
     state: str
     files: int
@@ -114,6 +123,7 @@ class BatchProgress:
     refused: int
     duplicate: int
     set_aside: int
+    to_retry: int
 
 
 def count_progress(batch: Batch, now: datetime) -> BatchProgress:
@@ -131,6 +141,7 @@ def count_progress(batch: Batch, now: datetime) -> BatchProgress:
         refused=Count("id", filter=Q(state=_State.REFUSED)),
         duplicate=Count("id", filter=Q(state=_State.DUPLICATE)),
         set_aside=Count("id", filter=Q(state=_State.SET_ASIDE)),
+        to_retry=Count("id", filter=Q(state=_State.SET_ASIDE, object__isnull=False)),
     )
     pages = PageTask.objects.filter(file__batch=batch).aggregate(
         total=Count("id"),
@@ -144,7 +155,8 @@ def count_progress(batch: Batch, now: datetime) -> BatchProgress:
         indexed=Count("id", filter=Q(indexed_revision=F("revision"))),
     )
     rendered = Rendition.objects.filter(record__batch_id=batch.id, kind=Rendition.Kind.SEARCHABLE_PDF).count()
-    rendered += RenditionTask.objects.filter(record__batch_id=batch.id, set_aside=True).count()
+    unwritten = RenditionTask.objects.filter(record__batch_id=batch.id, set_aside=True).count()
+    rendered += unwritten
     readable = files["total"] - files["left"]
     stages = (
         StageProgress("received", files["arrived"], files["total"]),
@@ -169,6 +181,7 @@ def count_progress(batch: Batch, now: datetime) -> BatchProgress:
         refused=files["refused"],
         duplicate=files["duplicate"],
         set_aside=files["set_aside"],
+        to_retry=files["to_retry"] + unwritten,
     )
 
 

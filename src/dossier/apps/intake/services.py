@@ -11,7 +11,7 @@ from django.db.models import F
 
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
-from dossier.apps.intake.models import Batch, SourceFile, UploadPart
+from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile, UploadPart
 from dossier.apps.intake.parts import open_parts
 from dossier.apps.intake.selectors import access_batch, access_intake, access_upload
 from dossier.apps.kernel.errors import Conflict, Invalid, StoredDataBroken
@@ -46,6 +46,35 @@ def stop_batch(*, actor: User, batch_id: UUID) -> Batch:
 def resume_batch(*, actor: User, batch_id: UUID) -> Batch:
     """Go on with a stopped batch."""
     return _set_state(actor, batch_id, Batch.State.RUNNING, "intake.resume")
+
+
+def retry_batch(*, actor: User, batch_id: UUID) -> Batch:
+    """Take up again what a batch has set aside: files, pages and PDFs, with all their attempts. Audited.
+
+    Records that were made from a file's other pages stay as they are; what is read now comes beside them.
+    """
+    batch, rule = access_batch(actor, batch_id)
+    fresh = {"attempts": 0, "owner": "", "leased_until": None}
+    with transaction.atomic():
+        aside = SourceFile.objects.select_for_update().filter(batch=batch, state=SourceFile.State.SET_ASIDE)
+        files = list(aside.filter(object__isnull=False).values_list("id", "page_count"))
+        unopened = [file_id for file_id, pages in files if not pages]
+        opened = [file_id for file_id, pages in files if pages]
+        lost = PageTask.objects.filter(file__in=opened, state=PageTask.State.SET_ASIDE)
+        pages = lost.update(state=PageTask.State.WAITING, error="", done_at=None, **fresh)
+        for ids, state in ((unopened, SourceFile.State.RECEIVED), (opened, SourceFile.State.SPLIT)):
+            SourceFile.objects.filter(id__in=ids).update(state=state, error="", done_at=None, **fresh)
+        unwritten = RenditionTask.objects.filter(record__batch_id=batch.id, set_aside=True)
+        pdfs = unwritten.update(set_aside=False, **fresh)
+        record_event(
+            actor=actor,
+            action="intake.retry",
+            object_kind="batch",
+            object_id=batch.id,
+            rule=rule,
+            details={"files": len(files), "pages": pages, "pdfs": pdfs},
+        )
+    return batch
 
 
 def _set_state(actor: User, batch_id: UUID, state: Batch.State, action: str) -> Batch:
@@ -95,7 +124,7 @@ def append_upload(*, actor: User, upload_id: UUID, offset: int, chunk: bytes, at
             raise Conflict("intake.upload_closed", offset=file.received_bytes)
         if offset != file.received_bytes:
             raise Conflict("intake.upload_offset", offset=file.received_bytes)
-        part = store_bytes(company=file.batch.company, data=chunk, media_type=UNKNOWN_MEDIA)
+        part = store_bytes(company=file.batch.company, data=chunk, media_type=UNKNOWN_MEDIA, passing=True)
         UploadPart.objects.create(file=file, offset=offset, object=part)
         file.received_bytes += len(chunk)
         file.save(update_fields=["received_bytes"])

@@ -22,6 +22,15 @@ from dossier.apps.vault.services import issue_ticket, store_bytes
 
 SET_ASIDE = "intake.set_aside"
 """The item failed on every attempt; the reason is in the operator's log under the item's id."""
+STUCK = "intake.reader_stuck"
+"""Reading it did not come to an end, and was ended."""
+LEFT_TO_A_PERSON = frozenset({SET_ASIDE, STUCK})
+
+PAGE_SECONDS = 25.0
+"""How long one call about a page may run, on a machine where it takes one: with what the worker needs to notice
+and to replace the process, a hostile page holds it for less than 30 seconds."""
+PDF_SECONDS = 300.0
+"""The same for a record's PDF, of pages that were all read."""
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -29,13 +38,15 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 @dataclass(frozen=True, slots=True)
 class Step:
     """``waiting``: rows to do. ``prepare``: the pure call for a row. ``keep``: store the result, in the
-    worker's claim. ``give_up``: mark a row that failed too often."""
+    worker's claim. ``give_up``: mark a row that failed too often, with a code. ``patience_seconds``: how long the
+    call may run."""
 
     name: str
     waiting: Callable[[], QuerySet[Any]]
     prepare: Callable[[Any], Call]
     keep: Callable[[Any, Any], None]
-    give_up: Callable[[Any], None]
+    give_up: Callable[[Any, str], None]
+    patience_seconds: float
 
 
 def _files_to_split() -> QuerySet[SourceFile]:
@@ -66,10 +77,10 @@ def _keep_split(claimed: SourceFile, result: SplitResult | Refusal) -> None:
     _unlease(file)
 
 
-def give_up_file(file: SourceFile) -> None:
+def give_up_file(file: SourceFile, error: str) -> None:
     """Set a file aside that could not be split, or not be assembled."""
     SourceFile.objects.filter(pk=file.pk, state=file.state).update(
-        state=SourceFile.State.SET_ASIDE, error=SET_ASIDE, done_at=datetime.now(UTC)
+        state=SourceFile.State.SET_ASIDE, error=error, done_at=datetime.now(UTC)
     )
 
 
@@ -117,9 +128,9 @@ def _close_page(claimed: PageTask, state: PageTask.State, error: str) -> None:
         _unlease(task)
 
 
-def _give_up_page(task: PageTask) -> None:
+def _give_up_page(task: PageTask, error: str) -> None:
     PageTask.objects.filter(pk=task.pk, state=PageTask.State.WAITING).update(
-        state=PageTask.State.SET_ASIDE, error=SET_ASIDE, done_at=datetime.now(UTC)
+        state=PageTask.State.SET_ASIDE, error=error, done_at=datetime.now(UTC)
     )
 
 
@@ -155,7 +166,7 @@ def _keep_pdf(claimed: RenditionTask, pdf: bytes) -> None:
         )
 
 
-def _give_up_pdf(task: RenditionTask) -> None:
+def _give_up_pdf(task: RenditionTask, _error: str) -> None:
     RenditionTask.objects.filter(pk=task.pk).update(set_aside=True)
 
 
@@ -180,7 +191,7 @@ def want_renditions() -> int:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("split", _files_to_split, _split_call, _keep_split, give_up_file),
-    Step("read", _pages_to_read, _read_call, _keep_reading, _give_up_page),
-    Step("render", _pdfs_to_write, _pdf_call, _keep_pdf, _give_up_pdf),
+    Step("split", _files_to_split, _split_call, _keep_split, give_up_file, PAGE_SECONDS),
+    Step("read", _pages_to_read, _read_call, _keep_reading, _give_up_page, PAGE_SECONDS),
+    Step("render", _pdfs_to_write, _pdf_call, _keep_pdf, _give_up_pdf, PDF_SECONDS),
 )

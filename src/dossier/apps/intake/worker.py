@@ -33,11 +33,11 @@ from dossier.apps.intake.claims import (
     renew,
     take_back,
 )
-from dossier.apps.intake.engine import ComputeEngine, EngineLost
+from dossier.apps.intake.engine import ComputeEngine, ComputeStuck, EngineLost
 from dossier.apps.intake.models import Leased
 from dossier.apps.intake.owners import this_owner
 from dossier.apps.intake.services import complete_uploads
-from dossier.apps.intake.steps import STEPS, Step, give_up_file, want_renditions
+from dossier.apps.intake.steps import SET_ASIDE, STEPS, STUCK, Step, give_up_file, want_renditions
 from dossier.apps.kernel.errors import DomainError, Unavailable
 from dossier.apps.vault.services import sweep_unreferenced
 
@@ -48,8 +48,11 @@ PAUSE_SECONDS = 1.0
 WINDOW_PER_SLOT = 3
 """Calls in flight per compute slot: enough that no slot waits, few enough that a crash costs little."""
 FILES_PER_ROUND = 20
-STUCK_SECONDS = 900.0
-"""From submission to result; a page takes a second, and a full window some ten."""
+QUEUE_PATIENCE = 5
+"""A call of which no process says that it has begun is given up after its patience times this: longer than the
+calls of a window before it may take together."""
+MAX_HANGS = 2
+"""A call that hangs is its own fault, unlike the death of a process, and hanging takes long: tried once more."""
 TAKE_BACK_SECONDS = 15.0
 SWEEP_SECONDS = 600.0
 SWEEP_OBJECTS_SECONDS = 86_400.0
@@ -67,7 +70,7 @@ class _InFlight:
     step: Step
     row: Any
     future: Future[Any]
-    started_at: float = field(default_factory=time.monotonic)
+    submitted_at: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
@@ -145,11 +148,17 @@ class Worker:
         return moved + self._set_aside() + self._submit() + self._assemble() + self.index()
 
     def _abandon_stuck(self) -> None:
-        """Give up calls that nobody can be waiting for any more: a decoder that a hostile file holds."""
-        latest = time.monotonic() - STUCK_SECONDS
+        """Give up calls that run for too long: a decoder that a hostile file holds. The process is replaced."""
         for item in self._flying:
-            if item.started_at < latest and not item.future.done():
+            if not item.future.done() and self._is_stuck(item):
+                log.error("work.stuck", step=item.step.name, item=str(item.row.pk))
                 self.engine.abandon(item.future)
+
+    def _is_stuck(self, item: _InFlight) -> bool:
+        now, began = time.monotonic(), self.engine.started_at(item.future)
+        if began is None:
+            return now - item.submitted_at > item.step.patience_seconds * QUEUE_PATIENCE
+        return now - began > item.step.patience_seconds
 
     def _set_aside(self) -> int:
         """Leave to a person what failed too often."""
@@ -157,11 +166,11 @@ class Worker:
         for step in STEPS:
             for row in list_exhausted(step.waiting(), now=now):
                 log.error("work.set_aside", step=step.name, item=str(row.pk))
-                step.give_up(row)
+                step.give_up(row, SET_ASIDE)
                 count += 1
         for file in list_exhausted(files_to_assemble(), now=now):
             log.error("work.set_aside", step="assemble", item=str(file.pk))
-            give_up_file(file)
+            give_up_file(file, SET_ASIDE)
             count += 1
         return count
 
@@ -207,6 +216,9 @@ class Worker:
                 log.warning("work.lost", step=item.step.name, item=str(item.row.pk), error=_name(error))
                 give_back(item.row)
                 away = error
+            elif isinstance(error, ComputeStuck) and item.row.attempts >= MAX_HANGS:
+                log.error("work.set_aside", step=item.step.name, item=str(item.row.pk))
+                item.step.give_up(item.row, STUCK)
             else:
                 self._failed(item.step.name, item.row, error)
             self._flying.remove(item)

@@ -49,9 +49,10 @@ def commit_to(statement: Statement, salt: bytes) -> bytes:
     return hashlib.sha256(salt + text.encode()).digest()
 
 
-def erase_statement(leaf_id: int) -> None:
-    """Forget what a leaf states, for good; its hash stays, and with it the proofs of all others."""
-    LogLeaf.objects.filter(id=leaf_id).update(salt=None, statement=None)
+def forget_statements(kind: LeafKind, subject: object) -> int:
+    """Forget what leaves state of a subject, for good; gives how many. Their hashes stay, and with them the proofs
+    of all others."""
+    return LogLeaf.objects.filter(kind=kind, subject=str(subject)).update(salt=None, statement=None)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from dossier.apps.audit.services import record_event
 from dossier.apps.people.models import Company, Employee
 from dossier.apps.people.roster import RosterRow
 from dossier.apps.people.services import create_company, import_roster
+from dossier.apps.records.linking import common_department, people_of
 from dossier.apps.records.models import Record
 from dossier.apps.records.scheme import open_fonds
 
@@ -40,10 +41,22 @@ def take_over_roster(*, actor: User | None, company: Company, rows: Sequence[Ros
 
 
 def follow_departments(company: Company) -> int:
-    """Put each record where its person is now, and have it indexed again: access follows the department."""
+    """Put each record where its people are now, and have it indexed again: access follows the department."""
     own = Employee.objects.filter(pk=OuterRef("employee_id")).values("department_id")[:1]
-    astray = Record.objects.filter(company=company, employee__isnull=False).exclude(
+    astray = Record.objects.filter(company=company, employee__isnull=False, shared=False).exclude(
         department_id=F("employee__department_id")
     )
     ids = list(astray.values_list("id", flat=True))
-    return Record.objects.filter(id__in=ids).update(department_id=Subquery(own), revision=F("revision") + 1)
+    moved = Record.objects.filter(id__in=ids).update(department_id=Subquery(own), revision=F("revision") + 1)
+    return moved + _follow_shared(company)
+
+
+def _follow_shared(company: Company) -> int:
+    """The same for records of several people. Cost: two queries each, of which a company has few."""
+    moved = 0
+    for record in Record.objects.filter(company=company, shared=True):
+        department_id = common_department(people_of(record))
+        moved += department_id != record.department_id
+        # Indexed again in any case: each person's own department is a facet.
+        Record.objects.filter(id=record.id).update(department_id=department_id, revision=F("revision") + 1)
+    return moved

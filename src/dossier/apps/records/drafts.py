@@ -19,11 +19,27 @@ class DraftValue:
     confidence: float
     page: int | None
     box: list[list[float]] | None
+    handwritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPerson:
+    """One of several people on a paper: what it says of this person alone, and who that is in the roster."""
+
+    fields: dict[str, DraftValue]
+    employee: Employee | None
+    confidence: float | None
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
 class RecordDraft:
-    """A record as recognition found it. ``page_ids`` are page images in the record's order."""
+    """A record as recognition found it. ``page_ids`` are page images in the record's order.
+
+    ``people``: everyone on the paper when it concerns several; ``employee`` is then the first of them in the
+    roster. ``signed``: a signature by hand was found, or was looked for and not found; None when nobody looked.
+    ``late``: other pages of the file were filed before.
+    """
 
     company: Company
     type: str
@@ -37,11 +53,26 @@ class RecordDraft:
     source_name: str
     batch_id: UUID | None
     received_at: datetime
+    boundary_confidence: float = 1.0
+    people: tuple[DraftPerson, ...] = ()
+    signed: bool | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """A person whom a reviewer leaves on, or puts on, a record. ``position``: the row it was, None for a new one.
+    ``fields``: changes to what the paper says of this person; absent ones stay, None erases."""
+
+    employee_id: UUID | None
+    position: int | None = None
+    fields: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A person's changes. Absent fields stay, None erases; ``file`` also files a record that waits."""
+    """A person's changes. Absent fields stay, None erases; ``file`` also files a record that waits.
+    ``people``: all whom the record concerns from now on, None to leave them as they are."""
 
     base_version: int
     reason: str = ""
@@ -50,4 +81,5 @@ class Correction:
     employee_id: UUID | None = None
     level: int | None = None
     tags: tuple[str, ...] | None = None
+    people: tuple[PersonLink, ...] | None = None
     file: bool = False

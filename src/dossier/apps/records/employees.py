@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +19,8 @@ from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.people.models import Employee
-from dossier.apps.records.models import DocumentType, Record, RecordState
-from dossier.apps.records.selectors import list_permitted
+from dossier.apps.records.models import DocumentType, Record, RecordPerson, RecordState
+from dossier.apps.records.selectors import PEOPLE, list_permitted
 from dossier.norms.completeness import PersonFacts, find_missing_types
 
 TIMELINE_KINDS = {
@@ -47,6 +47,7 @@ class TimelineEvent:
     on: str
     kind: str
     title: str
+    type: str
     record_id: UUID | None
 
 
@@ -131,9 +132,10 @@ def get_employee_file(*, actor: User, employee_id: UUID, today: date) -> Employe
     employee = access_employee(actor=actor, employee_id=employee_id)
     records = tuple(
         list_permitted(actor, Action.FIND)
-        .filter(employee=employee, state=RecordState.FILED)
+        .concerning([employee])
+        .filter(state=RecordState.FILED)
         .select_related("company", "employee__department")
-        .prefetch_related("pages")
+        .prefetch_related("pages", *PEOPLE)
         .order_by("doc_date", "id")
     )
     return EmployeeFile(
@@ -144,39 +146,56 @@ def get_employee_file(*, actor: User, employee_id: UUID, today: date) -> Employe
     )
 
 
+def list_references_to(employee_id: UUID) -> list[UUID]:
+    """Give the records that concern a person among others."""
+    return list(RecordPerson.objects.filter(employee=employee_id).values_list("record_id", flat=True))
+
+
 def _timeline(employee: Employee, records: tuple[Record, ...], today: date) -> tuple[TimelineEvent, ...]:
     events = [
         TimelineEvent(
             on=record.doc_date,
             kind=TIMELINE_KINDS.get(record.type) or STAGE_KINDS.get(record.stage, "other"),
             title=record.title,
+            type=record.type,
             record_id=record.id,
         )
         for record in records
         if record.doc_date
     ]
     if employee.hired_on:
-        events.append(TimelineEvent(employee.hired_on.isoformat(), "hired", "", None))
+        events.append(TimelineEvent(employee.hired_on.isoformat(), "hired", "", "", None))
     if employee.departed_on and employee.has_departed(today):
-        events.append(TimelineEvent(employee.departed_on.isoformat(), "departed", "", None))
+        events.append(TimelineEvent(employee.departed_on.isoformat(), "departed", "", "", None))
     return tuple(sorted(events, key=lambda event: event.on))
 
 
 def count_records(actor: User, employees: Sequence[Employee]) -> dict[UUID, int]:
-    """Count the filed records of each person that the actor may find. One query for the records."""
-    mine = list_permitted(actor, Action.FIND).filter(employee__in=employees, state=RecordState.FILED)
-    counts = dict(mine.order_by().values_list("employee_id").annotate(Count("id")))
-    return {employee.id: counts.get(employee.id, 0) for employee in employees}
+    """Count the filed records of each person that the actor may find, cross references included. Two queries."""
+    permitted = list_permitted(actor, Action.FIND).filter(state=RecordState.FILED)
+    counts = dict.fromkeys((employee.id for employee in employees), 0)
+    for ids in (permitted.filter(employee__in=counts, shared=False), _references(permitted, counts)):
+        for employee_id, count in ids.order_by().values_list("employee_id").annotate(Count("id")):
+            counts[employee_id] += count
+    return counts
+
+
+def _references(records: QuerySet[Record], employees: Iterable[UUID]) -> QuerySet[RecordPerson]:
+    """Give the places of people on those of the records that concern several."""
+    return RecordPerson.objects.filter(record__in=records.filter(shared=True), employee__in=employees)
 
 
 def count_completeness(employees: Sequence[Employee], today: date) -> dict[UUID, Completeness]:
-    """Compare the filed types of each person with what the norms require of them. Two queries.
+    """Compare the filed types of each person with what the norms require of them. Three queries.
 
     Which types exist is no secret to whoever may see the person: counts go by all filed records.
     """
     present: dict[UUID, set[str]] = {employee.id: set() for employee in employees}
     filed = Record.objects.filter(employee__in=present, state=RecordState.FILED)
     for employee_id, kind in filed.values_list("employee_id", "type"):
+        present[employee_id].add(kind)
+    referred = _references(Record.objects.filter(state=RecordState.FILED), present)
+    for employee_id, kind in referred.values_list("employee_id", "record__type"):
         present[employee_id].add(kind)
     companies = {employee.company_id for employee in employees}
     used: dict[int, set[str]] = {company_id: set() for company_id in companies}

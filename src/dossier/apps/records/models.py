@@ -11,12 +11,18 @@ image without ``reading_model`` has not been read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from dossier.apps.kernel.fields import SealedJSONField, SealedTextField
 from dossier.apps.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from dossier.apps.people.models import Employee
 
 
 class DocumentType(models.Model):
@@ -35,6 +41,8 @@ class DocumentType(models.Model):
     keywords = models.JSONField(default=list)
     negative = models.JSONField(default=list)
     fields = models.JSONField(default=list)
+    signature_expected = models.BooleanField(default=False)
+    """Somebody signs such a paper by hand."""
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -182,6 +190,12 @@ class RecordQuerySet(models.QuerySet["Record"]):
         """Records whose latest revision the search index does not show."""
         return self.filter(revision__gt=F("indexed_revision"))
 
+    def concerning(self, employees: Iterable[Employee]) -> RecordQuerySet:
+        """Records of these people, those among them whose file only refers to the record (DA/T 互见)."""
+        wanted = list(employees)
+        referring = RecordPerson.objects.filter(employee__in=wanted).values("record_id")
+        return self.filter(Q(employee__in=wanted) | Q(id__in=referring))
+
     def without_pdf(self) -> RecordQuerySet:
         """Records whose searchable PDF has not been written since their pages changed."""
         return self.exclude(renditions__kind=Rendition.Kind.SEARCHABLE_PDF).exclude(
@@ -190,7 +204,11 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
 
 class Record(models.Model):
-    """One record: what it is, whose it is, how sure that is, and where it stands."""
+    """One record: what it is, whose it is, how sure that is, and where it stands.
+
+    ``employee``: in whose dossier it is filed. ``shared``: it concerns several people, who are its ``people``;
+    ``department`` is then the lowest one above all of them, or empty when one of them is unknown.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     company = models.ForeignKey("people.Company", on_delete=models.PROTECT, related_name="records")
@@ -203,6 +221,7 @@ class Record(models.Model):
     department = models.ForeignKey(
         "people.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="records"
     )
+    shared = models.BooleanField(default=False)
     type = models.CharField(max_length=60)
     stage = models.CharField(max_length=20)
     category = models.CharField(max_length=4)
@@ -217,6 +236,12 @@ class Record(models.Model):
     person_confidence = models.FloatField(null=True, blank=True)
     person_how = models.CharField(max_length=30, blank=True)
     doubts = models.JSONField(default=list)
+    passed = models.BooleanField(default=False)
+    """It was filed without a person."""
+    evidence = models.JSONField(null=True, blank=True)
+    """What the pass rule weighed at receipt, as :class:`.passing.Evidence`; codes and numbers only."""
+    errors_found = models.PositiveIntegerField(default=0)
+    """Values of recognition that people have put right since it was filed."""
     retention_rule = models.CharField(max_length=40)
     source = models.ForeignKey("vault.StoredObject", on_delete=models.PROTECT, related_name="records")
     source_name = SealedTextField()
@@ -246,6 +271,66 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class RecordPerson(models.Model):
+    """One of several people whom a record concerns, in the order of the paper.
+
+    A record that concerns one person has no such rows. ``employee`` is empty for a person who is not in the
+    roster. ``values``: what the paper says of this person alone, by field: value, raw, confidence, page, box,
+    handwritten, source.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="people")
+    employee = models.ForeignKey(
+        "people.Employee", null=True, blank=True, on_delete=models.PROTECT, related_name="references"
+    )
+    position = models.PositiveIntegerField()
+    """Place on the paper, from 1; never given to another person of the record."""
+    values = SealedJSONField()
+    confidence = models.FloatField(null=True, blank=True)
+    how = models.CharField(max_length=30, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("record_id", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("record", "position"), name="one_person_per_place_on_paper"),
+            models.UniqueConstraint(fields=("record", "employee"), name="one_reference_per_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id} #{self.position}"
+
+    @property
+    def name(self) -> str:
+        """The person's name: the roster's, else as the paper has it."""
+        if self.employee is not None:
+            return str(self.employee.name)
+        return str(self.values.get("employee_name", {}).get("value", ""))
+
+
+class QualityTarget(models.Model):
+    """How many wrong values a company accepts among those of records that pass without a person."""
+
+    company = models.OneToOneField("people.Company", on_delete=models.CASCADE, related_name="quality_target")
+    field_error = models.FloatField()
+    """As a share: 0.001 is one in a thousand."""
+    changed_at = models.DateTimeField()
+    changed_by_name = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(field_error__gt=0, field_error__lte=0.05), name="target_error_within_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company_id}: {self.field_error}"
 
 
 class PageImage(models.Model):
@@ -293,6 +378,8 @@ class FieldValue(models.Model):
     """Page number within the record."""
     box = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=10, choices=Source)
+    handwritten = models.BooleanField(default=False)
+    """It stands on the paper in handwriting."""
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

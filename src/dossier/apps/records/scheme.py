@@ -45,6 +45,7 @@ def load_company_scheme(company: Company, scheme: Scheme) -> None:
                 keywords=list(kind.keywords),
                 negative=list(kind.negative),
                 fields=list(kind.fields),
+                signature_expected=kind.hand_signed,
             )
             for kind in scheme.document_types.values()
         ),

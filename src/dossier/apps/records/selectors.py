@@ -27,11 +27,15 @@ from dossier.apps.records.models import (
     FieldDefinition,
     PageImage,
     Record,
+    RecordQuerySet,
     RecordState,
     Rendition,
     SchemeTerm,
 )
 from dossier.apps.vault.services import read_object
+
+PEOPLE = ("people__employee__department",)
+"""What a list of records fetches beside them to name everyone they concern."""
 
 
 def facts_of(record: Record) -> RecordFacts:
@@ -43,6 +47,7 @@ def facts_of(record: Record) -> RecordFacts:
         level=record.level,
         category=record.category,
         state=record.state,
+        shared=record.shared,
     )
 
 
@@ -93,9 +98,10 @@ def _refuse(actor: User, record_id: UUID, action: Action, record: Record | None)
         )
 
 
-def list_permitted(actor: User, action: Action) -> QuerySet[Record]:
+def list_permitted(actor: User, action: Action) -> RecordQuerySet:
     """Give the records the actor may do ``action`` to, as a query."""
-    return Record.objects.filter(clauses_to_q(clauses_for(actor, action)))
+    permitted: RecordQuerySet = Record.objects.filter(clauses_to_q(clauses_for(actor, action)))
+    return permitted
 
 
 def titles_for(actor: User, events: Iterable[AuditEvent]) -> dict[str, Record]:

@@ -14,9 +14,18 @@ from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import Conflict, FieldProblem, Invalid, NotPermitted
 from dossier.apps.kernel.fields import blind_column
+from dossier.apps.notary.models import LeafKind
+from dossier.apps.notary.services import add_leaf
 from dossier.apps.people.models import Employee
-from dossier.apps.records.doubts import PassRule, find_doubts
 from dossier.apps.records.drafts import Correction, RecordDraft
+from dossier.apps.records.linking import (
+    change_people,
+    confirm_people,
+    describe_people,
+    keep_people,
+    people_of,
+    settle,
+)
 from dossier.apps.records.models import (
     Dossier,
     FieldDefinition,
@@ -30,23 +39,23 @@ from dossier.apps.records.models import (
     RecordVersion,
     Tag,
 )
+from dossier.apps.records.passing import rule_at, target_of, weigh
 from dossier.apps.records.selectors import access_record, facts_of, get_document_type
+from dossier.apps.records.statements import PagePlace, preservation_statement, version_statement
 from dossier.apps.records.validation import check_value
 from dossier.norms.reference_code import CodeTemplate, ReferenceCode
 
-PASS_RULE = PassRule()
+NOT_READ = frozenset({"level", "state", "reference_code", "tags"})
+"""What of a description recognition does not say: changing it puts no error of its right."""
 
 
 @transaction.atomic
 def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
-    """Make a record of what recognition found: filed when nothing is in doubt, else waiting for a person."""
+    """Make a record of what recognition found: filed when nothing is in doubt under the company's rule, else
+    waiting for a person."""
     kind = get_document_type(draft.company.id, draft.type)
-    doubts = find_doubts(
-        type_confidence=draft.type_confidence,
-        person_confidence=draft.person_confidence if draft.employee else None,
-        field_confidences={name: value.confidence for name, value in draft.fields.items()},
-        rule=PASS_RULE,
-    )
+    evidence = weigh(draft, kind)
+    doubts = evidence.doubts_under(rule_at(target_of(draft.company.id)))
     record = Record.objects.create(
         company=draft.company,
         employee=draft.employee,
@@ -61,6 +70,8 @@ def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
         person_confidence=draft.person_confidence,
         person_how=draft.person_how,
         doubts=[doubt.as_json() for doubt in doubts],
+        passed=not doubts,
+        evidence=evidence.as_json(),
         retention_rule=kind.retention_rule,
         source=draft.source,
         source_name=draft.source_name,
@@ -78,10 +89,14 @@ def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
             confidence=value.confidence,
             page=value.page,
             box=value.box,
+            handwritten=value.handwritten,
             source=FieldValue.Source.MACHINE,
         )
         for name, value in draft.fields.items()
     )
+    if draft.people:
+        keep_people(record, draft.people)
+        settle(record, people_of(record))
     _add_event(record, "capture", at, "recognition", {"pages": len(draft.page_ids)})
     if not doubts:
         _file(record, at=at, agent="recognition")
@@ -119,13 +134,15 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
         raise Conflict("records.version_conflict", current=record.version)
     # 2. decide
     _check_fields(record.company_id, correction)
-    before = _snapshot(record)
+    before, settled = _snapshot(record), _settled_fields(record)
     # 3. write
     if correction.type is not None and correction.type != record.type:
         _change_type(record, correction.type)
     if correction.level is not None:
         record.level = correction.level
-    if correction.employee_id is not None and correction.employee_id != record.employee_id:
+    if correction.people is not None:
+        _change_people(record, correction, actor=actor, at=at)
+    elif correction.employee_id is not None and correction.employee_id != record.employee_id:
         _change_employee(record, correction.employee_id)
     _write_values(record, correction.fields, actor=actor, at=at)
     if correction.tags is not None:
@@ -137,14 +154,19 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
                 "records.person_required", (FieldProblem("employee_id", "records.person_required"),)
             )
         _file(record, at=at, agent=actor.username)
+        confirm_people(record, actor=actor, at=at)
         record.doubts = []
     if not decide(clauses_for(actor, action), facts_of(record)).allowed:
         # Nobody changes a record into one that is out of his own reach.
         raise Invalid("records.out_of_reach", (FieldProblem("level", "records.out_of_reach"),))
     record.version += 1
     record.revision += 1
-    record.save()
     changes = _differences(before, _snapshot(record))
+    if record.passed:
+        record.errors_found += sum(
+            change["field"] not in NOT_READ and change["field"] not in settled for change in changes
+        )
+    record.save()
     _add_version(record, actor=actor, at=at, reason=correction.reason, changes=changes)
     # 4. audit, in the same transaction
     record_event(
@@ -162,16 +184,23 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
 
 def _check_fields(company_id: int, correction: Correction) -> None:
     kinds = dict(FieldDefinition.objects.filter(company_id=company_id).values_list("code", "kind"))
+    given = [("", correction.fields)]
+    given += [(f"people.{place}.", link.fields) for place, link in enumerate(correction.people or ())]
     problems = [
-        FieldProblem(name, "records.field_unknown") for name in correction.fields if name not in kinds
-    ]
-    problems += [
-        FieldProblem(name, code)
-        for name, value in correction.fields.items()
-        if value is not None and name in kinds and (code := check_value(kinds[name], value))
+        FieldProblem(prefix + name, code)
+        for prefix, fields in given
+        for name, value in fields.items()
+        if (code := _check_field(kinds, name, value))
     ]
     if problems:
         raise Invalid("records.field_invalid", tuple(problems))
+
+
+def _check_field(kinds: dict[str, str], name: str, value: str | None) -> str:
+    """Give the code of what is wrong with a field or its value, or an empty string."""
+    if name not in kinds:
+        return "records.field_unknown"
+    return "" if value is None else check_value(kinds[name], value) or ""
 
 
 def _change_type(record: Record, code: str) -> None:
@@ -184,7 +213,16 @@ def _change_type(record: Record, code: str) -> None:
         record.reference_code = _next_code(record.dossier, record.category)
 
 
+def _change_people(record: Record, correction: Correction, *, actor: User, at: datetime) -> None:
+    holder = record.employee_id
+    change_people(record, correction.people or (), actor=actor, at=at)
+    if record.employee_id != holder:
+        _refile(record)
+
+
 def _change_employee(record: Record, employee_id: UUID) -> None:
+    if record.shared:
+        raise Invalid("records.person_from_list", (FieldProblem("employee_id", "records.person_from_list"),))
     employee = (
         Employee.objects.select_related("department")
         .filter(id=employee_id, company=record.company_id)
@@ -194,9 +232,17 @@ def _change_employee(record: Record, employee_id: UUID) -> None:
         raise NotPermitted("records.person_unknown")
     record.employee, record.department = employee, employee.department
     record.person_confidence, record.person_how = 1.0, "person"
-    if record.state == RecordState.FILED:
-        record.dossier = _dossier_of(employee)
-        record.reference_code = _next_code(record.dossier, record.category)
+    _refile(record)
+
+
+def _refile(record: Record) -> None:
+    """Move a filed record into the dossier of its person, under a code of that dossier. The caller saves."""
+    if record.state != RecordState.FILED:
+        return
+    if record.employee is None:
+        raise Invalid("records.person_required", (FieldProblem("people", "records.person_required"),))
+    record.dossier = _dossier_of(record.employee)
+    record.reference_code = _next_code(record.dossier, record.category)
 
 
 def _write_values(record: Record, fields: dict[str, str | None], *, actor: User, at: datetime) -> None:
@@ -269,13 +315,14 @@ def _next_code(dossier: Dossier, category: str) -> str:
 
 
 def _add_event(record: Record, kind: str, at: datetime, agent: str, details: dict[str, Any]) -> None:
-    PreservationEvent.objects.create(record=record, kind=kind, at=at, agent=agent, details=details)
+    event = PreservationEvent.objects.create(record=record, kind=kind, at=at, agent=agent, details=details)
+    add_leaf(kind=LeafKind.PRESERVATION, subject=record.id, statement=preservation_statement(event), at=at)
 
 
 def _add_version(
     record: Record, *, actor: User | None, at: datetime, reason: str, changes: list[dict[str, str | None]]
 ) -> None:
-    RecordVersion.objects.create(
+    version = RecordVersion.objects.create(
         record=record,
         number=record.version,
         at=at,
@@ -285,10 +332,26 @@ def _add_version(
         snapshot=_snapshot(record),
         changes=changes,
     )
+    add_leaf(
+        kind=LeafKind.VERSION,
+        subject=record.id,
+        statement=version_statement(version, _pages_of(record)),
+        at=at,
+    )
+
+
+def _pages_of(record: Record) -> list[PagePlace]:
+    return list(record.pages.order_by("number").values_list("source_id", "source_page"))
 
 
 def _values(record: Record) -> dict[str, str]:
     return {row.field: row.value for row in FieldValue.objects.filter(record=record)}
+
+
+def _settled_fields(record: Record) -> set[str]:
+    """Give the fields whose value a person has given: changing them again puts no error of recognition right."""
+    given = FieldValue.objects.filter(record=record, source=FieldValue.Source.PERSON)
+    return set(given.values_list("field", flat=True))
 
 
 def _snapshot(record: Record) -> dict[str, str | None]:
@@ -300,6 +363,7 @@ def _snapshot(record: Record) -> dict[str, str | None]:
         "state": record.state,
         "reference_code": record.reference_code,
         "tags": ", ".join(sorted(tag.name for tag in record.tags.all())) or None,
+        **describe_people(record),
         **{f"field:{name}": value for name, value in _values(record).items()},
     }
 

@@ -50,7 +50,8 @@ class IndexDocument:
     """What the index is told of a record. 0 and "" stand for unknown or none.
 
     `text` is the text of all pages, separated by line ends; `doc_date` is yyyymmdd; `filed_at` Unix seconds;
-    numbers are not negative.
+    numbers are not negative. `employee` and `department` list all people of a record and where they work; a
+    document counts once for each, and with none of them as unknown.
     """
 
     id: str
@@ -60,15 +61,23 @@ class IndexDocument:
     numbers: tuple[str, ...]
     tags: tuple[str, ...]
     company: int
-    department: int
+    department: tuple[int, ...]
     type: str
     stage: str
     year: int
     level: int
-    employee: str
+    employee: tuple[str, ...]
     doc_date: int
     filed_at: int
     grants: tuple[str, ...]
+
+
+def values_of(document: IndexDocument, facet: str) -> tuple[str | int, ...]:
+    """Return what a document counts as in a facet: one value, or one for each of its people."""
+    value = getattr(document, facet)
+    if not isinstance(value, tuple):
+        return (value,)
+    return value or (("" if facet == "employee" else 0),)
 
 
 @dataclass(frozen=True)

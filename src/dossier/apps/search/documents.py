@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dossier.apps.access.queries import grant_tokens
+from dossier.apps.people.models import Employee
 from dossier.apps.records.models import Record
 from dossier.apps.records.selectors import facts_of
 from dossier.apps.search.contract import IndexDocument
@@ -23,23 +24,26 @@ NAME_FIELDS = ("employee_name",)
 
 
 def fetch_for_index(records: Iterable[object]) -> list[Record]:
-    """Fetch records with all that :func:`to_document` touches. Five queries for any number of records."""
+    """Fetch records with all that :func:`to_document` touches. Seven queries for any number of records."""
     return list(
         Record.objects.filter(pk__in=list(records))
         .select_related("department", "employee")
-        .prefetch_related("pages", "values", "tags")
+        .prefetch_related("pages", "values", "tags", "people__employee")
     )
 
 
 def to_document(record: Record) -> IndexDocument:
     """Give the index form of a record fetched by :func:`fetch_for_index`: no query."""
     values = {row.field: row.value for row in record.values.all()}
-    employee = record.employee
-    names = [values[field] for field in NAME_FIELDS if field in values]
-    numbers = [values[field] for field in NUMBER_FIELDS if field in values]
-    if employee is not None:
-        names.append(employee.name)
-        numbers.append(employee.employee_no)
+    employees = employees_of(record)
+    told = [
+        values,
+        *({name: item["value"] for name, item in row.values.items()} for row in record.people.all()),
+    ]
+    names = [said[field] for said in told for field in NAME_FIELDS if field in said]
+    numbers = [said[field] for said in told for field in NUMBER_FIELDS if field in said]
+    names += [employee.name for employee in employees]
+    numbers += [employee.employee_no for employee in employees]
     if record.reference_code:
         numbers.append(record.reference_code)
     year, _, rest = record.doc_date.partition("-")
@@ -51,16 +55,22 @@ def to_document(record: Record) -> IndexDocument:
         numbers=tuple(dict.fromkeys(numbers)),
         tags=tuple(tag.name for tag in record.tags.all()),
         company=record.company_id,
-        department=record.department_id or 0,
+        department=tuple(sorted({employee.department_id for employee in employees})),
         type=record.type,
         stage=record.stage,
         year=int(year) if year.isdigit() else 0,
         level=record.level,
-        employee=str(record.employee_id or ""),
+        employee=tuple(str(employee.id) for employee in employees),
         doc_date=_as_number(year, rest),
         filed_at=int((record.filed_at or record.received_at).timestamp()),
         grants=grant_tokens(facts_of(record)),
     )
+
+
+def employees_of(record: Record) -> list[Employee]:
+    """Give everyone of the roster whom a record concerns, each once."""
+    linked = [row.employee for row in record.people.all()] or [record.employee]
+    return [employee for employee in linked if employee is not None]
 
 
 def page_text(record: Record) -> str:

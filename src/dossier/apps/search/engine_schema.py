@@ -6,9 +6,9 @@ import tantivy
 
 from dossier.apps.search import tokens
 from dossier.apps.search.cipher import Cipher
-from dossier.apps.search.contract import FACETS, IndexDocument
+from dossier.apps.search.contract import FACETS, IndexDocument, values_of
 
-FORMAT = 1  # raise it when the fields change: an index of another format is rebuilt
+FORMAT = 2  # raise it when the fields change: an index of another format is rebuilt
 SEALED_FACETS = frozenset({"type", "stage", "employee"})
 UNKNOWN_DATE_SORTS_AS = 99_999_999  # when the oldest come first, the unknown still come last
 
@@ -48,7 +48,7 @@ def to_tantivy(document: IndexDocument, cipher: Cipher) -> Tantivy:
             "numbers": cipher.joined(numbers),
             "tags": cipher.joined(map(tokens.exact_token, document.tags)),
             "grants": " ".join(map(cipher.grant, document.grants)),
-            **{facet: _facet_value(document, facet, cipher) for facet in FACETS},
+            **{facet: _facet_values(document, facet, cipher) for facet in FACETS},
             "doc_date": document.doc_date,
             "oldest_first": document.doc_date or UNKNOWN_DATE_SORTS_AS,
             "filed_at": document.filed_at,
@@ -57,6 +57,6 @@ def to_tantivy(document: IndexDocument, cipher: Cipher) -> Tantivy:
     )
 
 
-def _facet_value(document: IndexDocument, facet: str, cipher: Cipher) -> str | int:
-    value: str | int = getattr(document, facet)
-    return cipher.seal(str(value)) if facet in SEALED_FACETS else value
+def _facet_values(document: IndexDocument, facet: str, cipher: Cipher) -> list[str | int]:
+    sealed = facet in SEALED_FACETS
+    return [cipher.seal(str(value)) if sealed else value for value in values_of(document, facet)]

@@ -17,7 +17,7 @@ from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import Invalid, Unavailable
 from dossier.apps.people.models import Department
 from dossier.apps.records.models import Record
-from dossier.apps.records.selectors import list_permitted
+from dossier.apps.records.selectors import PEOPLE, list_permitted
 from dossier.apps.search.contract import AllOf, AnyOf, Filters, IndexLost, Sort
 from dossier.apps.search.documents import page_text
 from dossier.apps.search.highlight import Snippet, make_snippet
@@ -120,7 +120,7 @@ def _open_hits(actor: User, ids: tuple[str, ...], query: Node | None) -> tuple[H
         list_permitted(actor, Action.FIND)
         .filter(id__in=ids)
         .select_related("company", "department", "employee__department")
-        .prefetch_related("pages")
+        .prefetch_related("pages", *PEOPLE)
     )
     by_id = {str(record.id): record for record in records}
     return tuple(_open_hit(by_id[record_id], query) for record_id in ids if record_id in by_id)

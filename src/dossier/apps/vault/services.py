@@ -19,6 +19,8 @@ from django.db import transaction
 
 from dossier.apps.kernel.errors import StoredDataBroken, Unavailable
 from dossier.apps.kernel.fields import blind_column
+from dossier.apps.notary.models import LeafKind
+from dossier.apps.notary.services import add_leaf, forget_statements
 from dossier.apps.people.models import Company
 from dossier.apps.vault.models import CompanyKey, StoredObject
 from dossier.apps.vault.objects import ObjectStore, open_store
@@ -68,13 +70,17 @@ def _unwrapped(wrapped: bytes) -> bytes:
     return _provider().unwrap(wrapped)
 
 
-def store_bytes(*, company: Company, data: bytes, media_type: str) -> StoredObject:
-    """Seal and store bytes; the row takes part in the caller's transaction."""
+def store_bytes(*, company: Company, data: bytes, media_type: str, passing: bool = False) -> StoredObject:
+    """Seal and store bytes; the row takes part in the caller's transaction.
+
+    ``passing``: they are gone before long (a part of an upload), and the evidence log says nothing of them.
+    """
     return _store(
         company,
         DigestSet.of_bytes(data),
         media_type,
         lambda key, associated: io.BytesIO(seal_bytes(data, key, associated)),
+        passing=passing,
     )
 
 
@@ -97,6 +103,8 @@ def _store(
     digests: DigestSet,
     media_type: str,
     sealed: Callable[[bytes, bytes], BinaryIO],
+    *,
+    passing: bool = False,
 ) -> StoredObject:
     company_key = CompanyKey.objects.filter(company=company).first() or create_company_key(company)
     data_key = new_key()
@@ -112,8 +120,28 @@ def _store(
     )
     with sealed(data_key, stored.associated) as content:
         object_store().put(stored.store_name, content)
-    stored.save(force_insert=True)
+    with transaction.atomic():
+        stored.save(force_insert=True)
+        if not passing:
+            add_leaf(
+                kind=LeafKind.CAPTURE,
+                subject=stored.id,
+                statement=describe_object(stored, digests),
+                at=stored.created_at,
+            )
     return stored
+
+
+def describe_object(stored: StoredObject, digests: DigestSet) -> dict[str, object]:
+    """Give what the log says of an object: which bytes were stored under its name."""
+    return {
+        "object": str(stored.id),
+        "sha256": digests.sha256,
+        "sm3": digests.sm3,
+        "size_bytes": digests.size_bytes,
+        "media_type": stored.media_type,
+        "at": stored.created_at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
 
 
 def data_key(stored: StoredObject) -> bytes:
@@ -139,6 +167,8 @@ def issue_ticket(stored: StoredObject) -> ObjectTicket:
 def erase_object(stored: StoredObject) -> None:
     """Delete an object for good: its wrapped key with the row, its bytes once that is committed."""
     name = stored.store_name
+    # The digests of what was erased by law go with it; the log's proofs of everything else stand.
+    forget_statements(LeafKind.CAPTURE, stored.id)
     stored.delete()
     transaction.on_commit(lambda: object_store().delete(name))
 

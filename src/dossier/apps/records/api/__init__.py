@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from dossier.apps.records.api import audit_desk, employees, records, scheme
+from dossier.apps.records.api import audit_desk, employees, quality, records, scheme
 
 router = Router()
-for module in (scheme, records, employees, audit_desk):
+for module in (scheme, records, employees, quality, audit_desk):
     router.add_router("", module.router)

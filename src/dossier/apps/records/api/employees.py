@@ -25,6 +25,7 @@ from dossier.apps.records.employees import (
     count_records,
     get_employee_file,
     list_employees,
+    list_references_to,
 )
 from dossier.apps.records.selectors import titles_for
 
@@ -63,6 +64,7 @@ class TimelineEvent(Schema):
     on: str
     kind: str
     title: str
+    type: str
     record_id: UUID | None
 
 
@@ -96,6 +98,7 @@ class ViewRow(Schema):
     action: str
     record_id: UUID | None
     title: str
+    type: str
 
 
 @router.post("/employees/search", response=answers(EmployeeList), operation_id="search_employees")
@@ -128,7 +131,9 @@ def get_employee(request: HttpRequest, employee_id: UUID) -> EmployeeOut:
         masked_id_number=file.employee.masked_id_number,
         gender=str(file.employee.particulars.get("gender", "")),
         timeline=[
-            TimelineEvent(on=event.on, kind=event.kind, title=event.title, record_id=event.record_id)
+            TimelineEvent(
+                on=event.on, kind=event.kind, title=event.title, type=event.type, record_id=event.record_id
+            )
             for event in file.timeline
         ],
         stages=_by_stage(file),
@@ -148,7 +153,7 @@ def list_employee_views(request: HttpRequest, employee_id: UUID) -> list[ViewRow
     reach are left out, as they would tell of those records."""
     user = acting_user(request)
     employee = access_employee(actor=user, employee_id=employee_id, audit_as="employee.views")
-    events = list_views_of(employee.id)
+    events = list_views_of(employee.id, also=list_references_to(employee.id))
     records = titles_for(user, events)
     return [
         ViewRow(
@@ -157,6 +162,7 @@ def list_employee_views(request: HttpRequest, employee_id: UUID) -> list[ViewRow
             action=event.action,
             record_id=UUID(event.object_id) if event.object_kind == "record" else None,
             title=records[event.object_id].title if event.object_kind == "record" else "",
+            type=records[event.object_id].type if event.object_kind == "record" else "",
         )
         for event in events
         if event.object_kind != "record" or event.object_id in records

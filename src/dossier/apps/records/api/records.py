@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
@@ -16,10 +17,11 @@ from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_alone
 from dossier.apps.kernel.http import PageNumber, RowId, answers
 from dossier.apps.people.api import DepartmentRef
-from dossier.apps.records.api.shapes import Doubt, RecordRow, row_values
-from dossier.apps.records.drafts import Correction
-from dossier.apps.records.models import Record, Rendition
+from dossier.apps.records.api.shapes import Doubt, LinkedPerson, RecordRow, person_values, row_values
+from dossier.apps.records.drafts import Correction, PersonLink
+from dossier.apps.records.models import FieldValue, Record, RecordPerson, Rendition
 from dossier.apps.records.selectors import (
+    PEOPLE,
     access_record,
     get_page,
     list_to_check,
@@ -33,11 +35,12 @@ from dossier.apps.records.services import correct_record
 router = Router(tags=["records"])
 
 SourceName = Literal["machine", "person"]
+MarkName = Literal["seal", "signature", "photo", "handwriting"]
 Corners = list[tuple[float, float]]
 
 
 class BoxedValue(Schema):
-    """``box``: four corners in pixels of the delivered page, or null."""
+    """``box``: four corners in pixels of the delivered page, or null. ``handwritten``: it stands there by hand."""
 
     id: str
     value: str
@@ -46,8 +49,30 @@ class BoxedValue(Schema):
     page: int | None
     box: Corners | None
     source: SourceName
+    handwritten: bool
     confirmed_by: str | None
     confirmed_at: datetime | None
+
+
+class PersonOut(LinkedPerson):
+    """``fields``: what the paper says of this person alone."""
+
+    confidence: float | None
+    how: str | None
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    fields: list[BoxedValue]
+
+
+class MarkOut(Schema):
+    """What stands on a page besides print. ``shape`` of a seal: round, oval or square. ``text``: what a seal says
+    where it is legible, what handwriting was read as."""
+
+    kind: MarkName
+    confidence: float
+    box: Corners
+    text: str
+    shape: str
 
 
 class PageOut(Schema):
@@ -62,6 +87,7 @@ class PageOut(Schema):
     skew_deg: float
     dpi: int
     blank: bool
+    marks: list[MarkOut]
 
 
 class Can(Schema):
@@ -77,6 +103,7 @@ class RecordOut(RecordRow):
     department: DepartmentRef | None
     person_confidence: float | None
     person_how: str | None
+    people: list[PersonOut]  # type: ignore[assignment]  # more of each than a row shows
     fields: list[BoxedValue]
     pages: list[PageOut]
     doubts: list[Doubt]
@@ -111,8 +138,20 @@ class VersionOut(Schema):
     changes: list[Change]
 
 
+class PersonLinkIn(Schema):
+    """``position``: the person as listed now, null for one who is added. Fields absent stay; null erases."""
+
+    position: int | None = Field(None, ge=1, le=10_000)
+    employee_id: UUID | None = None
+    fields: dict[str, str | None] = {}
+
+
 class CorrectionIn(Schema):
-    """Fields absent stay; null erases. file=true files a to_check record (needs a person)."""
+    """Fields absent stay; null erases. file=true files a to_check record (needs a person).
+
+    people: everyone the record concerns from now on; with fewer than two it is a record of one person. Absent or
+    null leaves them as they are. employee_id is for records of one person.
+    """
 
     base_version: int
     reason: str = Field("", max_length=400)
@@ -121,6 +160,7 @@ class CorrectionIn(Schema):
     employee_id: UUID | None = None
     level: int | None = Field(None, ge=1, le=4)
     tags: list[str] | None = None
+    people: list[PersonLinkIn] | None = Field(None, max_length=500)
     file: bool = False
 
 
@@ -199,6 +239,9 @@ def add_version(request: HttpRequest, record_id: UUID, body: CorrectionIn) -> Re
     user = acting_user(request)
     values = body.dict()
     values["tags"] = None if body.tags is None else tuple(body.tags)
+    values["people"] = (
+        None if body.people is None else tuple(PersonLink(**link.dict()) for link in body.people)
+    )
     correct_record(actor=user, record_id=record_id, correction=Correction(**values), at=datetime.now(UTC))
     record, _ = access_record(actor=user, record_id=record_id, action=Action.VIEW)
     return _record_out(user, record)
@@ -216,7 +259,7 @@ def list_tasks(
     user = acting_user(request)
     waiting = list_to_check(user, company_id=company_id, doubt=doubt, batch_id=batch_id)
     start, total = (page - 1) * page_size, waiting.count()
-    rows = waiting.prefetch_related("pages")[start : start + page_size]
+    rows = waiting.prefetch_related("pages", *PEOPLE)[start : start + page_size]
     record_alone(actor=user, action="record.list_tasks", details={"total": total, "page": page})
     return TaskList(
         total=total,
@@ -234,28 +277,16 @@ def list_tasks(
 
 def _record_out(user: User, record: Record) -> RecordOut:
     can = permitted_on(user, record)
+    prefetch_related_objects([record], "pages", *PEOPLE, "people__confirmed_by")
     return RecordOut(
-        **row_values(record),
+        **{**row_values(record), "people": [_person_out(row) for row in record.people.all()]},
         version=record.version,
         type_confidence=record.type_confidence,
         category=record.category,
         department=DepartmentRef.of(record.department) if record.department else None,
         person_confidence=record.person_confidence,
         person_how=record.person_how or None,
-        fields=[
-            BoxedValue(
-                id=row.field,
-                value=row.value,
-                raw=row.raw,
-                confidence=row.confidence,
-                page=row.page,
-                box=[(x, y) for x, y in row.box] if row.box else None,
-                source=cast("SourceName", row.source),
-                confirmed_by=row.confirmed_by.username if row.confirmed_by else None,
-                confirmed_at=row.confirmed_at,
-            )
-            for row in record.values.select_related("confirmed_by")
-        ],
+        fields=[_value_out(row) for row in record.values.select_related("confirmed_by")],
         pages=[_page_out(page.number or 0, page) for page in record.pages.order_by("number")],
         doubts=[Doubt(**doubt) for doubt in record.doubts],
         tags=sorted(tag.name for tag in record.tags.all()),
@@ -267,6 +298,36 @@ def _record_out(user: User, record: Record) -> RecordOut:
         pdf_ready=record.renditions.filter(kind=Rendition.Kind.SEARCHABLE_PDF).exists(),
         batch_id=record.batch_id,
         can=Can(correct=can.correct, confirm=can.confirm, export=can.export),
+    )
+
+
+def _value_out(row: FieldValue) -> BoxedValue:
+    return BoxedValue(
+        id=row.field,
+        value=row.value,
+        raw=row.raw,
+        confidence=row.confidence,
+        page=row.page,
+        box=[(x, y) for x, y in row.box] if row.box else None,
+        source=cast("SourceName", row.source),
+        handwritten=row.handwritten,
+        confirmed_by=row.confirmed_by.username if row.confirmed_by else None,
+        confirmed_at=row.confirmed_at,
+    )
+
+
+def _person_out(row: RecordPerson) -> PersonOut:
+    confirmed_by = row.confirmed_by.username if row.confirmed_by else None
+    return PersonOut(
+        **person_values(row),
+        confidence=row.confidence,
+        how=row.how or None,
+        confirmed_by=confirmed_by,
+        confirmed_at=row.confirmed_at,
+        fields=[
+            BoxedValue(id=name, **value, confirmed_by=confirmed_by, confirmed_at=row.confirmed_at)
+            for name, value in row.values.items()
+        ],
     )
 
 
@@ -282,6 +343,7 @@ def _page_out(number: int, page: Any) -> PageOut:
         skew_deg=reading.get("skew_deg", 0.0),
         dpi=reading.get("dpi", 0),
         blank=reading.get("blank", False),
+        marks=reading.get("marks", []),
     )
 
 

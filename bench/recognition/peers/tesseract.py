@@ -1,11 +1,8 @@
-"""Other engines on the same decoded pages, in processes of their own with one thread."""
+"""Tesseract with Debian's ``chi_sim``, one process a page with one thread."""
 
 from __future__ import annotations
 
-import os
 import re
-import resource
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,57 +12,21 @@ import cv2
 import numpy as np
 
 from bench.recognition.pages import PlacedText
-from dossier.recognition.files import open_source
+from bench.recognition.peers.engine import PeerPage, PeerReading, run_timed
 from dossier.recognition.image import Turn
-from dossier.recognition.pages import Image
 
 _READ = ("-l", "chi_sim")
 _TURN = ("-l", "osd", "--psm", "0")
 
-TESSERACT_ROWS = {"tesseract": False, "tesseract turned": True}
-"""Whether its own orientation detection turns the page first. Apart (``--psm 0``), then turned by us: an
-upside-down page that it judges rightly this way, it still read upside down with ``--psm 1``."""
-
 _TSV_COLUMNS, _TSV_WORD = 12, "5"
 
 
-@dataclass(frozen=True, slots=True)
-class PeerPage:
-    """A page as the peer gets it: an uncompressed picture, so that unpacking it costs next to nothing."""
+def read(pages: Sequence[PeerPage], scratch: Path, *, turned: bool = False) -> PeerReading:
+    """Read each page in a process of its own; its loading (told apart) is part of the time.
 
-    source: str
-    number: int
-    path: Path
-    dpi: int
-    width_px: int = 64
-    height_px: int = 64
-
-
-@dataclass(frozen=True, slots=True)
-class PeerReading:
-    """Lines by (file name, page number); CPU seconds of all pages, and of a process that reads nothing."""
-
-    arguments: str
-    lines: dict[tuple[str, int], tuple[PlacedText, ...]]
-    cpu_seconds: float
-    start_cpu_seconds: float
-
-
-def decode_pages(folder: Path, into: Path) -> Iterator[tuple[PeerPage, Image]]:
-    """Decode every page of a folder as Dossier does, write it as PPM, and give it with its picture (BGR)."""
-    into.mkdir(parents=True, exist_ok=True)
-    for path in sorted(folder.iterdir()):
-        with open_source(path.read_bytes()) as source:
-            for number in range(1, source.page_count + 1):
-                page = source.page(number)
-                target = into / f"{path.stem}_{number:03d}.ppm"
-                cv2.imwrite(str(target), page.image)
-                height, width = page.image.shape[:2]
-                yield PeerPage(path.name, number, target, page.dpi, width, height), page.image
-
-
-def read_with_tesseract(pages: Sequence[PeerPage], scratch: Path, *, turned: bool) -> PeerReading:
-    """Read each page in a process of its own; its loading (told apart) is part of the time."""
+    ``turned``: its own orientation detection turns the page first. Apart (``--psm 0``), then turned by us: an
+    upside-down page that it judges rightly this way, it still read upside down with ``--psm 1``.
+    """
     empty = PeerPage("", 1, scratch / "empty.ppm", 300)
     cv2.imwrite(str(empty.path), np.full((64, 64, 3), 255, np.uint8))
     _, start = _run(empty.path, 300, (*_READ, "tsv"))
@@ -106,17 +67,7 @@ def _turn(page: PeerPage, into: Path) -> tuple[int, float]:
 
 
 def _run(picture: Path, dpi: int, arguments: Sequence[str]) -> tuple[str, float]:
-    """Give the output and the CPU seconds of one call; what it gives up on has none."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        ["tesseract", str(picture), "stdout", "--dpi", str(dpi), *arguments],
-        capture_output=True,
-        check=False,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"},
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return done.stdout.decode("utf-8", errors="replace"), spent
+    return run_timed(["tesseract", str(picture), "stdout", "--dpi", str(dpi), *arguments])
 
 
 def _lines_of(table: str, way: _Way) -> Iterator[PlacedText]:

@@ -1,0 +1,78 @@
+"""Fuzz recognition: `python -m bench.fuzz [--files 10000] [--seed 1]`.
+
+Reads crafted files and mutants of valid ones by the whole path of the product, each bounded in time and memory,
+and counts what it must not do: die, hang, raise anything but a refusal, take more memory than it may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from bench.fuzz.crafted import make_crafted
+from bench.fuzz.driving import Driver, Limits, Outcome
+from bench.recognition.machine import describe_machine, list_versions, now
+
+_RESULT = Path(__file__).parents[1] / "results" / "fuzz.json"
+MEMORY_MIB = 1024
+_BAD = ("died", "hung", "exception")
+
+
+def main() -> None:
+    """Run, tell, keep the figures; exit 1 when anything happened that must not."""
+    options = _parse()
+    console = Console(stderr=True)
+    crafted = [f"crafted {number}" for number, _ in enumerate(make_crafted())]
+    files = [*crafted, *(f"mutant {number}" for number in range(options.files - len(crafted)))]
+    with Driver(options.seed, Limits()) as driver:
+        outcomes = list(track(driver.read(files), "reading hostile files", len(files), console=console))
+    result = summarise(outcomes, options.seed, len(crafted))
+    console.print({key: value for key, value in result.items() if key not in ("machine", "versions")})
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if result["bad"]:
+        raise SystemExit(1)
+
+
+def summarise(outcomes: Sequence[Outcome], seed: int, crafted: int) -> dict[str, Any]:
+    """Give counts by outcome, the slowest and largest, and every file that did what it must not."""
+    bad = [one for one in outcomes if one.outcome in _BAD or one.peak_mib > MEMORY_MIB]
+    slowest = sorted(outcomes, key=lambda one: -one.seconds)[:10]
+    largest = sorted(outcomes, key=lambda one: -one.peak_mib)[:10]
+    return {
+        "seed": seed,
+        "files": len(outcomes),
+        "crafted": crafted,
+        "outcomes": dict(Counter(one.outcome for one in outcomes).most_common()),
+        "memory_limit_mib": MEMORY_MIB,
+        "seconds_limit": Limits().file_seconds,
+        "over_memory": sum(one.peak_mib > MEMORY_MIB for one in outcomes),
+        "slowest": [asdict(one) for one in slowest],
+        "largest": [asdict(one) for one in largest],
+        "bad": [asdict(one) for one in bad],
+        "machine": describe_machine(),
+        "versions": list_versions(),
+        "run_at": now(),
+    }
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--files", type=int, default=10_000, help="how many files, the crafted ones first (10000)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed of the mutants (1)")
+    parser.add_argument("--json", type=Path, default=_RESULT, help="where the figures go")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Quality over HTTP: the measured curve, a company's target and its effect, what its own records say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from dossier.apps.access.api import acting_user
+from dossier.apps.kernel.http import RowId, answers
+from dossier.apps.people.api import CompanyRef
+from dossier.apps.people.models import Company
+from dossier.apps.records.quality import HIGHEST_TARGET, access_quality, get_quality, set_target
+
+router = Router(tags=["quality"])
+
+
+class CurvePointOut(Schema):
+    """Shares, 0 to 1. field_error_upper bounds the true share of wrong values with 95 % confidence."""
+
+    threshold: float
+    passed: float
+    field_error: float
+    field_error_upper: float
+
+
+class CurveOut(Schema):
+    """Measured on the paper of ``corpus`` before the product shipped; no points when nothing was measured."""
+
+    corpus: str
+    records: int
+    fields: int
+    points: list[CurvePointOut]
+
+
+class EffectOut(Schema):
+    """Of the last ``of`` records ``passing`` would pass at this target. threshold is null when no point of the
+    curve keeps the target: then nothing passes. proven: the bound keeps it, not only what was observed."""
+
+    target: float
+    threshold: float | None
+    proven: bool
+    passing: int
+    of: int
+
+
+class FiguresOut(Schema):
+    """key: a document type, or a month such as 2026-03. corrected: passed ones put right later, errors values in
+    them; waiting: nobody has looked yet."""
+
+    key: str
+    received: int
+    passed: int
+    waiting: int
+    corrected: int
+    errors: int
+
+
+class QualityOut(Schema):
+    company: CompanyRef
+    target: float
+    changed_at: datetime | None
+    changed_by: str
+    curve: CurveOut
+    effects: list[EffectOut]
+    total: FiguresOut
+    values_passed: int
+    types: list[FiguresOut]
+    months: list[FiguresOut]
+
+
+class TargetIn(Schema):
+    """field_error: the share of wrong values accepted among those of records that pass; 0.001 is one in a
+    thousand."""
+
+    company_id: RowId
+    field_error: float = Field(gt=0, le=HIGHEST_TARGET, allow_inf_nan=False)
+
+
+@router.get("/quality/curve", response=answers(QualityOut), operation_id="get_quality")
+def get_quality_curve(request: HttpRequest, company_id: RowId | None = None) -> QualityOut:
+    """For whoever files for a whole company; the first such company when none is named."""
+    company, _ = access_quality(acting_user(request), company_id)
+    return _quality_out(company)
+
+
+@router.put("/quality/target", response=answers(QualityOut), operation_id="set_quality_target")
+def put_quality_target(request: HttpRequest, body: TargetIn) -> QualityOut:
+    """Holds for records that come in from now on."""
+    company = set_target(
+        actor=acting_user(request),
+        company_id=body.company_id,
+        field_error=body.field_error,
+        at=datetime.now(UTC),
+    )
+    return _quality_out(company)
+
+
+def _quality_out(company: Company) -> QualityOut:
+    quality = get_quality(company)
+    return QualityOut(
+        company=CompanyRef.of(company),
+        target=quality.target,
+        changed_at=quality.changed_at,
+        changed_by=quality.changed_by,
+        curve=CurveOut(**quality.curve.as_json()),
+        effects=[EffectOut(**asdict(effect)) for effect in quality.effects],
+        total=FiguresOut(**asdict(quality.total)),
+        values_passed=quality.values_passed,
+        types=[FiguresOut(**asdict(figures)) for figures in quality.types],
+        months=[FiguresOut(**asdict(figures)) for figures in quality.months],
+    )

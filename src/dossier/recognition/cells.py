@@ -1,0 +1,136 @@
+"""Join labels that forms spread: 姓 and 名 apart, 户口所 over 在地, characters stacked in a narrow cell.
+
+A join is made only when the whole is a known label; the sheet comes back with one line in place of the parts,
+which stands where a value beside it is looked for. Not for values that wrap (:mod:`.spots`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from dossier.recognition.labels import LabelIndex
+from dossier.recognition.text import is_cjk
+from dossier.recognition.upright import Sheet, TextLine, group_rows
+
+_LONGEST_PART = 7
+_MOST_PARTS = 6
+_WIDEST_GAP = 5.0  # between the spread characters of a label, in line heights
+_CLOSE_GAP = 2.0  # between two words that are labels of their own
+_LEADING = 0.8  # between the lines of a stacked label, in line heights
+
+
+def join_split_labels(sheet: Sheet, labels: LabelIndex) -> Sheet:
+    """Give the sheet with spread and stacked labels joined; the same sheet when there are none."""
+    flat = [run for row in sheet.rows for run in _beside(row, labels, sheet.line_height)]
+    lines = _without(sheet.lines, flat)
+    stacked = list(_stacks(lines, labels, sheet.line_height))
+    if not flat and not stacked:
+        return sheet
+    return replace(sheet, rows=group_rows(_without(lines, stacked)))
+
+
+def _without(lines: Sequence[TextLine], runs: Sequence[Sequence[TextLine]]) -> tuple[TextLine, ...]:
+    """The lines with every run replaced by its join."""
+    gone = {id(line) for run in runs for line in run}
+    return (*(line for line in lines if id(line) not in gone), *(_join(run) for run in runs))
+
+
+def _is_part(line: TextLine) -> bool:
+    return len(line.text) <= _LONGEST_PART and all(is_cjk(char) or char in "()/:、" for char in line.text)
+
+
+def _beside(row: Sequence[TextLine], labels: LabelIndex, height: float) -> Iterator[list[TextLine]]:
+    """Runs of neighbouring pieces of a row that together are a label."""
+    start = 0
+    while start < len(row):
+        run = _longest_run(row[start : start + 4], labels, height)
+        if run:
+            yield run
+        start += max(1, len(run))
+
+
+def _longest_run(row: Sequence[TextLine], labels: LabelIndex, height: float) -> list[TextLine]:
+    for length in range(len(row), 1, -1):
+        run = list(row[:length])
+        if not all(_is_part(line) for line in run) or not labels.is_label("".join(line.text for line in run)):
+            continue
+        own = any(labels.is_label(line.text) for line in run)
+        widest = max(right.left - left.right for left, right in pairwise(run))
+        if widest < (_CLOSE_GAP if own else _WIDEST_GAP) * height:
+            return run
+    return []
+
+
+def _stacks(lines: Sequence[TextLine], labels: LabelIndex, height: float) -> Iterator[list[TextLine]]:
+    """Columns of short lines right below each other that together are a label."""
+    parts = sorted((line for line in lines if _is_part(line)), key=lambda line: line.top)
+    taken: set[int] = set()
+    for at, first in enumerate(parts):
+        if id(first) in taken:
+            continue
+        best: list[TextLine] = []
+        stack = [first]
+        for line in parts[at + 1 :]:
+            if line.top - stack[-1].bottom > _LEADING * height:
+                break
+            if id(line) in taken or not _is_under(stack[-1], line, height):
+                continue
+            stack = [*stack, line]
+            if labels.is_label("".join(part.text for part in stack)) and not _stand_alone(
+                stack, lines, labels, height
+            ):
+                best = stack
+            if len(stack) == _MOST_PARTS:
+                break
+        if best:
+            taken |= {id(line) for line in best}
+            yield best
+
+
+def _is_under(upper: TextLine, lower: TextLine, height: float) -> bool:
+    centred = abs(upper.left + upper.right - lower.left - lower.right) < 1.2 * height
+    aligned = abs(upper.left - lower.left) < 0.4 * height
+    return (centred or aligned) and lower.top - upper.bottom > -0.4 * height
+
+
+def _stand_alone(
+    stack: Sequence[TextLine], lines: Sequence[TextLine], labels: LabelIndex, height: float
+) -> bool:
+    """Each is a label of its own with something beside it: 学历 over 学位, not one label over two lines."""
+    return all(labels.is_label(part.text) and _has_neighbour(part, lines, height) for part in stack)
+
+
+def _has_neighbour(part: TextLine, lines: Sequence[TextLine], height: float) -> bool:
+    return any(
+        line.left >= part.right and abs(line.middle - part.middle) < 0.45 * height for line in lines
+    )
+
+
+def _join(run: Sequence[TextLine]) -> TextLine:
+    """One line out of the pieces of a label, over the place of all."""
+    origin: list[int] = []
+    raw = ""
+    for line in run:
+        origin += [len(raw) + index for index in line.origin]
+        raw += line.raw
+    first, last = run[0], run[-1]
+    stacked = last.top >= first.bottom - 0.4 * first.height
+    box = (
+        (first.box[0], first.box[1], last.box[2], last.box[3])
+        if stacked
+        else (first.box[0], last.box[1], last.box[2], first.box[3])
+    )
+    return TextLine(
+        "".join(line.text for line in run),
+        tuple(origin),
+        raw,
+        min(line.confidence for line in run),
+        first.page,
+        box,
+        min(line.left for line in run),
+        min(line.top for line in run),
+        max(line.right for line in run),
+        max(line.bottom for line in run),
+    )

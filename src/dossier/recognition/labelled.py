@@ -1,0 +1,214 @@
+"""Find values by the labels printed beside, above or around them.
+
+One candidate for each label of a field: the first spot (:mod:`.spots`) whose text reads as a value of its kind.
+Labels of other things claim their spots too, so that no value is taken from beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from dossier.recognition.checks import ADDRESSES, NAMES, NUMBERISH, ORGANISATIONS
+from dossier.recognition.labels import LabelHit, LabelIndex, fold_label
+from dossier.recognition.options import printed_options, read_option
+from dossier.recognition.profile import FieldProfile
+from dossier.recognition.prose import Candidate
+from dossier.recognition.spots import Form, Spot
+from dossier.recognition.text import is_cjk
+from dossier.recognition.trusts import BESIDE_SIGNATURE, LATER, LOWEST_RANK, TRUSTS
+from dossier.recognition.upright import TextLine
+from dossier.recognition.values import ReadValue, enum_options, read_span, read_value
+
+_CHOICE_FROM = 0.7  # validity of a choice among printed options from which it is believed
+_BARE_DATE, _HEAD = "日期", 0.25  # the label that names no event; the head's share of a page
+_ENDS = frozenset({"end_date", "probation_end", "bond_end", "penalty_until", "valid_until"})
+_WRAPPED_OPTIONS = re.compile(r"[□☐☑☒✓✔√■▣(]")
+_LONG_ENOUGH_TO_WRAP = 14
+_OWN = frozenset({"employee_name", "gender", "birth_date", "phone", "id_number", "degree", "ethnicity"})
+OTHER = ""
+"""The field id of claims by labels of nothing that is wanted."""
+
+
+def find_labelled(
+    forms: Sequence[Form], wanted: Mapping[str, FieldProfile], labels: LabelIndex
+) -> Iterator[tuple[str, Candidate]]:
+    """Yield the field id and candidate of every label on the pages of a record, from the top.
+
+    Candidates of the id :data:`OTHER` are the spots that labels of other things claim.
+    """
+    seen: dict[str, int] = defaultdict(int)
+    for form in forms:
+        for line in form.sheet.lines:
+            for order, hit in enumerate(form.hits(line)):
+                asked = [key for key in hit.fields if key in wanted and _is_label_of(hit, wanted[key])]
+                if not asked and (claim := _claim(form, line, order, hit)) is not None:
+                    yield OTHER, claim
+                if asked and (form.is_others(line) or form.in_others_table(line)):
+                    continue
+                for key in asked:
+                    candidate = _read(form, line, order, wanted[key])
+                    if candidate is None:
+                        continue
+                    trust = hit.weight * _label_trust(key, hit, seen[key], labels)
+                    if hit.label == _BARE_DATE and line.middle > _HEAD * form.sheet.height:
+                        trust *= BESIDE_SIGNATURE
+                    seen[key] += 1
+                    yield (
+                        key,
+                        replace(
+                            candidate,
+                            confidence=candidate.confidence * trust,
+                            label=hit.label,
+                            weight=hit.weight,
+                        ),
+                    )
+
+
+@lru_cache(maxsize=1024)
+def _labels_of(field: FieldProfile) -> frozenset[str]:
+    return frozenset(map(fold_label, field.labels))
+
+
+def _is_label_of(hit: LabelHit, field: FieldProfile) -> bool:
+    return hit.label in _labels_of(field)
+
+
+def _label_trust(field_id: str, hit: LabelHit, seen: int, labels: LabelIndex) -> float:
+    """Trust in a label for a field: its place among the field's own, and how many came before it."""
+    if field_id == "doc_date":
+        return LATER**seen
+    return float(LATER ** (seen + min(LOWEST_RANK, labels.rank(field_id, hit.label))))
+
+
+def _claim(form: Form, line: TextLine, order: int, hit: LabelHit) -> Candidate | None:
+    spot = next(form.spots(line, order), None)
+    if spot is None or spot.way not in ("inline", "right", "block"):
+        return None
+    box = spot.line.part_box(spot.start, spot.end)
+    return Candidate("", "", 0.0, spot.line.page, box, spot.way, hit.label, hit.weight, spot.line)
+
+
+def _read(form: Form, line: TextLine, order: int, field: FieldProfile) -> Candidate | None:
+    options = enum_options(field.kind)
+    if options:
+        chosen = _read_choice(form, line, order, options)
+        if chosen is not None or _prints_options(form, line, options):
+            return chosen
+    for spot in form.spots(line, order):
+        candidate = _read_spot(form, spot, field)
+        if candidate is not None:
+            return candidate
+    return None
+
+
+# --- one of several options -------------------------------------------------------------------------
+
+
+def _prints_options(form: Form, line: TextLine, options: tuple[str, ...]) -> bool:
+    row = form.rows[form.row_of[id(line)]]
+    column = next(at for at, other in enumerate(row) if other is line)
+    return len(set(printed_options(options, "".join(cell.text for cell in row[column:])))) > 2
+
+
+def _read_choice(form: Form, line: TextLine, order: int, options: tuple[str, ...]) -> Candidate | None:
+    """The chosen one of several options printed after a label, over the cells of its row and wrapped rows."""
+    lines, text = _option_lines(form, line, order, options)
+    if len(set(printed_options(options, text))) < 2:
+        return None
+    chosen = read_option(options, text)
+    if chosen is None or chosen.validity < _CHOICE_FROM:
+        return None
+    end = form.hits(line)[order].end
+    spot = next((one for one in lines if chosen.option in one.text), line)
+    at = max(0, spot.text.find(chosen.option, end if spot is line else 0))
+    box = spot.part_box(at, at + len(chosen.option))
+    confidence = spot.confidence * TRUSTS["choice"] * chosen.validity
+    return Candidate(chosen.option, chosen.raw, confidence, spot.page, box, "choice", line=spot)
+
+
+def _option_lines(
+    form: Form, line: TextLine, order: int, options: tuple[str, ...]
+) -> tuple[list[TextLine], str]:
+    """The lines that print the options of a label, and their text."""
+    hit = form.hits(line)[order]
+    index = form.row_of[id(line)]
+    row = form.rows[index]
+    column = next(at for at, other in enumerate(row) if other is line)
+    rest = line.text[hit.end :]
+    lines, parts = ([line], [rest]) if rest.strip(" :_") else ([], [])
+    rows = [row[column + 1 :]]
+    block = next((spot for spot in form.spots(line, order) if spot.way == "block"), None)
+    if block is not None:
+        rows = [(block.line, *block.rest)]
+    else:
+        rows += [cells for cells in form.rows[index + 1 : index + 3] if _WRAPPED_OPTIONS.match(cells[0].text)]
+    for cells in rows:
+        for cell in cells:
+            if form.begins_with_label(cell) and not printed_options(options, cell.text):
+                break
+            lines.append(cell)
+            parts.append(cell.text)
+    return lines, " ".join(parts)
+
+
+# --- one spot ---------------------------------------------------------------------------------------
+
+
+def _read_spot(form: Form, spot: Spot, field: FieldProfile) -> Candidate | None:
+    rest = spot.rest or (form.continuation(spot, text=field.kind == "text") if _may_wrap(spot, field) else ())
+    text = spot.line.text[spot.start : spot.end] + "".join(line.text for line in rest)
+    read = _read_text(field, text)
+    if field.kind in ("date", "money", "number") and (read is None or read.validity < 0.9):
+        read = _better(read, _read_text(field, text + _beside(form, spot)))
+    if read is None:
+        return None
+    start, end = _place(spot, read)
+    lines = (spot.line, *rest)
+    confidence = min(line.confidence for line in lines) * TRUSTS[spot.way] * read.validity
+    raw = spot.line.raw_part(start, end) + "".join(line.raw for line in rest)
+    return Candidate(
+        read.value, raw, confidence, spot.line.page, spot.line.part_box(start, end), spot.way, line=spot.line
+    )
+
+
+def _read_text(field: FieldProfile, text: str) -> ReadValue | None:
+    if field.kind == "date" and (span := read_span(text)) is not None:
+        return span[1] if field.id in _ENDS else span[0]
+    return read_value(field.kind, text)
+
+
+def _better(one: ReadValue | None, other: ReadValue | None) -> ReadValue | None:
+    return max((read for read in (one, other) if read), key=lambda read: read.validity, default=None)
+
+
+def _beside(form: Form, spot: Spot) -> str:
+    """The pieces of the row behind a spot up to the next label: a date filled into three boxes."""
+    row = form.rows[form.row_of[id(spot.line)]]
+    column = next(at for at, other in enumerate(row) if other is spot.line)
+    text, last = "", spot.line
+    for cell in row[column + 1 : column + 7]:
+        if form.hits(cell) or cell.left - last.right > 3 * form.sheet.line_height:
+            break
+        text, last = text + cell.text, cell
+    return text
+
+
+def _place(spot: Spot, read: ReadValue) -> tuple[int, int]:
+    at = spot.line.text.find(read.raw, spot.start, spot.end) if read.raw else -1
+    return (spot.start, spot.end) if at < 0 else (at, at + len(read.raw))
+
+
+def _may_wrap(spot: Spot, field: FieldProfile) -> bool:
+    text = spot.line.text[spot.start : spot.end]
+    if field.kind == "text":
+        return not text.endswith("。") and len(text) > 6
+    if field.kind != "string" or field.id in NUMBERISH | NAMES:
+        return False
+    short = field.id in ADDRESSES | ORGANISATIONS
+    return len(text) >= (8 if short else _LONG_ENOUGH_TO_WRAP) and (
+        is_cjk(text[-1]) or field.id in ADDRESSES
+    )
