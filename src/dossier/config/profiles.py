@@ -5,6 +5,7 @@ The two libraries do not know each other; this is the one place where they meet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from dossier.norms.scheme import DocumentType, FieldDefinition, Scheme, load_scheme
@@ -19,15 +20,15 @@ def default_profiles() -> tuple[TypeProfile, ...]:
 
 def profiles_of(scheme: Scheme) -> tuple[TypeProfile, ...]:
     """Give the recognition profiles of a scheme."""
-    fields = {key: _field_profile(definition) for key, definition in scheme.fields.items()}
-    return tuple(_type_profile(item, fields) for item in scheme.document_types.values())
+    return tuple(_type_profile(item, scheme.fields) for item in scheme.document_types.values())
 
 
-def _field_profile(definition: FieldDefinition) -> FieldProfile:
-    return FieldProfile(definition.id, definition.kind, definition.labels)
+def _field_profile(definition: FieldDefinition, type_id: str) -> FieldProfile:
+    labels = (*definition.labels, *definition.scoped.get(type_id, ()))
+    return FieldProfile(definition.id, definition.kind, tuple(dict.fromkeys(labels)))
 
 
-def _type_profile(item: DocumentType, fields: dict[str, FieldProfile]) -> TypeProfile:
+def _type_profile(item: DocumentType, fields: Mapping[str, FieldDefinition]) -> TypeProfile:
     return TypeProfile(
         id=item.id,
         title=item.zh,
@@ -35,5 +36,5 @@ def _type_profile(item: DocumentType, fields: dict[str, FieldProfile]) -> TypePr
         title_patterns=item.titles,
         keywords=item.keywords,
         negative=item.negative,
-        fields=tuple(fields[key] for key in item.fields),
+        fields=tuple(_field_profile(fields[key], item.id) for key in item.fields),
     )

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "dossier.apps.access",
     "dossier.apps.vault",
     "dossier.apps.records",
+    "dossier.apps.learning",
     "dossier.apps.search",
     "dossier.apps.intake",
 ]

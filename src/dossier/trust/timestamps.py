@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Protocol
 
 from asn1crypto import tsp
 from asn1crypto.cms import CertificateSet
-from cryptography.x509 import Certificate
+from cryptography.x509 import Certificate, load_der_x509_certificate
 from rfc3161_client import (
     HashAlgorithm,
     TimestampRequestBuilder,
@@ -86,16 +87,29 @@ def verify_time_stamp(response: bytes, message: bytes, roots: Sequence[Certifica
     return _check(response, message, VerifierBuilder(), roots)
 
 
+def certificates_of(response: bytes) -> list[Certificate]:
+    """Give the certificates that a response carries: who says to have stamped. Raises :class:`IntegrityFailure`."""
+    try:
+        signed = tsp.TimeStampResp.load(response, strict=True)["time_stamp_token"]["content"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return [load_der_x509_certificate(one.dump()) for one in signed["certificates"]]
+    except (ValueError, TypeError, KeyError, Warning) as error:
+        raise IntegrityFailure("trust.time_stamp_wrong") from error
+
+
 def _check(
     response: bytes, message: bytes, builder: VerifierBuilder, roots: Sequence[Certificate]
 ) -> datetime:
     for root in roots:
         builder = builder.add_root_certificate(root)
     try:
-        decoded = decode_timestamp_response(_in_order(response))
-        builder.build().verify_message(decoded, message)
-        return decoded.tst_info.gen_time
-    except (VerificationError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a certificate that the library only warns of is none
+            decoded = decode_timestamp_response(_in_order(response))
+            builder.build().verify_message(decoded, message)
+            return decoded.tst_info.gen_time
+    except (VerificationError, ValueError, Warning) as error:
         raise IntegrityFailure("trust.time_stamp_wrong") from error
 
 

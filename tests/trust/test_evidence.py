@@ -1,0 +1,144 @@
+"""Evidence bundles: two verifiers that share no code agree, on good bundles and on every spoiled one."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from tests.trust.bundles import PAPER, SPOILED, Made, make, repeat_key, spoiled, to_bytes
+from verifier import dossier_verify
+
+from dossier.trust.evidence import verify_bundle
+from dossier.trust.notes import NamedKey
+from dossier.trust.signatures import SigningKey
+
+VERIFIER = Path(dossier_verify.__file__)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make(tmp_path_factory.mktemp("good"))
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make(tmp_path_factory.mktemp("national"), "sm2")
+
+
+def both(data: bytes, key: NamedKey, roots: list[Any], beside: list[bytes]) -> tuple[set[str], set[str]]:
+    """The codes that the two verifiers name."""
+    ours = verify_bundle(data, keys=[key], roots=roots, beside=beside)
+    failures, _ = dossier_verify.check(data, [dossier_verify.read_key(key.verifier_key)], roots, beside)
+    return {f"{one.code} {one.place}" for one in ours.failures}, {
+        f"{code} {place}" for code, place in failures
+    }
+
+
+@pytest.mark.parametrize("which", ["made", "national"])
+def test_a_good_bundle_holds(which: str, request: pytest.FixtureRequest) -> None:
+    found: Made = request.getfixturevalue(which)
+    assert both(found.data, found.key, [found.authority.root], []) == (set(), set())
+    verdict = verify_bundle(found.data, keys=[found.key], roots=[found.authority.root])
+    _, said = dossier_verify.check(
+        found.data, [dossier_verify.read_key(found.key.verifier_key)], [found.authority.root], []
+    )
+    assert verdict.holds
+    assert verdict.existed_at is not None
+    assert (verdict.known, verdict.size, verdict.statements, verdict.witnesses) == (True, 310, 5, 1)
+    assert (said["known"], said["size"], said["statements"], said["witnesses"]) == (True, 310, 5, 1)
+    assert said["existed_at"] == verdict.existed_at.isoformat()
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_spoiled_bundle_is_refused_by_both_for_the_same_reason(made: Made, name: str) -> None:
+    data, code = spoiled(made, name)
+    ours, theirs = both(data, made.key, [made.authority.root], [])
+    assert ours == theirs
+    assert code in {failure.split(" ")[0] for failure in ours}
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b"{" * 100_000, b'{"format": NaN}', b"null"])
+def test_what_is_no_bundle_is_refused(made: Made, data: bytes) -> None:
+    assert both(data, made.key, [], []) == ({"malformed file"}, {"malformed file"})
+
+
+def test_a_repeated_key_is_refused(made: Made) -> None:
+    assert both(repeat_key(made.data), made.key, [], []) == ({"malformed file"}, {"malformed file"})
+
+
+def test_a_paper_may_come_beside_the_bundle(made: Made) -> None:
+    bundle = copy.deepcopy(made.bundle)
+    bundle["contents"][0]["data"] = None
+    data = to_bytes(bundle)
+    assert verify_bundle(data, keys=[made.key]).absent == ("original.pdf",)
+    assert dossier_verify.check(data)[1]["absent"] == ["original.pdf"]
+    assert both(data, made.key, [], [b"something else", PAPER]) == (set(), set())
+    assert verify_bundle(data, keys=[made.key], beside=[PAPER]).absent == ()
+
+
+def test_nobody_known_vouches_for_the_time_under_a_strange_root(made: Made, national: Made) -> None:
+    expected = {"time_stamp_wrong time_stamps 1"}
+    assert both(made.data, made.key, [national.authority.root], []) == (expected, expected)
+    assert verify_bundle(made.data, keys=[made.key]).existed_at is None
+
+
+def test_only_a_key_known_from_elsewhere_makes_the_log_known(made: Made) -> None:
+    assert not verify_bundle(made.data).known
+    assert verify_bundle(made.data).holds
+    stranger = NamedKey(made.key.name, SigningKey.generate("ed25519").public_key)
+    assert both(made.data, stranger, [], []) == ({"key_unknown checkpoint"}, {"key_unknown checkpoint"})
+
+
+def test_no_flipped_bit_of_the_bundle_goes_unnoticed_where_it_says_something(made: Made) -> None:
+    data, survived = made.data, []
+    for at in range(0, len(data), 41):
+        changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        ours, theirs = both(changed, made.key, [made.authority.root], [])
+        assert bool(ours) == bool(theirs), at
+        if not ours:
+            survived.append(at)
+    silent = json.loads(data)
+    # What nothing vouches for may change: names for people, the making time, the certificates' unused parts.
+    assert len(survived) * 41 < 0.2 * len(data), [data[max(0, at - 20) : at + 5] for at in survived]
+    assert silent["format"] == "dossier-evidence/1"
+
+
+# --- as an outsider runs it ------------------------------------------------------------------------------
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", VERIFIER, *map(str, arguments)], capture_output=True, text=True
+    )
+
+
+def test_the_stand_alone_verifier_is_run_by_an_outsider(made: Made, tmp_path: Path) -> None:
+    bundle, root = tmp_path / "bundle", tmp_path / "root.pem"
+    bundle.write_bytes(made.data)
+    root.write_bytes(made.authority.root.public_bytes(Encoding.PEM))
+    done = run(bundle, "--key", made.key.verifier_key, "--tsa-root", root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "RESULT  everything holds\n" in done.stdout
+    assert "existed at 20" in done.stdout
+    assert run(bundle).returncode == 3
+    bundle.write_bytes(spoiled(made, "a changed paper")[0])
+    done = run(bundle, "--key", made.key.verifier_key)
+    assert (done.returncode, "a file is not the one that was captured" in done.stdout) == (1, True)
+    assert run(tmp_path / "absent").returncode == 2
+    assert run(bundle, "--key", "nonsense").returncode == 2
+    assert json.loads(run(bundle, "--json").stdout)["failures"] == [["content_changed", "contents 1"]]
+
+
+def test_the_stand_alone_verifier_needs_nothing_but_cryptography() -> None:
+    imports = {
+        line.split()[1].partition(".")[0]
+        for line in VERIFIER.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("import ", "from "))
+    }
+    assert imports - set(sys.stdlib_module_names) == {"cryptography"}

@@ -1,0 +1,645 @@
+#!/usr/bin/env python3
+"""Check an evidence bundle without a network, an account or anything of the system that made it.
+
+    python3 dossier_verify.py BUNDLE [--key KEY]... [--tsa-root ROOT.pem]... [FILE]...
+
+Needs Python 3.9 and the ``cryptography`` package (pip install cryptography). Written against the published format,
+version 1 (docs/evidence-format.md), and sharing no code with the system that makes the bundles. One file, so that it
+can be read in an hour, kept beside the bundles, and run in thirty years.
+
+Exit codes: 0 everything holds; 1 something does not (each failure is named); 2 wrong usage or an unreadable file;
+3 everything holds, but no key was given that is known from elsewhere.
+"""
+
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import argparse
+import base64
+import datetime
+import hashlib
+import json
+import re
+import sys
+import warnings
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FORMAT = "dossier-evidence/1"
+KINDS = {"capture", "version", "preservation", "audit", "disposal", "delivery"}
+MOST_BYTES = 256 * 1024 * 1024
+SAID = {
+    "malformed": "the file is no evidence bundle of version 1",
+    "log_not_signed": "the log's checkpoint is not signed by the log's key",
+    "key_unknown": "the log's checkpoint is signed by another key than the one you know",
+    "not_in_the_log": "a statement does not stand in the log",
+    "incomplete": "the statements do not belong together, or one is missing",
+    "content_changed": "a file is not the one that was captured",
+    "description_changed": "a description is not the one that was logged",
+    "custody_changed": "an event is not the one that was logged",
+    "time_stamp_wrong": "a time stamp is not over this checkpoint, or nobody known vouches for it",
+    "witness_wrong": "a witness's cosignature is wrong",
+}
+
+
+class Bad(Exception):  # noqa: N818
+    """What was given does not have the form that it must have."""
+
+
+# --- encodings ---------------------------------------------------------------------------------------
+
+
+def b64(text):
+    try:
+        value = base64.b64decode(text, validate=True)
+    except (ValueError, TypeError) as error:
+        raise Bad from error
+    if base64.b64encode(value).decode() != text:
+        raise Bad
+    return value
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def sm3(data):
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize()
+
+
+def want(kind, value):
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Bad
+    return value
+
+
+def read_json(data):
+    def refuse(_):
+        raise Bad
+
+    def pairs(items):
+        if len(dict(items)) != len(items):
+            raise Bad
+        return dict(items)
+
+    def walk(value):
+        if isinstance(value, bool) or (isinstance(value, int) and abs(value) >= 2**53):
+            raise Bad
+        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            walk(child)
+
+    if len(data) > MOST_BYTES:
+        raise Bad
+    whole = json.loads(data.decode(), object_pairs_hook=pairs, parse_float=refuse, parse_constant=refuse)
+    walk(whole)
+    return want(dict, whole)
+
+
+# --- SM2 with SM3 (GB/T 32918.2 and .5) ---------------------------------------------------------------
+
+SM2_P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+SM2_A = SM2_P - 3
+SM2_B = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+SM2_N = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+SM2_G = (
+    0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+    0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
+)
+
+
+def point_add(one, two):
+    if one is None or two is None:
+        return two if one is None else one
+    (x1, y1), (x2, y2) = one, two
+    if x1 == x2 and (y1 + y2) % SM2_P == 0:
+        return None
+    if one == two:
+        slope = (3 * x1 * x1 + SM2_A) * pow(2 * y1, -1, SM2_P) % SM2_P
+    else:
+        slope = (y2 - y1) * pow(x2 - x1, -1, SM2_P) % SM2_P
+    x3 = (slope * slope - x1 - x2) % SM2_P
+    return x3, (slope * (x1 - x3) - y1) % SM2_P
+
+
+def point_times(factor, point):
+    total = None
+    while factor:
+        if factor & 1:
+            total = point_add(total, point)
+        point, factor = point_add(point, point), factor >> 1
+    return total
+
+
+def sm2_verifies(public, message, signature):
+    x, y = int.from_bytes(public[:32], "big"), int.from_bytes(public[32:], "big")
+    if not (x < SM2_P and y < SM2_P) or (y * y - x**3 - SM2_A * x - SM2_B) % SM2_P:
+        return False
+    try:
+        (tag, body), rest = der(signature), b""
+        parts = list(der_list(body))
+        if tag != 0x30 or rest or len(parts) != 2 or any(part[0] != 2 for part in parts):
+            return False
+        if der_encode(0x30, b"".join(der_encode(2, value) for _, value in parts)) != signature:
+            return False
+        r, s = (int.from_bytes(value, "big", signed=True) for _, value in parts)
+    except Bad:
+        return False
+    if not (0 < r < SM2_N and 0 < s < SM2_N):
+        return False
+    identity = b"1234567812345678"
+    curve = b"".join(value.to_bytes(32, "big") for value in (SM2_A, SM2_B, *SM2_G))
+    z = sm3((len(identity) * 8).to_bytes(2, "big") + identity + curve + public)
+    e, t = int.from_bytes(sm3(z + message), "big"), (r + s) % SM2_N
+    found = point_add(point_times(s, SM2_G), point_times(t, (x, y))) if t else None
+    return found is not None and (e + found[0]) % SM2_N == r
+
+
+# --- notes, checkpoints, proofs (c2sp.org signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof) --
+
+TYPES = ((b"\x01", "ed25519", 32), (b"\x04", "witness", 32), (b"\xffsm2-sm3\n", "sm2", 64))
+
+
+def read_key(text):
+    """A C2SP verifier key as (name, key id, kind, public key)."""
+    name, _, rest = want(str, text).strip().partition("+")
+    key_id, _, encoded = rest.partition("+")
+    typed = b64(encoded)
+    for prefix, kind, length in TYPES:
+        fits = typed.startswith(prefix) and len(typed) == len(prefix) + length
+        if (
+            fits
+            and re.fullmatch(r"[^\s+]+", name)
+            and sha256(name.encode() + b"\n" + typed)[:4].hex() == key_id
+        ):
+            return name, bytes.fromhex(key_id), kind, typed[len(prefix) :]
+    raise Bad
+
+
+def verifies(key, text, signature):
+    _, _, kind, public = key
+    if kind == "sm2":
+        return sm2_verifies(public, text.encode(), signature)
+    message = text.encode()
+    if kind == "witness":
+        moment = int.from_bytes(signature[:8], "big")
+        if len(signature) != 72 or moment >= 2**63:
+            return False
+        message, signature = f"cosignature/v1\ntime {moment}\n{text}".encode(), signature[8:]
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def read_note(note):
+    """The text of a note and its signature lines as (name, key id, signature)."""
+    if len(want(str, note)) > 1 << 16 or re.search(r"[\x00-\x09\x0b-\x1f]", note) or not note.endswith("\n"):
+        raise Bad
+    text, found, lines = note.rpartition("\n\n")
+    rows = lines[:-1].split("\n")
+    if not text or not found or not lines or len(rows) > 64:
+        raise Bad
+    signatures = []
+    for row in rows:
+        parts = row[2:].split(" ")
+        if not row.startswith("\u2014 ") or len(parts) != 2 or not re.fullmatch(r"[^\s+]+", parts[0]):
+            raise Bad
+        value = b64(parts[1])
+        if len(value) < 5:
+            raise Bad
+        signatures.append((parts[0], value[:4], value[4:]))
+    return text + "\n", signatures
+
+
+def signers(note, keys):
+    """The keys that signed; Bad when a line names one of them and is not by it."""
+    text, signatures = read_note(note)
+    known, signed = {(key[0], key[1]): key for key in keys}, []
+    for name, key_id, signature in signatures:
+        key = known.get((name, key_id))
+        if key is not None:
+            if not verifies(key, text, signature):
+                raise Bad
+            signed.append(key)
+    return signed
+
+
+def read_checkpoint(note):
+    """Origin, size and root of a checkpoint."""
+    lines = read_note(note)[0][:-1].split("\n")
+    if len(lines) < 3 or not all(lines) or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
+        raise Bad
+    root = b64(lines[2])
+    if len(root) != 32:
+        raise Bad
+    return lines[0], int(lines[1]), root
+
+
+def read_proof(text):
+    """Index, inclusion path and checkpoint of a tlog-proof."""
+    head, found, note = want(str, text).partition("\n\n")
+    lines = head.split("\n")
+    if not found or lines[0] != "c2sp.org/tlog-proof@v1":
+        raise Bad
+    rest = lines[1:]
+    if rest and rest[0].startswith("extra "):
+        b64(rest[0][6:])
+        rest = rest[1:]
+    index = re.fullmatch(r"index (0|[1-9][0-9]{0,18})", rest[0]) if rest else None
+    path = [b64(line) for line in rest[1:]]
+    if index is None or len(path) > 63 or any(len(step) != 32 for step in path):
+        raise Bad
+    read_note(note)
+    return int(index[1]), path, note
+
+
+def is_included(leaf, index, size, path, root):
+    """RFC 9162 section 2.1.3.2."""
+    if not 0 <= index < size:
+        return False
+    place, last, found = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            found = sha256(b"\x01" + step + found)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            found = sha256(b"\x01" + found + step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+# --- DER and time stamps (RFC 3161, RFC 5652) ----------------------------------------------------------
+
+
+def der_item(data, at):
+    """Tag, content and the place behind it, of the DER item at a place."""
+    if at + 2 > len(data):
+        raise Bad
+    tag, length, at = data[at], data[at + 1], at + 2
+    if length & 0x80:
+        count = length & 0x7F
+        if not 1 <= count <= 4 or at + count > len(data):
+            raise Bad
+        length, at = int.from_bytes(data[at : at + count], "big"), at + count
+    if at + length > len(data):
+        raise Bad
+    return tag, data[at : at + length], at + length
+
+
+def der(data):
+    tag, content, end = der_item(data, 0)
+    if end != len(data):
+        raise Bad
+    return tag, content
+
+
+def der_list(content):
+    at, found = 0, []
+    while at < len(content):
+        tag, inner, at = der_item(content, at)
+        found.append((tag, inner))
+    return found
+
+
+def der_encode(tag, content):
+    size = len(content)
+    if size < 0x80:
+        return bytes((tag, size)) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + content
+
+
+def oid(content):
+    value, numbers = 0, []
+    for byte in content:
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            numbers.append(value)
+            value = 0
+    first = numbers[0] if numbers else 0
+    return ".".join(map(str, (min(first // 40, 2), first - 40 * min(first // 40, 2), *numbers[1:])))
+
+
+DIGESTS = {
+    "2.16.840.1.101.3.4.2.1": hashes.SHA256,
+    "2.16.840.1.101.3.4.2.2": hashes.SHA384,
+    "2.16.840.1.101.3.4.2.3": hashes.SHA512,
+}
+
+
+def digest_of(algorithm, data):
+    digest = hashes.Hash(DIGESTS[algorithm]())
+    digest.update(data)
+    return digest.finalize()
+
+
+def check_time_stamp(response, message, roots):
+    """The moment that an authority vouches for; Bad when it does not vouch for this message."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a certificate that the library only warns of is none
+            return _check_time_stamp(response, message, roots)
+    except (ValueError, KeyError, IndexError, InvalidSignature, x509.ExtensionNotFound, Warning) as error:
+        raise Bad from error
+
+
+def _check_time_stamp(response, message, roots):
+    (_, status), (_, token) = der_list(der(response)[1])[:2]
+    if int.from_bytes(der_list(status)[0][1], "big") != 0:
+        raise Bad
+    (_, kind), (_, explicit) = der_list(token)
+    if oid(kind) != "1.2.840.113549.1.7.2":
+        raise Bad
+    parts = der_list(der(explicit)[1])
+    (_, content_kind), (_, wrapped) = der_list(parts[2][1])
+    if oid(content_kind) != "1.2.840.113549.1.9.16.1.4":
+        raise Bad
+    info = der(wrapped)[1]
+    certificates = [
+        x509.load_der_x509_certificate(der_encode(tag, body))
+        for part_tag, part in parts[3:]
+        if part_tag == 0xA0
+        for tag, body in der_list(part)
+    ]
+    signer_infos = der_list(parts[-1][1])
+    if len(signer_infos) != 1:
+        raise Bad
+    signer = der_list(signer_infos[0][1])
+    certificate = _signer_certificate(signer[1][1], certificates)
+    algorithm = oid(der_list(signer[2][1])[0][1])
+    attributes = {
+        oid(der_list(body)[0][1]): der_list(der_list(body)[1][1]) for _, body in der_list(signer[3][1])
+    }
+    if signer[3][0] != 0xA0 or attributes["1.2.840.113549.1.9.4"][0][1] != digest_of(algorithm, info):
+        raise Bad
+    if oid(attributes["1.2.840.113549.1.9.3"][0][1]) != "1.2.840.113549.1.9.16.1.4":
+        raise Bad
+    _check_signature(certificate, signer[5][1], der_encode(0x31, signer[3][1]), DIGESTS[algorithm]())
+    _, fields = der(info)
+    rows = der_list(fields)
+    (_, imprint_algorithm), (_, imprint) = der_list(rows[2][1])
+    if imprint != digest_of(oid(der_list(imprint_algorithm)[0][1]), message):
+        raise Bad
+    digits = rows[4][1].decode().split(".")[0].rstrip("Z")
+    moment = datetime.datetime.strptime(digits + "+0000", "%Y%m%d%H%M%S%z")
+    _check_certificate(certificate, certificates, roots, moment)
+    return moment
+
+
+def _signer_certificate(sid, certificates):
+    issuer, serial = der_list(sid)
+    for certificate in certificates:
+        number = int.from_bytes(serial[1], "big", signed=True)
+        if certificate.serial_number == number and certificate.issuer.public_bytes() == der_encode(*issuer):
+            return certificate
+    raise Bad
+
+
+def _check_signature(certificate, signature, data, algorithm):
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, data, padding.PKCS1v15(), algorithm)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, data, ec.ECDSA(algorithm))
+    else:
+        raise Bad
+
+
+def _check_certificate(certificate, others, roots, moment):
+    """For time stamping only, valid at the moment, and issued under one of the roots."""
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    if not usage.critical or list(usage.value) != [x509.ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise Bad
+    for _ in range(8):
+        if not certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc:
+            raise Bad
+        if not roots or certificate in roots:
+            return
+        certificate = next((one for one in (*roots, *others) if _issued(one, certificate)), None)
+        if certificate is None:
+            raise Bad
+    raise Bad
+
+
+def _issued(issuer, certificate):
+    try:
+        certificate.verify_directly_issued_by(issuer)
+        return issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return False
+
+
+# --- the bundle -----------------------------------------------------------------------------------------
+
+
+class Bundle:
+    """A bundle in the form that it must have; raises Bad otherwise."""
+
+    def __init__(self, data):
+        whole = read_json(data)
+        if whole["format"] != FORMAT:
+            raise Bad
+        self.record = want(str, whole["about"]["record"])
+        self.keys = [read_key(text) for text in want(list, whole["keys"])]
+        self.witnesses = [read_key(text) for text in want(list, whole["witnesses"])]
+        self.checkpoint = want(str, whole["checkpoint"])
+        read_note(self.checkpoint)
+        self.statements = [self._statement(row) for row in want(list, whole["statements"])]
+        stamps = want(list, whole["time_stamps"])
+        self.time_stamps = [(b64(row["response"]), want(str, row["stamped"])) for row in stamps]
+        self.contents = [
+            (
+                want(str, row["object"]),
+                want(str, row["name"]),
+                None if row["data"] is None else b64(row["data"]),
+            )
+            for row in want(list, whole["contents"])
+        ]
+        described = want(list, whole["descriptions"])
+        self.descriptions = {want(int, row["version"]): want(dict, row["description"]) for row in described}
+        self.custody = [
+            (want(str, row["previous"]), want(dict, row["columns"]), want(str, row["digest"]))
+            for row in want(list, whole["custody"])
+        ]
+
+    @staticmethod
+    def _statement(row):
+        salt, kind = b64(row["salt"]), row["kind"]
+        if kind not in KINDS or len(salt) != 16:
+            raise Bad
+        return kind, want(dict, row["statement"]), salt, read_proof(row["proof"])
+
+    def of_kind(self, kind):
+        return [statement for found, statement, _, _ in self.statements if found == kind]
+
+
+def check(data, keys=(), roots=(), beside=()):
+    """Go through all steps; gives failures as (code, place), and what else is to be said."""
+    try:
+        bundle = Bundle(data)
+    except (Bad, ValueError, KeyError, TypeError, RecursionError):
+        return [("malformed", "file")], {}
+    failures, said = [], {"known": False, "existed_at": None, "absent": [], "witnesses": 0}
+    try:
+        said["origin"], said["size"], root = read_checkpoint(bundle.checkpoint)
+        signed = signers(bundle.checkpoint, [key for key in bundle.keys if key[2] != "witness"])
+        if said["origin"] not in [key[0] for key in signed]:
+            failures.append(("log_not_signed", "checkpoint"))
+    except Bad:
+        failures.append(("log_not_signed", "checkpoint"))
+        root = b""
+    try:
+        known = signers(bundle.checkpoint, [key for key in keys if key[2] != "witness"])
+        said["known"] = said.get("origin") in [key[0] for key in known]
+    except Bad:
+        pass
+    if keys and not said["known"]:
+        failures.append(("key_unknown", "checkpoint"))
+    try:
+        witnesses = [key for key in bundle.witnesses if key[2] == "witness"]
+        said["witnesses"] = len(set(signers(bundle.checkpoint, witnesses)))
+    except Bad:
+        failures.append(("witness_wrong", "checkpoint"))
+    trusted = ("log_not_signed", "checkpoint") not in failures
+    for number, (_, statement, salt, (index, path, note)) in enumerate(bundle.statements, start=1):
+        leaf = sha256(b"\x00" + sha256(salt + canonical(statement)))
+        same = note == bundle.checkpoint
+        if not trusted or not same or not is_included(leaf, index, said["size"], path, root):
+            failures.append(("not_in_the_log", f"statements {number}"))
+    failures += check_belonging(bundle)
+    failures += check_contents(bundle, beside, said["absent"])
+    failures += check_descriptions(bundle)
+    failures += check_custody(bundle)
+    moments = []
+    for number, (response, stamped) in enumerate(bundle.time_stamps, start=1):
+        try:
+            lines = set(bundle.checkpoint.split("\n"))
+            if (
+                not stamped.startswith(read_note(bundle.checkpoint)[0])
+                or not set(stamped.split("\n")) <= lines
+            ):
+                raise Bad
+            moments.append(check_time_stamp(response, stamped.encode(), roots))
+        except Bad:
+            failures.append(("time_stamp_wrong", f"time_stamps {number}"))
+    if roots and moments:
+        said["existed_at"] = min(moments).isoformat()
+    said["statements"] = len(bundle.statements)
+    return list(dict.fromkeys(failures)), said
+
+
+def check_belonging(bundle):
+    about = bundle.of_kind("version") + bundle.of_kind("preservation")
+    versions = {row.get("version"): row for row in bundle.of_kind("version")}
+    captured = {row.get("object") for row in bundle.of_kind("capture")}
+    if any(row.get("record") != bundle.record for row in about):
+        yield "incomplete", "about"
+    if not versions or set(versions) != set(range(1, len(versions) + 1)):
+        yield "incomplete", "versions"
+        return
+    pages = versions[len(versions)].get("pages")
+    whole = isinstance(pages, list) and all(isinstance(page, str) for page in pages)
+    if not whole or any(page.partition("/")[0] not in captured for page in pages):
+        yield "incomplete", "pages"
+
+
+def check_contents(bundle, beside, absent):
+    stated = {row.get("object"): row for row in bundle.of_kind("capture")}
+    files = {sha256(data).hex(): data for data in beside}
+    for number, (key, name, data) in enumerate(bundle.contents, start=1):
+        row = stated.get(key)
+        if data is None and row is not None:
+            data = files.get(str(row.get("sha256")))
+            if data is None:
+                absent.append(name)
+                continue
+        found = data is not None and (sha256(data).hex(), sm3(data).hex(), len(data))
+        if row is None or found != (row.get("sha256"), row.get("sm3"), row.get("size_bytes")):
+            yield "content_changed", f"contents {number}"
+
+
+def check_descriptions(bundle):
+    for row in bundle.of_kind("version"):
+        description = bundle.descriptions.get(row.get("version"))
+        if description is None or sha256(canonical(description)).hex() != row.get("description_sha256"):
+            yield "description_changed", f"version {row.get('version')}"
+
+
+def check_custody(bundle):
+    stated = {(row.get("sequence"), row.get("digest")) for row in bundle.of_kind("audit")}
+    for number, (previous, columns, digest) in enumerate(bundle.custody, start=1):
+        found = sha256(previous.encode() + b"\n" + canonical(columns)).hex()
+        if found != digest or (columns.get("sequence"), digest) not in stated:
+            yield "custody_changed", f"custody {number}"
+
+
+# --- the command ----------------------------------------------------------------------------------------
+
+
+def main(arguments=None):
+    """Check the bundle that the command line names; gives the exit code."""
+    parser = argparse.ArgumentParser(description="Check an evidence bundle offline.")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("files", type=Path, nargs="*", help="files that belong to the bundle")
+    parser.add_argument(
+        "--key", action="append", default=[], help="the log's key as you know it from elsewhere"
+    )
+    parser.add_argument("--tsa-root", action="append", default=[], type=Path, help="PEM of a time-stamp root")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
+    given = parser.parse_args(arguments)
+    try:
+        data, beside = given.bundle.read_bytes(), [path.read_bytes() for path in given.files]
+        keys = [read_key(text) for text in given.key]
+        roots = [one for path in given.tsa_root for one in x509.load_pem_x509_certificates(path.read_bytes())]
+    except (OSError, ValueError, Bad) as error:
+        print(f"cannot be read: {type(error).__name__}", file=sys.stderr)
+        return 2
+    failures, said = check(data, keys, roots, beside)
+    if given.json:
+        print(json.dumps({"failures": failures, **said}))
+    else:
+        report(failures, said)
+    return 1 if failures else 0 if said["known"] else 3
+
+
+def report(failures, said):
+    """Say what was found, in words."""
+    for code, place in failures:
+        print(f"FAILED  {SAID[code]} ({code}, {place})")
+    if said.get("origin"):
+        print(
+            f"log     {said['origin']}, {said['size']} entries; {said['statements']} statements of this bundle"
+        )
+    for name in said.get("absent", ()):
+        print(f"absent  {name}: not in the bundle; give the file to check it")
+    if failures:
+        print("RESULT  does not hold")
+        return
+    moment = said["existed_at"] or "not shown: give the root of the time-stamp authority"
+    print(f"time    existed at {moment}" if said["existed_at"] else f"time    {moment}")
+    print(f"witness {said['witnesses']} cosigned")
+    if said["known"]:
+        print("RESULT  everything holds")
+    else:
+        print(
+            "RESULT  everything holds, but only the bundle itself names the log's key: compare it with one you know"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
