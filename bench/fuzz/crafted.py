@@ -5,31 +5,25 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 
 from PIL import Image
 
 _SIDES = ((1, 65_000), (65_000, 1), (30_000, 30_000), (65_000, 65_000), (10_900, 10_900))
 
 
-def make_crafted() -> Iterator[tuple[str, bytes]]:
-    """Give name and bytes, one at a time; the largest has some megabytes."""
+Build = Callable[[], bytes]
+
+
+def list_crafted() -> dict[str, Build]:
+    """Give what makes each file, by its name; the largest has some megabytes and takes seconds to make."""
+    found: dict[str, Build] = {}
     for width, height in _SIDES:
-        yield f"png of {width} x {height}", _png(width, height, bytes(100))
-        yield f"jpeg of {width} x {height}", _jpeg(width, height)
-        yield f"tiff of {width} x {height}", _tiff(width, height)
-    yield (
-        "png that unpacks to a gigabyte of text",
-        _png(8, 8, bytes(72), (b"zTXt", b"a\0\0" + _packed(2**30))),
-    )
-    yield "png with a profile of a gigabyte", _png(8, 8, bytes(72), (b"iCCP", b"a\0\0" + _packed(2**30)))
-    yield "png of one colour, 10 900 x 10 900", _png(10_900, 10_900, None)
-    yield "jpeg of two thousand scans", _jpeg_scans(2000)
-    yield "tiff whose directories loop", _tiff(64, 64, following=8)
-    yield "tiff of a hundred thousand directories", _tiff_chain(100_000)
-    yield "tiff with a strip of four gigabytes", _tiff(64, 64, strip=0xFFFFFFFF)
-    for name, build in _PDFS.items():
-        yield f"pdf: {name}", build()
+        found[f"png of {width} x {height}"] = partial(_png, width, height, bytes(100))
+        found[f"jpeg of {width} x {height}"] = partial(_jpeg, width, height)
+        found[f"tiff of {width} x {height}"] = partial(_tiff, width, height)
+    return found | _PICTURES | {f"pdf: {name}": build for name, build in _PDFS.items()}
 
 
 # --- pictures ---------------------------------------------------------------------------------------
@@ -97,6 +91,19 @@ def _tiff_chain(count: int) -> bytes:
         at += 18
         parts.append(struct.pack("<HHHIII", 1, 256, 4, 1, 64, at))
     return b"".join(parts)
+
+
+_PICTURES: dict[str, Build] = {
+    "png that unpacks to a gigabyte of text": lambda: _png(
+        8, 8, bytes(72), (b"zTXt", b"a\0\0" + _packed(2**30))
+    ),
+    "png with a profile of a gigabyte": lambda: _png(8, 8, bytes(72), (b"iCCP", b"a\0\0" + _packed(2**30))),
+    "png of one colour, 10 900 x 10 900": lambda: _png(10_900, 10_900, None),
+    "jpeg of two thousand scans": lambda: _jpeg_scans(2000),
+    "tiff whose directories loop": lambda: _tiff(64, 64, following=8),
+    "tiff of a hundred thousand directories": lambda: _tiff_chain(100_000),
+    "tiff with a strip of four gigabytes": lambda: _tiff(64, 64, strip=0xFFFFFFFF),
+}
 
 
 # --- PDF --------------------------------------------------------------------------------------------
@@ -206,7 +213,7 @@ def _shading() -> bytes:
     return _content(b"/S sh", b"", shading, function)
 
 
-_PDFS: dict[str, Callable[[], bytes]] = {
+_PDFS: dict[str, Build] = {
     "the page tree is its own child": lambda: _pdf(_CATALOGUE, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
     "the page tree loops over two nodes": lambda: _pdf(
         _CATALOGUE,

@@ -1,21 +1,22 @@
 """The process under test: reads one hostile file after another by the product's own path.
 
-`python -m bench.fuzz.reading SEED ADDRESS_SPACE_BYTES`: takes lines ``mutant 17`` or ``crafted 3`` on standard
-input and answers each with a line of JSON. It makes the files itself, so a file is named by its number.
+`python -m bench.fuzz.reading SEED`, confined as the product confines its reading processes: takes lines
+``mutant 17`` or ``crafted 3`` on standard input and answers each with a line of JSON. It makes the files itself,
+so a file is named by its number.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from bench.fuzz.crafted import make_crafted
+from bench.fuzz.crafted import list_crafted
 from bench.fuzz.mutating import make_mutant
 from dossier.config.profiles import default_profiles
+from dossier.recognition.confinement import bound_memory, bounded_cpu
 from dossier.recognition.persons import Roster
 from dossier.recognition.reader import PageReader, read_file
 from dossier.recognition.records import find_records
@@ -24,9 +25,8 @@ from dossier.recognition.result import FileReading, SourceRefused, file_to_json
 
 def main() -> None:
     """Answer until standard input ends."""
-    seed, most = int(sys.argv[1]), int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    reader, answers = PageReader(), sys.stdout
+    seed, reader, answers = int(sys.argv[1]), PageReader(), sys.stdout
+    bound_memory()
     sys.stdout = sys.stderr  # what libraries print must not be taken for an answer
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin:
@@ -37,27 +37,25 @@ def main() -> None:
 
 def _read(name: str, data: bytes, reader: PageReader) -> dict[str, Any]:
     _forget_peak()
-    started, outcome, raised = time.perf_counter(), "read", ""
+    started, outcome, raised = time.process_time(), "read", ""
     try:
-        pages = read_file(data, reader)
+        pages = read_file(data, reader, bounded=bounded_cpu)
         records = find_records(pages, default_profiles(), Roster([]))
         json.dumps(file_to_json(FileReading("", "", None, pages, tuple(records))))
     except SourceRefused as refused:
         outcome = refused.code.value
     except Exception as error:
         outcome, raised = "exception", f"{type(error).__name__} in {_place(error)}"
-    seconds, peak = time.perf_counter() - started, _peak_bytes()
+    seconds, peak = time.process_time() - started, _peak_bytes()
     return {
         "name": name, "bytes": len(data), "outcome": outcome, "raised": raised,
-        "seconds": round(seconds, 3), "peak_mib": peak // 2**20,
+        "cpu_seconds": round(seconds, 3), "peak_mib": peak // 2**20,
     }  # fmt: skip
 
 
 def _crafted(number: int) -> tuple[str, bytes]:
-    for place, (name, data) in enumerate(make_crafted()):
-        if place == number:
-            return name, data
-    raise IndexError(number)
+    name, build = list(list_crafted().items())[number]
+    return name, build()
 
 
 def _place(error: BaseException) -> str:

@@ -17,7 +17,7 @@ _POINTS = (60, 82)  # renders to about the same at 300 dpi
 @cache
 def make_seeds() -> tuple[tuple[str, bytes], ...]:
     """Give name and bytes of each; some fifty, a few kilobytes each."""
-    return tuple((*_pictures("JPEG"), *_pictures("PNG"), *_pictures("TIFF"), *_pictures("WEBP"), *_pdfs()))
+    return (*_pictures("JPEG"), *_pictures("PNG"), *_pictures("TIFF"), *_pictures("WEBP"), *_pdfs())
 
 
 _VARIANTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {

@@ -16,9 +16,10 @@ from bench.learning.forms import KINDS, DrawnPaper, draw_paper, make_forms, make
 from dossier.config.profiles import default_profiles
 from dossier.recognition.learning.comparing import Figures, judge
 from dossier.recognition.learning.digests import WordDigest
+from dossier.recognition.learning.kinds import Kind
 from dossier.recognition.learning.learned import Learned
 from dossier.recognition.learning.memory import LayoutMemory
-from dossier.recognition.learning.teaching import Kind, Surroundings, load_learned, teach
+from dossier.recognition.learning.teaching import Surroundings, load_learned, teach
 from dossier.recognition.persons import Roster
 from dossier.recognition.profile import RosterEntry
 from dossier.recognition.records import find_records

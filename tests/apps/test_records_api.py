@@ -149,7 +149,7 @@ def test_batches_are_listed_for_their_own_company_only(world: World) -> None:
 
 def test_me_names_pages_and_companies_of_the_user(world: World) -> None:
     wanted = {
-        "archivist": ({"search", "employees", "intake", "tasks"}, ["HQ"]),
+        "archivist": ({"search", "employees", "intake", "tasks", "quality"}, ["HQ"]),
         "manager": ({"search", "my_team"}, ["HQ"]),
         "employee": ({"search", "my_file"}, ["HQ"]),
         "auditor_group": ({"search", "employees", "audit"}, ["HQ", "YC"]),

@@ -96,7 +96,7 @@ class _Maker:
             self._draw(self._next_layout(plan, place), crew, place * len(crew) // wanted, number * 10 + place)
             for place in range(wanted)
         ]
-        pages, truths, records = _Stack(self.rng, plan).pile(papers)
+        pages, truths, records = pile(papers, plan, self.rng)
         path = self._write(number, pages)
         return FileTruth(path.name, path.suffix[1:], "", pages=tuple(truths), records=tuple(records))
 
@@ -139,23 +139,26 @@ class _Maker:
         return path
 
 
-class _Stack:
-    """Puts the pages of papers on a pile as a plan says, and tells what lies where."""
+def pile(
+    papers: Sequence[Paper], plan: FilePlan, rng: random.Random
+) -> tuple[list[Page], list[PageTruth], list[RecordTruth]]:
+    """Put the pages of papers on a pile as a plan says; return them and what lies where."""
+    stack = _Stack(rng, plan)
+    records = []
+    for place, paper in enumerate(papers):
+        if plan.fault == "separators":
+            stack.add(draw_separator(place + 1, rng.randrange(10**6)), separator=True)
+        records.append(stack.add_paper(paper, first=place == 0))
+    return stack.pages, stack.truths, records
 
+
+class _Stack:
     def __init__(self, rng: random.Random, plan: FilePlan) -> None:
         self.rng, self.fault = rng, plan.fault
         self.pages: list[Page] = []
         self.truths: list[PageTruth] = []
 
-    def pile(self, papers: Sequence[Paper]) -> tuple[list[Page], list[PageTruth], list[RecordTruth]]:
-        records = []
-        for place, paper in enumerate(papers):
-            if self.fault == "separators":
-                self._add(draw_separator(place + 1, self.rng.randrange(10**6)), separator=True)
-            records.append(self._add_paper(paper, first=place == 0))
-        return self.pages, self.truths, records
-
-    def _add_paper(self, paper: Paper, *, first: bool) -> RecordTruth:
+    def add_paper(self, paper: Paper, *, first: bool) -> RecordTruth:
         order = list(range(len(paper.pages)))
         missing = -1
         if first and self.fault == "missing" and len(order) > 1:
@@ -166,11 +169,11 @@ class _Stack:
                 self.rng.shuffle(order)
         where: dict[int, int] = {}
         for page in order:
-            where[page] = self._add(paper.pages[page])
+            where[page] = self.add(paper.pages[page])
             if self.fault == "blanks" and self.rng.random() < 0.6:
-                self._add(blank_back(paper.pages[page], self.rng.randrange(10**6)))
+                self.add(blank_back(paper.pages[page], self.rng.randrange(10**6)))
             if first and self.fault == "repeated" and page == 0:
-                self._add(paper.pages[page], duplicate_of=where[page])
+                self.add(paper.pages[page], duplicate_of=where[page])
 
         def kept(fields: dict[str, FieldTruth]) -> dict[str, FieldTruth]:
             return {
@@ -186,7 +189,7 @@ class _Stack:
             missing_pages=() if missing < 0 else (missing + 1,),
         )
 
-    def _add(self, page: Page, *, separator: bool = False, duplicate_of: int | None = None) -> int:
+    def add(self, page: Page, *, separator: bool = False, duplicate_of: int | None = None) -> int:
         self.pages.append(page)
         number = len(self.pages)
         self.truths.append(

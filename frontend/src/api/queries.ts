@@ -146,6 +146,12 @@ export const chainQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const qualityQuery = (companyId: number | undefined) =>
+  queryOptions({
+    queryKey: ['quality', companyId ?? 0],
+    queryFn: () => dataOf(api.GET('/api/quality/curve', { params: { query: { company_id: companyId } } })),
+  });
+
 export const healthQuery = queryOptions({
   queryKey: ['health'],
   queryFn: () => dataOf(api.GET('/api/health/details')),

@@ -22,6 +22,11 @@ export function formatPercent(share: number): string {
   return `${inPercent(share)}%`;
 }
 
+/** A small share with what matters of its decimals: 0.05%, 0.1%, 12%. */
+export function formatShare(share: number): string {
+  return `${Number((share * 100).toPrecision(2))}%`;
+}
+
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }

@@ -23,7 +23,7 @@ function recordedActions(): string[] {
   const calls =
     /(?:\b(?:audit_)?act(?:ion|_as)\s*[=:]|audit_as=|record_event\(|record_alone\(|_audit\(|_record\(|audit_look\(|_enter\()[^\n]*(?:\n[^\n]*)?/g;
   const text = [...sources.matchAll(calls)].map(([call]) => call).join('\n');
-  const domains = 'records?|employee|people|intake|audit|accounts|access|health';
+  const domains = 'records?|employee|people|quality|intake|audit|accounts|access|health';
   const codes = found(text, new RegExp(`"((?:${domains})\\.[a-z_]+)"`, 'g'));
   const errors = new Set(reviewedErrors());
   return [...new Set(codes)].filter((code) => !errors.has(code));

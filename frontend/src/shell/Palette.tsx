@@ -69,7 +69,7 @@ function useEntries(input: string, close: () => void): Entry[] {
         key: hit.id,
         group: t('shell.palette_records'),
         icon: <FileTextOutlined />,
-        text: hit.title,
+        text: names.title(hit),
         note,
         go,
       });

@@ -34,6 +34,12 @@ export function readListAddress(raw: Raw): ListAddress {
   return dropAbsent({ page: readPage(raw.page) });
 }
 
+export type QualityAddress = { company?: number };
+
+export function readQualityAddress(raw: Raw): QualityAddress {
+  return dropAbsent({ company: readNumber(raw.company) });
+}
+
 export type EmployeesAddress = {
   company?: number;
   department?: number;

@@ -12,6 +12,7 @@ export type Command =
   | 'list_previous'
   | 'save_next'
   | 'boxes'
+  | 'marks'
   | 'page_previous'
   | 'page_next'
   | 'doubt_next'
@@ -45,6 +46,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'doubt_previous', group: 'record', shown: ['Alt+↑'], combo: 'alt+arrowup' },
   { command: 'doubt_next', group: 'record', shown: ['Alt+↓'], combo: 'alt+arrowdown' },
   { command: 'boxes', group: 'record', shown: ['Alt+B'], combo: 'alt+b' },
+  { command: 'marks', group: 'record', shown: ['Alt+M'], combo: 'alt+m' },
   { command: 'skip', group: 'record', shown: ['Alt+K'], combo: 'alt+k' },
 ];
 

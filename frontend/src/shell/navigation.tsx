@@ -2,6 +2,7 @@
 import {
   AuditOutlined,
   CheckSquareOutlined,
+  DashboardOutlined,
   HeartOutlined,
   HomeOutlined,
   IdcardOutlined,
@@ -23,6 +24,7 @@ export type MenuPage = {
     | '/my-file'
     | '/intake'
     | '/tasks'
+    | '/quality'
     | '/audit'
     | '/health';
   readonly label: MessageKey;
@@ -38,6 +40,7 @@ const PAGES: readonly MenuPage[] = [
   { to: '/my-file', label: 'nav.my_file', icon: <IdcardOutlined />, page: 'my_file' },
   { to: '/intake', label: 'nav.intake', icon: <InboxOutlined />, page: 'intake' },
   { to: '/tasks', label: 'nav.tasks', icon: <CheckSquareOutlined />, page: 'tasks' },
+  { to: '/quality', label: 'nav.quality', icon: <DashboardOutlined />, page: 'quality' },
   { to: '/audit', label: 'nav.audit', icon: <AuditOutlined />, page: 'audit' },
   { to: '/health', label: 'nav.health', icon: <HeartOutlined />, page: 'health' },
 ];

@@ -18,6 +18,7 @@ import {
   readBatchAddress,
   readEmployeesAddress,
   readListAddress,
+  readQualityAddress,
   readRecordAddress,
   readTasksAddress,
 } from './addresses';
@@ -135,6 +136,13 @@ const tasksRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/tasks/TasksPage'), 'TasksPage'),
 });
 
+const qualityRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/quality',
+  validateSearch: readQualityAddress,
+  component: lazyRouteComponent(() => import('@/features/quality/QualityPage'), 'QualityPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/audit',
@@ -160,6 +168,7 @@ const appRoutes = [
   uploadRoute,
   batchRoute,
   tasksRoute,
+  qualityRoute,
   auditRoute,
   healthRoute,
 ] as const;

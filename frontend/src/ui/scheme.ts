@@ -4,12 +4,15 @@ import { useMemo } from 'react';
 import { schemeQuery } from '@/api/queries';
 import type { DocumentType, FieldDefinition, Named, Scheme } from '@/api/types';
 import { useLanguage } from '@/i18n/language';
-import type { Language } from '@/i18n/translate';
+import { type Language, translatorFor } from '@/i18n/translate';
 
 export type SchemeNames = {
   readonly scheme: Scheme | undefined;
   type(id: string): string;
+  /** `field@3` is what a paper says of the third of several people. */
   field(id: string): string;
+  /** Records are titled by their type, in Chinese; a title of its own stays as it is. */
+  title(record: { readonly title: string; readonly type: string }): string;
   stage(id: string): string;
   category(id: string): string;
   level(level: number | string): string;
@@ -37,7 +40,13 @@ export function useSchemeNames(): SchemeNames {
     return {
       scheme,
       type: (id) => nameIn(language, types.get(id), id),
-      field: (id) => nameIn(language, fields.get(id), id),
+      field: (id) => {
+        const [field = id, place] = id.split('@');
+        const name = nameIn(language, fields.get(field), field);
+        return place ? translatorFor(language)('record.field_of', { field: name, place }) : name;
+      },
+      title: ({ title, type }) =>
+        title === types.get(type)?.zh ? nameIn(language, types.get(type), title) : title,
       stage: (id) => nameIn(language, stages.get(id), id),
       category: (id) => nameIn(language, categories.get(id), id),
       level: (level) =>

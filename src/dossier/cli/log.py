@@ -67,11 +67,13 @@ def audit(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute the log anew from its statements, and prove that it extends every checkpoint kept elsewhere.
+    """Compute the log anew from its statements, hold every row against them, and prove that the log extends every
+    checkpoint kept elsewhere.
 
     Exit code 1 when anything differs: each finding is named with its place.
     """
     open_installation()
+    from dossier.apps.evidence.checking import check_rows
     from dossier.apps.notary.checking import check_log
 
     try:
@@ -82,15 +84,16 @@ def audit(
         raise fail(f"The checkpoint cannot be read ({type(error).__name__}).") from error
     except IntegrityFailure as error:
         raise fail(f"The checkpoint or key given is not one of this log ({error.code}).") from error
+    findings = (*report.findings, *check_rows())
     if as_json:
-        found = [{"code": finding.code, "place": finding.place} for finding in report.findings]
+        found = [{"code": finding.code, "place": finding.place} for finding in findings]
         out.print_json(
             json.dumps({"size": report.size, "checkpoints": report.checkpoints, "findings": found})
         )
     else:
         out.print(f"{report.size} statements, {report.checkpoints} checkpoints")
-        for finding in report.findings:
+        for finding in findings:
             out.print(f"[red]{finding.code}[/red] at {finding.place}")
-        out.print("[green]intact[/green]" if report.intact else "[red]not intact[/red]")
-    if not report.intact:
+        out.print("[red]not intact[/red]" if findings else "[green]intact[/green]")
+    if findings:
         raise typer.Exit(EXIT_NEEDS_PERSON)

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import typer
 
-from dossier.cli import companies, demo, installation, intake, log, people, query, recognise, serve
+from dossier.cli import (
+    companies,
+    demo,
+    evidence,
+    installation,
+    intake,
+    learn,
+    log,
+    people,
+    query,
+    recognise,
+    serve,
+)
 
 app = typer.Typer(
     name="dossier",
@@ -22,9 +34,11 @@ user_app = typer.Typer(help="Accounts and roles.", no_args_is_help=True)
 company_app = typer.Typer(help="Companies.", no_args_is_help=True)
 log_app = typer.Typer(help="The evidence log.", no_args_is_help=True)
 roster_app = typer.Typer(help="People of a company.", no_args_is_help=True)
+learn_app = typer.Typer(help="Learning from corrections.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 app.add_typer(company_app, name="company")
 app.add_typer(roster_app, name="roster")
+app.add_typer(learn_app, name="learn")
 app.add_typer(log_app, name="log")
 
 app.command("recognise")(recognise.recognise)
@@ -37,6 +51,8 @@ app.command("retry")(intake.retry)
 app.command("worker")(intake.worker)
 app.command("search")(query.search)
 app.command("export")(query.export)
+app.command("evidence")(evidence.evidence)
+app.command("verify")(evidence.verify)
 app.command("reindex")(query.reindex)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
@@ -46,6 +62,9 @@ log_app.command("state")(log.state)
 log_app.command("checkpoint")(log.checkpoint)
 log_app.command("audit")(log.audit)
 roster_app.command("import")(companies.import_roster)
+learn_app.command("train")(learn.train)
+learn_app.command("list")(learn.list_models)
+learn_app.command("activate")(learn.activate)
 
 if __name__ == "__main__":
     app()

@@ -24,6 +24,7 @@ from dossier.apps.people.roster import read_roster
 from dossier.cli.console import EXIT_NEEDS_PERSON, err, fail
 from dossier.cli.intake import UNREADABLE, walk_files
 from dossier.config.profiles import default_profiles
+from dossier.recognition.confinement import bound_memory, bounded_cpu
 from dossier.recognition.pages import Limits
 from dossier.recognition.persons import Roster
 from dossier.recognition.profile import RosterEntry
@@ -112,7 +113,7 @@ def read_all(
     A file that kills its reader takes nothing else with it: what was finished is kept, and those that were in
     the hands of the readers at that moment are read one by one. ``read`` must pickle.
     """
-    read = read or read_one
+    read = read or read_confined
     context = multiprocessing.get_context("spawn")
     waiting = deque(files)
     while waiting:
@@ -151,8 +152,22 @@ def _reader() -> PageReader:
     return PageReader()
 
 
+@cache
+def _confine() -> None:
+    """Bound the memory of this process, once, after what it always needs is loaded."""
+    _reader()
+    bound_memory()
+
+
+def read_confined(path: Path) -> FileRead:
+    """Read one file in a process that may be ended for it."""
+    _confine()
+    return read_one(path)
+
+
 def read_one(path: Path) -> FileRead:
-    """Read one file; runs in a reading process. Whatever goes wrong is an error code, never an exception."""
+    """Read one file; runs in a reading process, which a page that takes far too long or too much memory ends.
+    Whatever else goes wrong is an error code, never an exception."""
     try:
         digest = _digest(path)
         if path.stat().st_size > Limits().file_bytes:
@@ -161,7 +176,7 @@ def read_one(path: Path) -> FileRead:
     except OSError:
         return FileRead("", error=UNREADABLE)
     try:
-        return FileRead(digest, read_file(data, _reader()))
+        return FileRead(digest, read_file(data, _reader(), bounded=bounded_cpu))
     except SourceRefused as refused:
         return FileRead(digest, error=refused.code.value)
     except Exception:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "dossier.apps.learning",
     "dossier.apps.search",
     "dossier.apps.intake",
+    "dossier.apps.evidence",
 ]
 
 MIDDLEWARE = [

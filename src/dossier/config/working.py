@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from cryptography.x509 import load_pem_x509_certificates
 from django.conf import settings
 
 from dossier.apps.intake.engine import DaskEngine
 from dossier.apps.intake.worker import Worker
-from dossier.apps.notary.keeping import LogKeeper
+from dossier.apps.notary.keeping import LogKeeper, Stamper
 from dossier.apps.search.services import Indexer, ensure_index
-from dossier.config.environment import SettingInvalid
+from dossier.config.environment import Environment, SettingInvalid
+from dossier.trust.timestamps import HttpTimeStampAuthority
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -25,13 +27,27 @@ def started_worker() -> Iterator[Worker]:
     """
     environment = settings.ENVIRONMENT
     engine = DaskEngine(address=_checked(environment.cluster), processes=environment.compute)
-    indexer, keeper = Indexer(), LogKeeper()
+    indexer, keeper = Indexer(), LogKeeper(stampers=_stampers(environment))
     try:
         ensure_index()
         yield Worker(engine=engine, index=lambda: indexer.index_pending() + keeper.keep())
     finally:
         indexer.close()
         engine.close()
+
+
+def _stampers(environment: Environment) -> list[Stamper]:
+    if not environment.tsa:
+        return []
+    if environment.tsa_roots is None:
+        raise SettingInvalid(
+            "DOSSIER_TSA needs DOSSIER_TSA_ROOTS: the roots under which its stamps are believed"
+        )
+    try:
+        roots = load_pem_x509_certificates(environment.tsa_roots.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SettingInvalid("DOSSIER_TSA_ROOTS must be a file of PEM certificates") from error
+    return [Stamper(environment.tsa, HttpTimeStampAuthority(environment.tsa), roots)]
 
 
 def _checked(address: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,6 +23,7 @@ class Stage:
 
     id: str
     zh: str
+    en: str
     order: int
 
 
@@ -33,6 +34,7 @@ class Category:
     ten_code: str
     code: str
     zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,15 @@ class RequiredFor:
 
 @dataclass(frozen=True, slots=True)
 class FieldDefinition:
-    """A field of the field dictionary. ``labels``: what forms call it, best first."""
+    """A field of the field dictionary. ``labels``: what forms call it, best first; ``scoped``: by document type,
+    what calls it so only there."""
 
     id: str
     kind: str
     zh: str
+    en: str
     labels: tuple[str, ...]
+    scoped: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +118,33 @@ class Scheme:
 def load_scheme() -> Scheme:
     """Load the scheme that ships with the product. Read once; the result is shared and not to be changed."""
     facts = load_facts("document_types.yaml")
-    labels = load_facts("field_labels.yaml")["labels"]
+    labels = load_facts("field_labels.yaml")
     variants = load_facts("title_variants.yaml")["titles"]
+    english = load_facts("english_names.yaml")
     return Scheme(
         document_types={
             row["id"]: _document_type(row, variants.get(row["id"], ()), facts["hand_signature"])
             for row in facts["document_types"]
         },
         fields={
-            key: FieldDefinition(key, row["type"], row["zh"], tuple(labels.get(key, (row["zh"],))))
+            key: FieldDefinition(
+                key,
+                row["type"],
+                row["zh"],
+                english["fields"].get(key) or _sentence(key),
+                _labels(key, row["zh"], labels),
+                _scoped_labels(key, labels["scoped"], facts["document_types"]),
+            )
             for key, row in facts["field_dictionary"].items()
         },
-        stages={key: Stage(key, zh, order) for order, (key, zh) in enumerate(facts["stages"].items())},
+        stages={
+            key: Stage(key, zh, english["stages"].get(key) or _sentence(key), order)
+            for order, (key, zh) in enumerate(facts["stages"].items())
+        },
         categories={
-            _four_digits(key): Category(_four_digits(key), row["code"], row["zh"])
+            _four_digits(key): Category(
+                _four_digits(key), row["code"], row["zh"], english["categories"][_four_digits(key)]
+            )
             for key, row in facts["ten_categories"].items()
         },
         levels={
@@ -159,6 +177,37 @@ def _document_type(
         negative=tuple(str(word) for word in row["negative"]),
         hand_signed=signature["dated_by"] in row["fields"] and row["signer"] not in signature["not_by"],
     )
+
+
+def _sentence(name: str) -> str:
+    """Write an id as the beginning of a sentence: hire_date, Hire date."""
+    return name.replace("_", " ").capitalize()
+
+
+def _labels(field_id: str, zh: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """All labels of a field: as listed, made of two words, in English; each once."""
+    composed = (
+        first + then
+        for row in facts["composed"]
+        if row["field"] == field_id
+        for first in row["first"]
+        for then in row["then"]
+    )
+    listed = facts["labels"].get(field_id, (zh,))
+    return tuple(dict.fromkeys((*listed, *composed, *facts["english"].get(field_id, ()))))
+
+
+def _scoped_labels(
+    field_id: str, rows: Sequence[Mapping[str, Any]], kinds: Sequence[Mapping[str, Any]]
+) -> dict[str, tuple[str, ...]]:
+    """The labels that mean a field only on papers of listed types, or of types without listed fields."""
+    scoped: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row["field"] == field_id:
+            without = set(row.get("without", ()))
+            for type_id in row.get("types") or [k["id"] for k in kinds if not without & set(k["fields"])]:
+                scoped[type_id] = (*scoped.get(type_id, ()), *map(str, row["labels"]))
+    return scoped
 
 
 def _four_digits(code: object) -> str:

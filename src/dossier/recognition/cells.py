@@ -6,6 +6,7 @@ which stands where a value beside it is looked for. Not for values that wrap (:m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,10 +16,13 @@ from dossier.recognition.text import is_cjk
 from dossier.recognition.upright import Sheet, TextLine, group_rows
 
 _LONGEST_PART = 7
+_LONGEST_LABEL = 14
+_LATIN = re.compile(r"[A-Za-z][A-Za-z .'&/()-]{1,40}")
 _MOST_PARTS = 6
 _WIDEST_GAP = 5.0  # between the spread characters of a label, in line heights
 _CLOSE_GAP = 2.0  # between two words that are labels of their own
 _LEADING = 0.8  # between the lines of a stacked label, in line heights
+_GLOSS_LEADING = 1.6  # between a label and its English below it
 
 
 def join_split_labels(sheet: Sheet, labels: LabelIndex) -> Sheet:
@@ -26,9 +30,11 @@ def join_split_labels(sheet: Sheet, labels: LabelIndex) -> Sheet:
     flat = [run for row in sheet.rows for run in _beside(row, labels, sheet.line_height)]
     lines = _without(sheet.lines, flat)
     stacked = list(_stacks(lines, labels, sheet.line_height))
-    if not flat and not stacked:
+    lines = _without(lines, stacked)
+    plain = _without_gloss(lines, labels, sheet.line_height)
+    if not flat and not stacked and plain is None:
         return sheet
-    return replace(sheet, rows=group_rows(_without(lines, stacked)))
+    return replace(sheet, rows=group_rows(plain or lines))
 
 
 def _without(lines: Sequence[TextLine], runs: Sequence[Sequence[TextLine]]) -> tuple[TextLine, ...]:
@@ -87,6 +93,46 @@ def _stacks(lines: Sequence[TextLine], labels: LabelIndex, height: float) -> Ite
         if best:
             taken |= {id(line) for line in best}
             yield best
+
+
+def _without_gloss(
+    lines: Sequence[TextLine], labels: LabelIndex, height: float
+) -> tuple[TextLine, ...] | None:
+    """The lines with every Chinese label grown over the English beneath it, which goes; None without any.
+
+    The value beside such a label stands at the height between the two.
+    """
+    grown: dict[int, TextLine] = {}
+    gone: set[int] = set()
+    for gloss in lines:
+        if not _LATIN.fullmatch(gloss.text):
+            continue
+        over = [line for line in lines if _is_gloss_of(gloss, line, height) and id(line) not in grown]
+        label = max(over, key=lambda line: line.bottom, default=None)
+        if label is None or not (labels.is_gloss(gloss.text) or _has_value_between(label, gloss, lines)):
+            continue
+        grown[id(label)] = replace(
+            label, bottom=gloss.bottom, left=min(label.left, gloss.left), right=max(label.right, gloss.right)
+        )
+        gone.add(id(gloss))
+    if not gone:
+        return None
+    return tuple(grown.get(id(line), line) for line in lines if id(line) not in gone)
+
+
+def _is_gloss_of(gloss: TextLine, label: TextLine, height: float) -> bool:
+    near = -0.4 * height <= gloss.top - label.bottom < _GLOSS_LEADING * height
+    if not near or not is_cjk(label.text[0]) or len(label.text) > _LONGEST_LABEL:
+        return False
+    centred = abs(label.left + label.right - gloss.left - gloss.right) < 1.2 * height
+    return centred or abs(label.left - gloss.left) < 0.6 * height
+
+
+def _has_value_between(label: TextLine, gloss: TextLine, lines: Sequence[TextLine]) -> bool:
+    return any(
+        line.left > label.left + 0.5 * label.height and label.middle < line.middle < gloss.middle
+        for line in lines
+    )
 
 
 def _is_under(upper: TextLine, lower: TextLine, height: float) -> bool:

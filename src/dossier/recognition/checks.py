@@ -7,15 +7,17 @@ A value that cannot be its field's is refused; one that merely looks odd loses w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dossier.recognition.dates import parse_date
 from dossier.recognition.freetext import FREE_TEXT, cut_clause, without_department
+from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.surnames import DOUBLE_SURNAMES, SURNAMES
 from dossier.recognition.text import is_cjk
-from dossier.recognition.trusts import TRUSTS
+from dossier.recognition.trusts import DERIVED, TRUSTS
+from dossier.recognition.values import birth_date_of, gender_of, is_valid_id_number
 
 NAMES = frozenset({"employee_name", "legal_rep", "reviewer", "handover_to", "referee", "signer"})
 ADDRESSES = frozenset({"hukou_address", "home_address"})
@@ -40,7 +42,7 @@ _POST = Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=rf"{_NO_WORD}|[0-9]{{4}}年
 _PART = Rule(
     must=r"[\u3400-\u9fffA-Za-z]",
     usual=r"部|科|室|处|组|中心|车间|班|工段|办|公司|厂|所|院|队|站|店|线|库|区|局|社|校|系|行|会|HR|IT|Dept",
-    never=rf"{_NO_WORD}|[0-9]{{4}}年|同意|@",
+    never=rf"{_NO_WORD}|[0-9]{{4}}年|同意|@|意见|签字|日期",
     longest=24,
     doubt=0.8,
 )
@@ -91,7 +93,7 @@ RULES = {
     "contract_no": Rule(must=r"[0-9].*[0-9]", longest=40),
     "injury_grade": Rule(longest=4),
 }  # fmt: skip
-_DATED = NUMBERISH  # fields whose value is never a date and nothing more
+_PENALTY = re.compile(r"^(?:给予|予以|处以)?(.{2,16}?)(?:处分|处罚)?(?:[,;。(].*)?$")
 _ORGANISATION = re.compile(
     r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|所|店|社|部|处|会|行|办|党委|支部|总支|站|队|矿|场|库|政府|区|市|县)(\([^)]*\))?$"
 )
@@ -99,13 +101,13 @@ _PART_OF_COMPANY = re.compile(
     r"(部|科|处|室|组|车间|工段|班|岗|同志|员工)$|^(贵|我|本|该|各)(公司|单位|厂|部门)"
 )
 _NAME = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U000323af]{2,4}|[\u3400-\u9fff·]{3,16}|[A-Za-z][A-Za-z .'-]{2,40}"
+    r"[\u3400-\u9fff\U00020000-\U000323af]{2,4}|[\u3400-\u9fff·]{3,16}|[\u3400-\u9fff]{1,2}[A-Z][A-Za-z]{1,15}|[A-Za-z][A-Za-z .'-]{2,40}"
 )
 # No name: a department or company, an address, a verb or a word of forms.
 _NO_NAME = re.compile(
     r"(部|科|处|室|组|车间|厂|公司|中心|班|集团|局|院|单位|员工|职工|领导|同志|先生|女士|签字|签名|盖章|同意|意见|如下|以下|"
     r"人员|经理|主管|主任|总监|岗位|职务|证明|通知|决定|合同|劳动|日期|姓名|性别|年龄|民族|籍贯|学历|电话|关系|本人|学校|大学|"
-    r"工资|待遇|情况|备注|专业)$|[该您你我他她们的请]|^(各|贵|本人|本公司|因|给予|关于|根据|经|现|特|兹)"
+    r"工资|待遇|情况|备注|专业|居民|公民|号码)$|[该您你我他她们的请]|^(各|贵|本人|本公司|因|给予|关于|根据|经|现|特|兹)"
 )
 _TITLE_OF_ADDRESS = re.compile(r"\(.*|(同志|先生|女士|同学|小姐|老师|师傅)$")
 _BEHIND_NAME = re.compile(
@@ -138,6 +140,8 @@ def check(field_id: str, item: Candidate, is_known_name: Callable[[str], bool]) 
         checked = _check_organisation(field_id, item)
     elif field_id == "score":
         checked = _check_score(item)
+    elif field_id == "penalty_type":
+        checked = replace(item, value=_PENALTY.sub(r"\1", item.value))
     elif field_id == "position":
         checked = replace(item, value=without_department(item.value))
     else:
@@ -190,7 +194,7 @@ def _check_organisation(field_id: str, item: Candidate) -> Candidate | None:
 
 
 def _check_score(item: Candidate) -> Candidate | None:
-    score = re.search(r"(?<![0-9])[0-9]{1,3}(?:\.[0-9]{1,2})?(?=分|$|\(|/|%)", item.value)
+    score = re.search(r"(?<![0-9])[0-9]{1,3}(?:\.[0-9]{1,2})?(?=分|$|\(|/)", item.value)
     if score is None:
         return replace(item, confidence=item.confidence * 0.6) if len(item.value) <= 8 else None
     return replace(item, value=score.group())
@@ -211,3 +215,17 @@ def _check_name(item: Candidate, is_known_name: Callable[[str], bool]) -> Candid
             return replace(item, value=name[-length:], confidence=item.confidence * 0.97)
     likely = not is_cjk(name[0]) or name[0] in SURNAMES or name[:2] in DOUBLE_SURNAMES or "·" in name
     return replace(item, value=name, confidence=item.confidence * (0.94 if likely else 0.55))
+
+
+def derive_from_id(
+    numbers: Iterable[Candidate], wanted: Mapping[str, FieldProfile]
+) -> Iterator[tuple[str, Candidate]]:
+    """Yield the sex and birth date that a proven identity number states (GB 11643-1999)."""
+    for item in numbers:
+        born, sex = birth_date_of(item.value), gender_of(item.value)
+        if born is None or sex is None or not is_valid_id_number(item.value):
+            continue
+        confidence = item.confidence * DERIVED
+        for field_id, value in (("birth_date", born.isoformat()), ("gender", sex)):
+            if field_id in wanted:
+                yield field_id, replace(item, value=value, confidence=confidence, way="derived", label="")

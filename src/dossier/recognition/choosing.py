@@ -17,6 +17,7 @@ from dossier.recognition.trusts import TAKEN, TRUSTS
 
 _LATEST = 0.12  # signatures within this of the surest one compete by their date
 _MOST = 0.995
+_AGREEMENT = 0.4  # what another way to the same value takes of the doubt
 
 
 def settle_claims(
@@ -57,15 +58,24 @@ def _weakened(item: Candidate) -> Candidate:
     return replace(item, confidence=item.confidence * TAKEN)
 
 
+def _place(item: Candidate) -> tuple[int, float]:
+    return (item.page, item.line.top if item.line is not None else 0.0)
+
+
 def choose(candidates: Sequence[Candidate], field: FieldProfile) -> FieldValue:
     """Take the surest candidate; another way to the same value makes it surer."""
     best = max(candidates, key=lambda item: item.confidence)
+    near = [item for item in candidates if item.confidence > best.confidence - _LATEST]
     if field.id == "sign_date":  # a paper is signed when the last one signed it
-        near = [item for item in candidates if item.confidence > best.confidence - _LATEST]
         best = max(near, key=lambda item: item.value)
+    elif field.id == "decision" and best.label:  # the highest office writes last
+        best = max((item for item in near if item.label), key=_place)
     doubt = 1 - best.confidence
+    agreeing: dict[str, float] = {}
     for item in candidates:
-        if item is not best and item.value == best.value and item.way != best.way:
-            doubt *= 1 - 0.4 * item.confidence
+        if item.value == best.value and item.way != best.way:
+            agreeing[item.way] = max(agreeing.get(item.way, 0.0), item.confidence)
+    for confidence in agreeing.values():
+        doubt *= 1 - _AGREEMENT * confidence
     value = typeset(best.value) if field.kind in ("string", "text") else best.value
     return FieldValue(value, best.raw, round(min(_MOST, 1 - doubt), 4), best.page, best.box)

@@ -46,6 +46,7 @@ _TO = re.compile(
 # Whom a letter addresses: 你部 and 贵公司 in its text are the one it greets.
 _ADDRESSED = re.compile(rf"(?:^|\n)(?P<who>{TERMS['DEPT']}|{TERMS['ORG']}):(?:\n|$)")
 _CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
+_CITING = re.compile(r"^(?:根据|依据|按照|遵照|经|据|文件|关于|执行|(?:文号|编号|发文字号):?)+")
 _YOU = re.compile(r"^(?:你|贵)(?:部门|部|科|室|处|车间|中心|单位|公司|厂)")
 
 
@@ -54,10 +55,18 @@ def find_clauses(
 ) -> Iterator[tuple[str, Candidate]]:
     """Yield what the prose of a record says about the wanted fields."""
     prose = join_prose(sheets)
+    yield from find_in_prose(prose, wanted, (0, len(prose.text)))
+    yield from _date_ranges(prose, wanted)
+
+
+def find_in_prose(
+    prose: Prose, wanted: Mapping[str, FieldProfile], span: tuple[int, int]
+) -> Iterator[tuple[str, Candidate]]:
+    """Yield what the part ``span`` (half-open) of a text says about the wanted fields."""
     addressed = _ADDRESSED.search(prose.text)
     seen: dict[str, int] = defaultdict(int)
     for way in _ways_for(frozenset(wanted)):
-        for match in islice(way.pattern.finditer(prose.text), _MOST_MATCHES):
+        for match in islice(way.pattern.finditer(prose.text, *span), _MOST_MATCHES):
             for field_id in way.fields:
                 if field_id not in wanted or not match[field_id]:
                     continue
@@ -69,7 +78,6 @@ def find_clauses(
                 if candidate is not None:
                     seen[field_id] += 1
                     yield field_id, candidate
-    yield from _date_ranges(prose, wanted)
 
 
 @cache
@@ -83,6 +91,8 @@ def read_clause(field: FieldProfile, text: str) -> tuple[str, float] | None:
     if read is None:
         return None
     value = read.value
+    if field.id == "doc_no":
+        value = _CITING.sub("", value)
     if field.id == "noncompete_months" and text.endswith("年"):
         value = str(int(Decimal(value) * 12))
     if field.id == "period" and (year := _CHINESE_YEAR.match(value)):

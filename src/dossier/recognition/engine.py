@@ -8,13 +8,14 @@ Follows PaddleOCR's pre- and post-processing (DB detector, CTC recogniser) with 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dossier.recognition.characters import unify_variants
+from dossier.recognition.handwriting import is_coloured, is_pen
 from dossier.recognition.image import (
     Overview,
     Turn,
@@ -59,11 +60,13 @@ _ORIENTATION_SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadLine:
-    """One line on the picture given: text, confidence, corners (4 x 2, the reader's top left first)."""
+    """One line on the picture given: text, confidence, corners (4 x 2, the reader's top left first), whether
+    it is written by pen."""
 
     text: str
     confidence: float
     quad: Quad
+    by_pen: bool = False
 
 
 class Engine:
@@ -111,6 +114,8 @@ class Engine:
         usual = _usual_height(quads)
         crops = [_straighten(view.page, quad, usual) for quad in quads]
         lines = self._read_crops(crops, quads)
+        if is_coloured(overview):
+            lines = [replace(line, by_pen=is_pen(crop)) for line, crop in zip(lines, crops, strict=True)]
         if seals:
             other = paint_over(cleared.image, cleared.left) if cleared.left else image
             lines = [self._read_under_seal(line, other, usual, seals) for line in lines]
@@ -130,7 +135,8 @@ class Engine:
         if line.confidence >= _SURE_UNDER_SEAL or not any(_touches(seal, line.quad) for seal in seals):
             return line
         again = self._read_crop(_straighten(other, line.quad, usual), line.quad)
-        return max(line, again, key=lambda reading: reading.confidence)
+        surer = max(line, again, key=lambda reading: reading.confidence)
+        return replace(surer, by_pen=line.by_pen)
 
     def judge_upright(
         self, image: Image, dpi: int, *, rotation: int = 0, overview: Overview | None = None, sample: int = 5

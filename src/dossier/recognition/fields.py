@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from dossier.recognition.changes import find_changes, find_ticks, find_totals
-from dossier.recognition.checks import check
+from dossier.recognition.checks import check, derive_from_id
 from dossier.recognition.choosing import choose, settle_claims
 from dossier.recognition.clauses import find_clauses
 from dossier.recognition.labelled import OTHER, find_labelled
@@ -47,6 +47,8 @@ def find_candidates(
     for find_in in (find_clauses, find_letter_parts, find_ticks):
         for field_id, candidate in find_in(sheets, wanted):
             found[field_id].append(candidate)
+    for field_id, candidate in derive_from_id(found.get("id_number", ()), wanted):
+        found[field_id].append(candidate)
     others = found.pop(OTHER, [])
     checked = {
         field_id: [c for item in candidates if (c := check(field_id, item, is_known_name)) is not None]

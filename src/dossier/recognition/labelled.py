@@ -19,7 +19,7 @@ from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.spots import Form, Spot
 from dossier.recognition.text import is_cjk
-from dossier.recognition.trusts import BESIDE_SIGNATURE, LATER, LOWEST_RANK, TRUSTS
+from dossier.recognition.trusts import BESIDE_SIGNATURE, LATER, LOWEST_RANK, RANK, TRUSTS
 from dossier.recognition.upright import TextLine
 from dossier.recognition.values import ReadValue, enum_options, read_span, read_value
 
@@ -28,7 +28,7 @@ _BARE_DATE, _HEAD = "日期", 0.25  # the label that names no event; the head's 
 _ENDS = frozenset({"end_date", "probation_end", "bond_end", "penalty_until", "valid_until"})
 _WRAPPED_OPTIONS = re.compile(r"[□☐☑☒✓✔√■▣(]")
 _LONG_ENOUGH_TO_WRAP = 14
-_OWN = frozenset({"employee_name", "gender", "birth_date", "phone", "id_number", "degree", "ethnicity"})
+_PRESENT = ("现", "目前", "当前")
 OTHER = ""
 """The field id of claims by labels of nothing that is wanted."""
 
@@ -41,12 +41,16 @@ def find_labelled(
     Candidates of the id :data:`OTHER` are the spots that labels of other things claim.
     """
     seen: dict[str, int] = defaultdict(int)
+    before = _fields_named_before(forms)
     for form in forms:
         for line in form.sheet.lines:
             for order, hit in enumerate(form.hits(line)):
                 asked = [key for key in hit.fields if key in wanted and _is_label_of(hit, wanted[key])]
+                if hit.label.startswith(_PRESENT):
+                    asked = [_renewed(key) if key in before else key for key in asked]
                 if not asked and (claim := _claim(form, line, order, hit)) is not None:
                     yield OTHER, claim
+                asked = [key for key in asked if key in wanted]
                 if asked and (form.is_others(line) or form.in_others_table(line)):
                     continue
                 for key in asked:
@@ -68,6 +72,22 @@ def find_labelled(
                     )
 
 
+def _fields_named_before(forms: Sequence[Form]) -> frozenset[str]:
+    """Fields of a state before a change that a label names so: 原工资, 调整前部门. Then 现工资 is the new one."""
+    return frozenset(
+        key
+        for form in forms
+        for line in form.sheet.lines
+        for hit in form.hits(line)
+        for key in hit.fields
+        if key.startswith("old_") and not hit.label.startswith(_PRESENT)
+    )
+
+
+def _renewed(key: str) -> str:
+    return key.replace("old_", "new_")
+
+
 @lru_cache(maxsize=1024)
 def _labels_of(field: FieldProfile) -> frozenset[str]:
     return frozenset(map(fold_label, field.labels))
@@ -81,7 +101,7 @@ def _label_trust(field_id: str, hit: LabelHit, seen: int, labels: LabelIndex) ->
     """Trust in a label for a field: its place among the field's own, and how many came before it."""
     if field_id == "doc_date":
         return LATER**seen
-    return float(LATER ** (seen + min(LOWEST_RANK, labels.rank(field_id, hit.label))))
+    return float(LATER**seen * RANK ** min(LOWEST_RANK, labels.rank(field_id, hit.label)))
 
 
 def _claim(form: Form, line: TextLine, order: int, hit: LabelHit) -> Candidate | None:
@@ -111,7 +131,7 @@ def _read(form: Form, line: TextLine, order: int, field: FieldProfile) -> Candid
 def _prints_options(form: Form, line: TextLine, options: tuple[str, ...]) -> bool:
     row = form.rows[form.row_of[id(line)]]
     column = next(at for at, other in enumerate(row) if other is line)
-    return len(set(printed_options(options, "".join(cell.text for cell in row[column:])))) > 2
+    return len(set(printed_options(options, " ".join(cell.text for cell in row[column:])))) > 2
 
 
 def _read_choice(form: Form, line: TextLine, order: int, options: tuple[str, ...]) -> Candidate | None:

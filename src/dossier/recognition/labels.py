@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from dossier.recognition.label_words import (
 )
 from dossier.recognition.profile import FieldProfile, TypeProfile
 from dossier.recognition.text import is_cjk, normalise
+from dossier.recognition.trusts import SIGNED
 from dossier.recognition.upright import TextLine
 
 _FOREIGN, _NEUTRAL = re.compile(FOREIGN_PREFIX), re.compile(NEUTRAL_PREFIX)
@@ -42,127 +43,12 @@ _ANY_LABEL = re.compile(r"(?P<label>[\u3400-\u9fff/、()]{2,14}):(?!//)")
 _LABEL_LIKE = re.compile(
     r"[\u3400-\u9fff/、()]{2,10}(?:意见|签字|签名|签章|盖章|日期|时间|年月|号码|电话|姓名|地址|编号|金额|天数|得分)(?:\([^)]*\))?"
 )
-_UNKNOWN_WEIGHT = 0.6
+_CELL_WEIGHT, _UNKNOWN_WEIGHT = 0.98, 0.6
 _MISREAD_WEIGHT = 0.8  # trust in a label with one character that is none of its own
 # Four-character labels that end like this differ from each other by one character before: never guess there.
 _GENERIC_END = re.compile(
     r"(日期|时间|部门|岗位|职务|职位|工资|薪资|原因|理由|单位|意见|金额|地址|编号|姓名|类型|结果|结论|等级)$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LabelHit:
-    """A label in a line: ``text[start:end]`` with its colon. ``fields``: ids it may stand for (empty: none of
-    ours). ``weight`` 0..1: how surely a label. ``cell``: the line holds nothing else."""
-
-    label: str
-    start: int
-    end: int
-    fields: tuple[str, ...]
-    weight: float
-    cell: bool
-
-
-class LabelIndex:
-    """All labels of all profiles, compiled once."""
-
-    def __init__(self, profiles: Sequence[TypeProfile]) -> None:
-        self.field_profiles: dict[str, FieldProfile] = {}
-        names: dict[str, set[str]] = defaultdict(set)
-        self._ranks: dict[tuple[str, str], int] = {}
-        for field in {field: None for profile in profiles for field in profile.fields}:
-            self.field_profiles.setdefault(field.id, field)
-            for rank, label in enumerate(map(fold_label, field.labels)):
-                names[label].add(field.id)
-                self._ranks.setdefault((field.id, label), rank)
-        order = {key: place for place, key in enumerate(self.field_profiles)}
-        weak = set(map(fold_label, COLON_LABELS)) - names.keys()
-        for label in (*OTHER_LABELS, *weak):
-            names.setdefault(fold_label(label), set())
-        self._weak = frozenset(weak)
-        self._fields = {
-            label: tuple(sorted(ids, key=order.__getitem__)) for label, ids in names.items() if label
-        }
-        gloss = longest_of(map(fold_label, GLOSSES))
-        self._pattern = re.compile(
-            rf"(?P<open>\[)?(?:{gloss}[/ ]?(?=[\u3400-\u9fff]))?(?P<label>{longest_of(self._fields)})(?![a-z])(?P<remark>{_SIGNED}(?:\([^()]{{0,14}}\)|/?元(?:/月)?(?=[:\]]|$))?\*?(?:/?\(?{gloss}\)?(?![a-z]))?)"
-            rf"(?P<close>\])?(?P<colon>[:;](?=.|$))?"
-        )
-        self._misread = _misread_forms(self._fields)
-        self._pairs = {label[at : at + 2] for label in self._fields for at in range(len(label) - 1)}
-
-    def rank(self, field_id: str, label: str) -> int:
-        """Give the place of a label among a field's own, 0 for the best."""
-        return self._ranks.get((field_id, label), len(self.field_profiles[field_id].labels))
-
-    def is_label(self, text: str) -> bool:
-        """Tell whether a normalised text is a label and nothing more, but for a remark, a star and a colon."""
-        match = self._pattern.fullmatch(_lower(text))
-        return match is not None and match["label"] not in self._weak
-
-    def find(self, line: TextLine) -> list[LabelHit]:
-        """Find the labels in a line, left to right."""
-        hits: list[LabelHit] = []
-        item = item_end(line.text)
-        prose = bool(_PROSE.search(line.text, item)) and len(line.text) > 12
-        for match in self._pattern.finditer(_lower(line.text), item):
-            hit = self._judge(line, match, hits, item, prose=prose)
-            if hit is not None:
-                hits.append(hit)
-        if not hits or hits[0].start > item:
-            hit = self._misread_label(line, item) or _unknown_label(line, item)
-            if hit is not None:
-                hits = [hit, *(other for other in hits if other.start >= hit.end)]
-        return hits
-
-    def _misread_label(self, line: TextLine, item: int) -> LabelHit | None:
-        """A label at the start of a line, or filling it, with one character misread."""
-        head, colon, _ = line.text[item:].partition(":")
-        label = re.sub(r"\([^()]*\)$", "", head)
-        if not 4 <= len(label) <= 12:
-            return None
-        for index in range(len(label)):
-            meant = self._misread.get(label[:index] + "?" + label[index + 1 :])
-            if meant and not self._is_sound(label, index):
-                end = item + len(head) + len(colon)
-                return LabelHit(meant, 0, end, self._fields[meant], _MISREAD_WEIGHT, end == len(line.text))
-        return None
-
-    def _is_sound(self, label: str, index: int) -> bool:
-        """The odd character goes with a neighbour in other labels: another word, not a misread one."""
-        return any(label[at : at + 2] in self._pairs for at in (index - 1, index) if 0 <= at < len(label) - 1)
-
-    def _judge(
-        self, line: TextLine, match: re.Match[str], before: Sequence[LabelHit], item: int, *, prose: bool
-    ) -> LabelHit | None:
-        label, start, end = match["label"], match.start(), match.end()
-        fields = self._fields[label]
-        colon = bool(match["colon"]) or bool(match["open"] and match["close"])
-        if (label in self._weak and not colon) or (start and label[0].isascii() and _in_word(line, start)):
-            return None
-        cell = start == item and end == len(line.text)
-        prefix = _prefix(line, start, before[-1].end if before else item)
-        first = start == item and not before
-        if prefix and _FOREIGN.search(prefix):
-            return LabelHit(label, start - len(prefix), end, (), 0.9, False) if colon or not prose else None
-        if prefix and before and start - len(prefix) == before[-1].end:
-            prefix = ""  # it is the value of the label before
-        if cell and not prefix:
-            return LabelHit(label, 0, end, fields, 0.95, True)
-        if prefix and label in EVENTLESS_LABELS:
-            fields = ()  # the date of something, not of the paper
-        if colon:
-            if prefix and (len(prefix) > _MAX_PREFIX or len(label) < 2):
-                return None
-            begin = start - len(prefix)
-            cell = begin == item and end == len(line.text)
-            begin = 0 if begin == item else begin
-            return LabelHit(label, begin, end, fields, _prefix_weight(prefix), cell)
-        if prefix and start - len(prefix) == item and end == len(line.text) and _NEUTRAL.search(prefix):
-            return LabelHit(label, 0, end, fields, 0.75, True)
-        if prose or prefix or not _glued_label_fits(line, start, end, before, item):
-            return None
-        return LabelHit(label, 0 if first else start, end, fields, 0.75, False)
 
 
 def fold_label(label: str) -> str:
@@ -173,17 +59,6 @@ def fold_label(label: str) -> str:
 def _lower(text: str) -> str:
     """Small letters, as many characters as before."""
     return text.translate(_SMALL)
-
-
-def _prefix_weight(prefix: str) -> float:
-    if not prefix:
-        return 1.0
-    return 0.9 if _NEUTRAL.search(prefix) else 0.7
-
-
-def _in_word(line: TextLine, start: int) -> bool:
-    """A Latin label begins in the midst of a Latin word."""
-    return line.text[start - 1].isascii() and line.text[start - 1].isalpha() and not _gap(line, start)
 
 
 def longest_of(words: Iterable[str]) -> str:
@@ -207,6 +82,197 @@ def longest_of(words: Iterable[str]) -> str:
         else:
             parts.append(re.escape(char) + longest_of(longer) + ("?" if len(longer) < len(rest) else ""))
     return f"(?:{'|'.join(parts)})"
+
+
+_GLOSS = re.compile(longest_of(map(fold_label, GLOSSES)))
+_GLOSS_BEFORE = re.compile(rf"{_GLOSS.pattern}[/ ]?(?=[\u3400-\u9fff])")
+_TAIL = re.compile(
+    rf"(?P<remark>{_SIGNED}(?:\([^()]{{0,14}}\)|/?元(?:/月)?(?=[:\]]|$))?\*?)(?:/?\(?{_GLOSS.pattern}\)?(?![a-z]))?"
+    r"(?P<close>\])?(?P<colon>[:;](?=.|$))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHit:
+    """A label in a line: ``text[start:end]`` with its colon. ``fields``: ids it may stand for (empty: none of
+    ours). ``weight`` 0..1: how surely a label. ``cell``: the line holds nothing else."""
+
+    label: str
+    start: int
+    end: int
+    fields: tuple[str, ...]
+    weight: float
+    cell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A label's words in a text, with the ``remark``, English and ``colon`` behind them up to ``end``."""
+
+    label: str
+    start: int
+    end: int
+    remark: str
+    colon: bool
+
+
+class LabelIndex:
+    """All labels of all profiles, compiled once."""
+
+    def __init__(self, profiles: Sequence[TypeProfile]) -> None:
+        self.field_profiles: dict[str, FieldProfile] = {}
+        names: dict[str, set[str]] = defaultdict(set)
+        self._ranks: dict[tuple[str, str], int] = {}
+        for field in {field: None for profile in profiles for field in profile.fields}:
+            self.field_profiles.setdefault(field.id, field)
+            for rank, label in enumerate(map(fold_label, field.labels)):
+                names[label].add(field.id)
+                self._ranks.setdefault((field.id, label), rank)
+        order = {key: place for place, key in enumerate(self.field_profiles)}
+        weak = set(map(fold_label, COLON_LABELS)) - names.keys()
+        for label in (*OTHER_LABELS, *weak):
+            names.setdefault(fold_label(label), set())
+        self._weak = frozenset(weak)
+        self._fields = {
+            label: tuple(sorted(ids, key=order.__getitem__)) for label, ids in names.items() if label
+        }
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for label in self._fields:
+            lengths[label[:2]].add(len(label))
+        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+        self._misread = _misread_forms(self._fields)
+        self._pairs = {label[at : at + 2] for label in self._fields for at in range(len(label) - 1)}
+
+    def rank(self, field_id: str, label: str) -> int:
+        """Give the place of a label among a field's own, 0 for the best."""
+        return self._ranks.get((field_id, label), len(self.field_profiles[field_id].labels))
+
+    def is_gloss(self, text: str) -> bool:
+        """Tell whether a normalised text is what stands in English under a Chinese label."""
+        return bool(_GLOSS.fullmatch(_lower(text)))
+
+    def is_label(self, text: str) -> bool:
+        """Tell whether a normalised text is a label and nothing more, but for a remark, a star and a colon."""
+        lowered = _lower(text)
+        start = _leading_gloss(lowered, 0)
+        found = next(self._scan(lowered, start), None)
+        whole = found is not None and found.start == start and found.end == len(text)
+        return found is not None and whole and found.label not in self._weak
+
+    def fields_of(self, text: str) -> tuple[str, ...]:
+        """Give the fields that a normalised text, all of it, may name; none when it is no label of ours."""
+        lowered = _lower(text)
+        start = _leading_gloss(lowered, 0)
+        found = next(self._scan(lowered, start), None)
+        whole = found is not None and found.start == start and found.end == len(text)
+        return self._fields[found.label] if found is not None and whole else ()
+
+    def find(self, line: TextLine) -> list[LabelHit]:
+        """Find the labels in a line, left to right."""
+        hits: list[LabelHit] = []
+        lowered = _lower(line.text)
+        item = _leading_gloss(lowered, item_end(line.text))
+        prose = bool(_PROSE.search(line.text, item)) and len(line.text) > 12
+        for found in self._scan(lowered, item):
+            hit = self._judge(line, found, hits, item, prose=prose)
+            if hit is not None:
+                hits.append(hit)
+        if not hits or hits[0].start > item:
+            hit = self._misread_label(line, item) or _unknown_label(line, item)
+            if hit is not None:
+                hits = [hit, *(other for other in hits if other.start >= hit.end)]
+        return hits
+
+    def _scan(self, text: str, start: int) -> Iterator[_Found]:
+        """The longest label at each place of a text in small letters, with what belongs to it behind.
+
+        PERF: some 14,000 labels; one pattern of them all takes a second to compile and no less to match.
+        """
+        at = start
+        while at < len(text) - 1:
+            found = None
+            for length in self._lengths.get(text[at : at + 2], ()):
+                label = text[at : at + length]
+                if label in self._fields and _stands_alone(text, at, at + length):
+                    tail = _TAIL.match(text, at + length)
+                    assert tail is not None  # every part of it is optional
+                    opened = at > start and text[at - 1] == "[" and bool(tail["close"])
+                    found = _Found(label, at - opened, tail.end(), tail["remark"], bool(tail["colon"]) or opened)
+                    break
+            if found is not None:
+                yield found
+            at = found.end if found is not None else at + 1
+
+    def _misread_label(self, line: TextLine, item: int) -> LabelHit | None:
+        """A label at the start of a line, or filling it, with one character misread."""
+        head, colon, _ = line.text[item:].partition(":")
+        label = re.sub(r"\([^()]*\)$", "", head)
+        if not 4 <= len(label) <= 12 or (not colon and _TITLE.search(label)):
+            return None
+        for index in range(len(label)):
+            meant = self._misread.get(label[:index] + "?" + label[index + 1 :])
+            if meant and not self._is_sound(label, index):
+                end = item + len(head) + len(colon)
+                return LabelHit(meant, 0, end, self._fields[meant], _MISREAD_WEIGHT, end == len(line.text))
+        return None
+
+    def _is_sound(self, label: str, index: int) -> bool:
+        """The odd character goes with a neighbour in other labels: another word, not a misread one."""
+        return any(label[at : at + 2] in self._pairs for at in (index - 1, index) if 0 <= at < len(label) - 1)
+
+    def _judge(
+        self, line: TextLine, found: _Found, before: Sequence[LabelHit], item: int, *, prose: bool
+    ) -> LabelHit | None:
+        label, start, end, colon = found.label, found.start, found.end, found.colon
+        fields = self._fields[label]
+        signed = SIGNED if found.remark.lstrip("(").startswith(("签", "盖")) else 1.0
+        if (label in self._weak and not colon):
+            return None
+        cell = start == item and end == len(line.text)
+        prefix = _prefix(line, start, before[-1].end if before else item)
+        first = start == item and not before
+        if prefix and _FOREIGN.search(prefix):
+            return LabelHit(label, start - len(prefix), end, (), 0.9, False) if colon or not prose else None
+        if prefix and before and start - len(prefix) == before[-1].end:
+            prefix = ""  # it is the value of the label before
+        if cell and not prefix:
+            return LabelHit(label, 0, end, fields, _CELL_WEIGHT * signed, True)
+        if prefix and label in EVENTLESS_LABELS:
+            fields = ()  # the date of something, not of the paper
+        if colon:
+            if prefix and (len(prefix) > _MAX_PREFIX or len(label) < 2):
+                return None
+            begin = start - len(prefix)
+            cell = begin == item and end == len(line.text)
+            begin = 0 if begin == item else begin
+            return LabelHit(label, begin, end, fields, _prefix_weight(prefix) * signed, cell)
+        if prefix and start - len(prefix) == item and end == len(line.text) and _NEUTRAL.search(prefix):
+            return LabelHit(label, 0, end, fields, 0.75, True)
+        if prose or prefix or not _glued_label_fits(line, start, end, before, item):
+            return None
+        return LabelHit(label, 0 if first else start, end, fields, 0.75, False)
+
+
+def _prefix_weight(prefix: str) -> float:
+    if not prefix:
+        return 1.0
+    return 0.9 if _NEUTRAL.search(prefix) else 0.7
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A Latin label is no part of a longer Latin word."""
+    before = start > 0 and _is_letter(text[start]) and _is_letter(text[start - 1])
+    return not before and not (end < len(text) and _is_letter(text[end - 1]) and _is_letter(text[end]))
+
+
+def _is_letter(char: str) -> bool:
+    return "a" <= char <= "z"
+
+
+def _leading_gloss(text: str, start: int) -> int:
+    """Where the Chinese label begins behind its English: ``name姓名``."""
+    match = _GLOSS_BEFORE.match(text, start)
+    return match.end() if match else start
 
 
 def item_end(text: str) -> int:

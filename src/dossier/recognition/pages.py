@@ -21,14 +21,15 @@ Image = NDArray[np.uint8]
 class Limits:
     """What a source file may cost. Refused beyond: bytes of the file, pages, pixels of one decoded page.
 
-    ``page_pixels`` bounds memory: a decoded page takes three bytes a pixel here and four more inside the
-    decoder while it works. ``render_pixels`` bounds PDF pages, which have no pixels of their own: larger
-    boxes are rendered at a lower resolution, down to ``least_render_dpi``, and refused below it.
+    ``page_pixels`` bounds memory: a decoded page takes three bytes a pixel here and up to nine more inside the
+    decoder while it works; A3 at 600 dpi has 70 million. ``render_pixels`` bounds PDF pages, which have no
+    pixels of their own: larger boxes are rendered at a lower resolution, down to ``least_render_dpi``, and
+    refused below it.
     """
 
     file_bytes: int = 512 * 1024 * 1024
     pages: int = 3000
-    page_pixels: int = 120_000_000
+    page_pixels: int = 72_000_000
     render_pixels: int = 40_000_000
     render_dpi: int = 300
     least_render_dpi: int = 60

@@ -6,11 +6,17 @@ keeps, for every character, the line and the place it came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dossier.recognition.result import Box
 from dossier.recognition.upright import Sheet, TextLine
+
+_PARAGRAPH_CHARS = 14  # a shorter line rather stands for itself
+_BEGINS = re.compile(
+    r"[\u3400-\u9fffA-Za-z]{2,8}(?:\([^()]{1,8}\))?:|\(?[0-9一二三四五六七八九十]{1,3}[、.)]|第.{1,3}条|特此|此致"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,16 @@ def _runs_on(line: TextLine, following: TextLine, left: float, right: float, hei
     if following.middle - line.middle < 0.5 * min(line.height, following.height):
         return following.left - line.right < 1.2 * height
     alike = 0.72 < line.height / (following.height or 1.0) < 1.4
-    full = line.right > right - 2.5 * height and following.left < left + 2.5 * height
     near = following.top - line.bottom < 2.2 * height
-    return alike and full and near and line.text[-1] not in "。:;"
+    if not alike or not near or line.text[-1] in "。:;!":
+        return False
+    full = line.right > right - 2.5 * height and following.left < left + 2.5 * height
+    return full or _fills_paragraph(line, following, height)
+
+
+def _fills_paragraph(line: TextLine, following: TextLine, height: float) -> bool:
+    """A long line of a paragraph that is narrower than the page: what follows begins at its margin, is not longer
+    and begins nothing new."""
+    begins = _BEGINS.match(following.text) or _BEGINS.match(line.text)
+    back = following.left < line.left + 0.6 * height and line.right > following.right - height
+    return len(line.text) >= _PARAGRAPH_CHARS and back and begins is None

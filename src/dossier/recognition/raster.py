@@ -30,6 +30,9 @@ _DECODERS = {
     "image/webp": "WEBP",
     "image/tiff": "TIFF",
 }
+_MOST_SCANS = 80  # of progressive JPEG; encoders write about ten, and each goes over the whole picture again
+_FULL_SCALE_PIXELS = 36_000_000
+"""Larger JPEGs (A4 beyond 600 dpi, A3 beyond 300) are decoded at half scale, which bounds memory."""
 _REDUCED_COPY = 1  # TIFF 6.0 NewSubfileType, bit 0: a thumbnail of another page
 _NEW_SUBFILE_TYPE = 254
 _A4_LONG_INCHES = 11.69
@@ -49,6 +52,8 @@ class RasterSource:
             self._picture = Pillow.open(io.BytesIO(data), formats=(_DECODERS[kind],))
         with self._closing_on_error():
             self._check_size(None)
+            if kind == "image/jpeg" and data.count(b"\xff\xda") > _MOST_SCANS:
+                raise SourceRefused(RefusalCode.UNREADABLE)
             self._frames = self._list_frames() if kind == "image/tiff" else [0]
 
     @property
@@ -65,6 +70,8 @@ class RasterSource:
                 self._picture.seek(self._frames[number - 1])
             self._check_size(number)
             resolution = _stored_resolution(self._picture)
+            if self._halve() and resolution is not None:
+                resolution = (resolution[0] / 2, resolution[1] / 2)
             self._picture.load()
             upright = ImageOps.exif_transpose(self._picture)
             swapped = (upright.size != self._picture.size) and resolution is not None
@@ -93,6 +100,13 @@ class RasterSource:
         except BaseException:
             self._picture.close()
             raise
+
+    def _halve(self) -> bool:
+        """Have a large JPEG decoded at half scale; tell whether it will be."""
+        width, height = self._picture.size
+        if self.kind != "image/jpeg" or width * height <= _FULL_SCALE_PIXELS:
+            return False
+        return self._picture.draft(None, (width // 2, height // 2)) is not None
 
     def _check_size(self, number: int | None) -> None:
         width, height = self._picture.size

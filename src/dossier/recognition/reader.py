@@ -5,6 +5,9 @@ Not for what the text means (types, fields, persons) nor for decoding files (:mo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 
@@ -25,12 +28,13 @@ from dossier.recognition.image import (
     turn_quarters,
 )
 from dossier.recognition.layout import find_reading_order
+from dossier.recognition.marks import Seen, find_marks, honest_confidence
 from dossier.recognition.models import Run
 from dossier.recognition.pages import DecodedPage, Limits
 from dossier.recognition.result import Box, Line, PageReading
-from dossier.recognition.seal_finding import find_seals
+from dossier.recognition.seal_finding import Seal, find_seals
 
-MODEL_ID = "ppocrv6-small+orientation-0.0.11/2"
+MODEL_ID = "ppocrv6-small+orientation-0.0.11/3"
 """Names the networks and the version of the steps around them. A page whose reading carries another id lacks
 a reading of the current model. The part after the slash rises with every change that can change a reading."""
 
@@ -38,6 +42,15 @@ _SURE_ROTATION = 0.9
 _DOUBTFUL_TEXT = 0.8
 _SURE_TEXT_ON_EMPTY = 0.8
 _LEAST_SKEW_DEG = 0.04
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """A page read as if ``rotation`` (clockwise) brought it upright; all in pixels of the delivered page."""
+
+    rotation: int
+    lines: list[ReadLine]
+    seals: tuple[Seal, ...]
 
 
 class PageReader:
@@ -61,30 +74,32 @@ class PageReader:
         blank = is_blank(overview, page.dpi)
         if blank:
             return _reading(page, overview, _turn(page, 0), (), blank=True)
-        rotation, lines = self._read_upright(page, overview)
-        if blank is None and not any(line.confidence >= _SURE_TEXT_ON_EMPTY for line in lines):
+        read = self._read_upright(page, overview)
+        if blank is None and not any(line.confidence >= _SURE_TEXT_ON_EMPTY for line in read.lines):
             return _reading(page, overview, _turn(page, 0), (), blank=True)
-        skew = round(estimate_skew(overview, rotation), 2)
-        turn = _turn(page, rotation, skew if abs(skew) >= _LEAST_SKEW_DEG else 0.0)
-        return _reading(page, overview, turn, _place_lines(lines, turn), blank=False)
+        skew = round(estimate_skew(overview, read.rotation), 2)
+        turn = _turn(page, read.rotation, skew if abs(skew) >= _LEAST_SKEW_DEG else 0.0)
+        reading = _reading(page, overview, turn, _place_lines(read.lines, turn), blank=False)
+        seen = Seen(page.image, overview, page.dpi, turn, read.seals)
+        return replace(reading, marks=find_marks(seen, reading, read.lines, self._engine.read_strip))
 
-    def _read_upright(self, page: DecodedPage, overview: Overview) -> tuple[int, list[ReadLine]]:
-        """Give the rotation and the lines, in pixels of the delivered page."""
+    def _read_upright(self, page: DecodedPage, overview: Overview) -> _Read:
         rotation, sure = self._engine.find_rotation(overview)
-        lines = self._read_turned(page, overview, rotation)
-        if lines and (sure < _SURE_ROTATION or _mean_confidence(lines) < _DOUBTFUL_TEXT):
+        read = self._read_turned(page, overview, rotation)
+        if read.lines and (sure < _SURE_ROTATION or _mean_confidence(read.lines) < _DOUBTFUL_TEXT):
             better = self._vote_rotation(page, overview)
             if better != rotation:
                 retried = self._read_turned(page, overview, better)
-                if _weight(retried) > _weight(lines):
-                    return better, retried
-        return rotation, lines
+                if _weight(retried.lines) > _weight(read.lines):
+                    return retried
+        return read
 
-    def _read_turned(self, page: DecodedPage, overview: Overview, rotation: int) -> list[ReadLine]:
-        seals = find_seals(overview, page.dpi, rotation)
-        return self._engine.read_lines(
+    def _read_turned(self, page: DecodedPage, overview: Overview, rotation: int) -> _Read:
+        seals = tuple(find_seals(overview, page.dpi, rotation))
+        lines = self._engine.read_lines(
             page.image, page.dpi, rotation=rotation, overview=overview, seals=seals
         )
+        return _Read(rotation, lines, seals)
 
     def _vote_rotation(self, page: DecodedPage, overview: Overview) -> int:
         """Let the recogniser judge a few lines at each quarter turn."""
@@ -95,10 +110,24 @@ class PageReader:
         return max(scores.items(), key=itemgetter(1))[0]
 
 
-def read_file(data: bytes, reader: PageReader, limits: Limits | None = None) -> tuple[PageReading, ...]:
-    """Read all pages of a file, one in memory at a time, duplicates marked. Raise SourceRefused."""
-    with open_source(data, limits or Limits()) as source:
-        readings = [reader.read(source.page(number)) for number in range(1, source.page_count + 1)]
+def read_file(
+    data: bytes,
+    reader: PageReader,
+    limits: Limits | None = None,
+    *,
+    bounded: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> tuple[PageReading, ...]:
+    """Read all pages of a file, one in memory at a time, duplicates marked. Raise SourceRefused.
+
+    ``bounded``: gives a context for opening the file and for each page, see :mod:`.confinement`.
+    """
+    with bounded():
+        source = open_source(data, limits or Limits())
+    readings = []
+    with source:
+        for number in range(1, source.page_count + 1):
+            with bounded():
+                readings.append(reader.read(source.page(number)))
     return mark_duplicates(readings)
 
 
@@ -124,7 +153,8 @@ def _place_lines(lines: list[ReadLine], turn: Turn) -> tuple[Line, ...]:
     ordered = [lines[i] for i in find_reading_order(level)]
     texts = settle_script([line.text for line in ordered])
     return tuple(
-        Line(text, line.confidence, _to_box(line.quad)) for text, line in zip(texts, ordered, strict=True)
+        Line(text, honest_confidence(line), _to_box(line.quad))
+        for text, line in zip(texts, ordered, strict=True)
     )
 
 

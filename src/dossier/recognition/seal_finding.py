@@ -191,7 +191,7 @@ def _ring_template(a: float, b: float) -> Map:
     beside = np.exp(-((away - 2.5) ** 2)) + np.exp(-((away + 2.5) ** 2))
     template = rim / rim.sum() - beside / beside.sum()
     rows, columns = np.flatnonzero(rim.max(axis=1) > 1e-3), np.flatnonzero(rim.max(axis=0) > 1e-3)
-    return template[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float32)
+    return np.asarray(template[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], dtype=np.float32)
 
 
 def _fit_rim(solid: Map, fat: Map, start: Values, per_mm: float, ink: SealInk) -> Seal | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from dossier.recognition.cells import join_split_labels
 from dossier.recognition.label_words import FOREIGN_HEADS, OTHERS_HEADS
@@ -24,6 +25,7 @@ _NEAR = 0.45  # of the page's width: how far a value may stand to the right of i
 _CAREER, _OTHERS = re.compile(FOREIGN_HEADS), re.compile(OTHERS_HEADS)
 _NEXT_LABEL = re.compile(r"[\u3400-\u9fff/()]{2,10}:")
 _BLOCK_LINES = 6
+_SURE_LABEL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Form:
         self.sheet = join_split_labels(sheet, labels)
         self._hits = {id(line): labels.find(line) for line in self.sheet.lines}
         self.rows = self.sheet.rows
+        for row in self.rows:
+            for label, line in pairwise(row):
+                if _is_bare(self._hits[id(label)]):
+                    self._hits[id(line)] = [hit for hit in self._hits[id(line)] if _is_sure(hit, line)]
         self.row_of = {id(line): index for index, row in enumerate(self.rows) for line in row}
 
     @cached_property
@@ -239,6 +245,16 @@ class Form:
             if not text:
                 break
         return tuple(found)
+
+
+def _is_bare(hits: Sequence[LabelHit]) -> bool:
+    """A label in a cell of its own, which waits for a value to its right."""
+    return len(hits) == 1 and hits[0].cell
+
+
+def _is_sure(hit: LabelHit, line: TextLine) -> bool:
+    """Behind a label a value is expected, and only a colon or a whole cell makes another label of it."""
+    return (hit.cell and hit.weight > _SURE_LABEL) or line.text[hit.end - 1] in ":;]"
 
 
 def is_others_table(table: Table) -> bool:

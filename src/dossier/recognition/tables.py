@@ -16,14 +16,19 @@ from itertools import pairwise
 from dossier.recognition.upright import Sheet, TextLine
 
 HEAD_WORD = re.compile(
-    r"(?:姓名|人员|性别|民族|籍贯|年龄|年月日?|日期|时间|期间|期限|起止|部门|车间|科室|班组|岗位?|职务|职位|职称|工种|级别?|等次|"
-    r"单位|公司|学校|院校|专业|学历|学位|关系|称谓|面貌|电话|方式|号码|编号|工号|证号|序号|号|代码|地址|住址|金额|工资|薪资?|"
+    r"(?:姓名|人员|性别|民族|籍贯|年龄|年月|日期|时间|期间|期限|起止|岗位|职务|职位|职称|工种|级别|等级|职级|岗级|薪级|等次|"
+    r"专业|学历|学位|关系|称谓|面貌|电话|方式|号码|编号|工号|证号|序号|账号|卡号|代码|地址|住址|金额|工资|薪资|"
     r"月薪|薪酬|标准|基数|补贴|津贴|奖金|合计|总额|小计|实发|应发|扣款|项目|内容|名称|类别|类型|种类|事由|原因|依据|意见|结果|"
-    r"结论|成绩|得分|评分|分数|分值|满分|权重|自评|学时|课时|天数|数量|页数|页码|份数|次数|备注|说明|签名|签字|签收|签章|日|"
-    r"月份|年度|情况|指标|要求|前|后|原|现|新|变动|变化|差额|增幅|姓\s*名|出生|任职|去向|何时|何地|证明人|经办人|负责人|导师|"
-    r"身份|健康|状况|收入|职业|材料|题名|文号|形式|方法|地点|考核|评价|因素|剂量|比例|款项|元\)?)$|^(?:原|现|新|调整[前后]|变动[前后]).{1,6}$"
+    r"结论|成绩|得分|评分|分数|分值|满分|权重|自评|学时|课时|天数|数量|页数|页码|份数|次数|备注|说明|签名|签字|签收|签章|"
+    r"月份|年度|情况|指标|要求|变动|变化|差额|增幅|出生|任职|去向|何时|何地|证明人|经办人|负责人|导师|出勤|缺勤|"
+    r"身份证|健康|状况|收入|职业|材料|题名|文号|形式|方法|地点|考核|评价|因素|剂量|比例|款项|应付|实付|医师|参考值|目标值|完成值)(?:/?元|/月)?$|"
+    r"^(?:所在|所属|原|现|新|调[入出]|拟调?|工作|用人|就读|毕业|任职|转[入出])?(?:部门|单位|车间|科室|班组|公司|学校|院校|处室|工段)(?:名称)?$|"
+    r"^(?:原|现|新|拟|变动|变更|调整|异动|调动|调薪|调岗|晋升|原来|调级)(?:之?[前后])?(?:情况|信息|标准|内容)?$|"
+    r"^(?:年|月|日|号|户主|类号|件号|人|职别|工别|总分|评语)$|^(?:原|现|新|调整[前后]|变动[前后]|变更[前后]).{1,6}$"
 )
-_NO_HEAD = re.compile(r"[0-9]{2,}|:.|[,。;]|^\(|同意|有限|集团|责任")
+_NO_HEAD = re.compile(
+    r"[0-9]{2,}|:.|[,。;]|^\(|同意|有限|集团|责任|[一二三四五六七八九〇零十]{2,}[年月级]|^[一二三四五六七八九十]级|^[男女]$"
+)
 _LONGEST_HEAD = 14
 _TOTAL = re.compile(r"^(?:合计|总计|共计|总分|总得分|总成绩|平均|小计)")
 _MAX_ROWS = 60
@@ -175,7 +180,10 @@ def _covers(run: Sequence[TextLine], line: TextLine) -> bool:
 def _over(
     child: TextLine, cells: Sequence[TextLine], parents: dict[int, list[TextLine]]
 ) -> list[TextLine]:
-    return [cell for cell in cells if any(one is child for one in parents.get(id(cell), ()))]
+    """The one cell that stands over a lower one: the nearest of those whose run it belongs to."""
+    centre = child.left + child.right
+    over = [cell for cell in cells if any(one is child for one in parents.get(id(cell), ()))]
+    return [min(over, key=lambda cell: abs(cell.left + cell.right - centre))] if over else []
 
 
 # --- rows of values ---------------------------------------------------------------------------------
@@ -209,8 +217,10 @@ def _labels_value(row: Sequence[TextLine], heads: Sequence[Cell]) -> bool:
     first = row[0].text
     if ":" in first[1:12] and not re.match(r"[0-9]{1,2}:", first):
         return True
-    words = sum(is_head_word(line.text) and not _TOTAL.match(line.text) for line in row)
-    return len(heads) > 2 and is_head_word(first) and 2 * words >= len(row) and len(row) != len(heads)
+    if not is_head_word(first) or _TOTAL.match(first):
+        return False
+    words = sum(is_head_word(line.text) for line in row)
+    return len(heads) == 2 or len(row) > len(heads) or (2 * words >= len(row) and len(row) != len(heads))
 
 
 def _gather(body: Sequence[Sequence[TextLine]], heads: Sequence[Cell]) -> Iterator[tuple[Cell | None, ...]]:

@@ -18,6 +18,7 @@ TITLE_END = re.compile(
 _NOT_TITLE = re.compile(
     r"[。;]|[:,].{6,}|^第?\d+页|^共\d+页|^[〔(\[]?\d|^(一|二|三|四|五|六|七|八|九|十)+[、.]|^第.{1,3}条"
 )
+_SUBJECT = re.compile(r"^(?:邮件)?(?:主题|标题|事由|题目|[Ss]ubject|Re|RE)[:]+(?=.{2,})")  # of a mail or memo
 _DOC_NO = re.compile(r"[〔\[(](19|20)\d{2}[〕\])]第?\d+号")
 _COMPANY_ONLY = re.compile(r"^[^表书单证]{2,40}(公司|集团|厂|局|院|中心|委员会|银行|大学|学院)(文件)?$")
 _MAX_TITLE_CHARS = 44
@@ -37,7 +38,7 @@ def find_title_candidates(sheet: Sheet) -> list[TitleCandidate]:
     rows = [row for row in sheet.rows if row[0].top < 0.45 * sheet.height]
     found: list[TitleCandidate] = []
     for index, row in enumerate(rows):
-        text = _row_text(row)
+        text = _SUBJECT.sub("", _row_text(row))
         if not 2 <= len(text) <= _MAX_TITLE_CHARS or _NOT_TITLE.search(text):
             continue
         prominence = _prominence(row, text, sheet, index)

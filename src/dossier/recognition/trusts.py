@@ -8,9 +8,9 @@ from __future__ import annotations
 
 TRUSTS = {
     "inline": 0.97,  # after its label, in the same line
-    "choice": 0.97,  # the chosen one of the options printed after the label
-    "right": 0.93,  # in the next cell of the row
-    "block": 0.92,  # in the next cell, over several lines
+    "choice": 0.99,  # the chosen one of the options printed after the label
+    "right": 0.95,  # in the next cell of the row
+    "block": 0.94,  # in the next cell, over several lines
     "changed": 0.92,  # in a table of before and after
     "total": 0.9,  # in the row of totals, under its head
     "tick": 0.9,  # the option with a tick in the row beneath
@@ -26,8 +26,14 @@ TRUSTS = {
 LATER = 0.985
 """Each later label of a field counts so much less: forms state their subject first."""
 
-LOWEST_RANK = 6
-"""Labels beyond this place among a field's own count alike."""
+RANK, LOWEST_RANK = 0.995, 6
+"""Each place of a label among its field's own counts so much less; beyond the lowest all count alike."""
+
+SIGNED = 0.9
+"""What is left where a label asks for a signature: a name beside it is written by hand."""
+
+DERIVED = 0.94
+"""Trust in what a proven identity number says of sex and birth."""
 
 BESIDE_SIGNATURE = 0.82
 """What is left of the trust in a bare 日期 below the head of a page: the order of signatures decides there."""

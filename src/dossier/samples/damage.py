@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from dossier.samples.paper import Picture
 
@@ -76,8 +75,9 @@ def stain(picture: Picture, amount: float, rng: np.random.Generator) -> None:
     for _ in range(int(rng.integers(1, 6))):
         spot = (int(rng.integers(small.shape[1])), int(rng.integers(small.shape[0])))
         cv2.circle(small, spot, int(rng.integers(3, 16)), 0.45, -1, cv2.LINE_AA)
-    depth = cv2.resize(cv2.GaussianBlur(small, (0, 0), 1.6), (width, height)) * amount * 0.55
-    _multiply(picture, 1 - depth[:, :, None] * (1 - _COFFEE / 255))
+    depth = cv2.GaussianBlur(small, (0, 0), 1.6) * np.float32(amount * 0.55)
+    tint = 255 * (1 - depth[:, :, None] * (1 - _COFFEE / 255))
+    cv2.multiply(picture, cv2.resize(tint.astype(np.uint8), (width, height)), dst=picture, scale=1 / 255)
 
 
 def light(picture: Picture, amount: float, rng: np.random.Generator) -> None:
@@ -88,8 +88,9 @@ def light(picture: Picture, amount: float, rng: np.random.Generator) -> None:
     slope = (x - 0.5) * np.cos(angle) + (y - 0.5) * np.sin(angle) + 0.5
     hand = np.hypot(x - rng.uniform(-0.1, 1.1), y - rng.uniform(0.7, 1.2)) < rng.uniform(0.25, 0.5)
     shade = 1 - amount * (0.42 * np.clip(slope, 0, 1) + 0.16 * hand)
-    field = cv2.GaussianBlur(shade.astype(np.float32), (0, 0), 1.4)
-    _multiply(picture, cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC)[:, :, None])
+    field = cv2.GaussianBlur((shade * 255).astype(np.uint8), (0, 0), 1.4)
+    wide = cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC)
+    cv2.multiply(picture, cv2.merge([wide, wide, wide]), dst=picture, scale=1 / 255)
 
 
 def lid_shadow(picture: Picture, amount: float, rng: np.random.Generator) -> None:
@@ -98,10 +99,9 @@ def lid_shadow(picture: Picture, amount: float, rng: np.random.Generator) -> Non
     reach = int(width * rng.uniform(0.02, 0.05))
     ramp = 1 - amount * 0.75 * np.exp(-np.arange(reach * 3) / reach)
     band = ramp.astype(np.float32)[None, :, None]
-    if rng.random() < 0.5:
-        _multiply(picture[:, : reach * 3], band)
-    else:
-        _multiply(picture[:, width - reach * 3 :], band[:, ::-1])
+    left = rng.random() < 0.5
+    side = picture[:, : reach * 3] if left else picture[:, width - reach * 3 :]
+    side[:] = (side * (band if left else band[:, ::-1])).astype(np.uint8)
 
 
 def copier(picture: Picture, amount: float, rng: np.random.Generator) -> Picture:
@@ -144,8 +144,3 @@ def desk(size: tuple[int, int], rng: np.random.Generator) -> Picture:
     coarse = rng.normal(0, 9, (int(rng.integers(24, 60)), 6)).astype(np.float32)
     grain = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(tone[None, None, :] + grain[:, :, None], 0, 255), dtype=np.uint8)
-
-
-def _multiply(picture: Picture, factor: NDArray[np.floating]) -> None:
-    scaled = picture.astype(np.float32) * factor
-    picture[:] = np.clip(scaled, 0, 255).astype(np.uint8)

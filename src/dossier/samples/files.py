@@ -40,14 +40,15 @@ def write_pdf(path: Path, pages: Sequence[Page], *, password: str = "") -> None:
 
 
 def write_tiff(path: Path, pages: Sequence[Page]) -> None:
-    """Write a multi-page TIFF: CCITT group 4 when every page is bitonal, else JPEG-compressed colour."""
-    bitonal = all(page.tones == "bitonal" for page in pages)
-    images = [_image(page) for page in pages]
-    options: dict[str, Any] = {"compression": "group4"} if bitonal else {"compression": "jpeg", "quality": 75}
+    """Write a multi-page TIFF: CCITT group 4 for bitonal pages, JPEG for the others."""
     # Each page keeps its own resolution, so each goes in as its own frame.
     with path.open("w+b") as stream, AppendingTiffWriter(stream) as writer:
-        for page, image in zip(pages, images, strict=True):
-            image.save(writer, format="TIFF", dpi=(page.dpi, page.dpi), **options)
+        for page in pages:
+            bitonal = page.tones == "bitonal"
+            options: dict[str, Any] = (
+                {"compression": "group4"} if bitonal else {"compression": "jpeg", "quality": 75}
+            )
+            _image(page).save(writer, format="TIFF", dpi=(page.dpi, page.dpi), **options)
             writer.newFrame()
 
 

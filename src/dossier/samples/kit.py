@@ -332,7 +332,7 @@ class Sheet:
         stray = style.unruly
         tile = Image.new("L", (size * 2, size * 2), 0)
         draw = ImageDraw.Draw(tile)
-        weight = 1 if self._rng.random() < 0.4 * stray else 0
+        weight = 1 if self._rng.random() < 0.12 * stray else 0
         draw.text(
             (size * 0.5, size * 1.38), char, fill=255, font=font(face, size), anchor="ls", stroke_width=weight
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
-from bench.recognition.corpus.development.stories import tell
+from bench.recognition.corpus.development.stories import retirement, tell
 from bench.recognition.corpus.development.wording import Wording
 from bench.recognition.corpus.occasion import Occasion
 from dossier.samples.faces import Face
@@ -14,6 +15,7 @@ from dossier.samples.kit import BLACK, Sheet, Style, assemble
 from dossier.samples.paper import Fact, Paper
 from dossier.samples.seals import Seal
 
+_NOW = date(2026, 6, 30)  # nothing is later
 _MIDDLES = ("", "人事专用章", "劳动人事科", "合同专用章", "行政专用章", "人力资源部")
 PENS = (
     Style(Face.HAND, 12.5, (24, 38, 116), by_hand=True, unruly=0.5),
@@ -70,7 +72,14 @@ class Job:
 
 def prepare(type_id: str, entry: Mapping[str, Any], o: Occasion, spells: Sequence[str]) -> Job:
     """Tell the facts of an entry; ``spells``: how papers of this look write dates."""
-    facts = tell(o, o.choose(spells, "spell"), entry.get("facts", {}), entry.get("span", "years"))
+    span = entry.get("span", "years")
+    if span == "retire":
+        before = retirement(o.person) - timedelta(days=o.between(10, 60, "before retirement"))
+        if before <= _NOW:
+            o = replace(o, on=before)
+        else:
+            span = "years"
+    facts = tell(o, o.choose(spells, "spell"), entry.get("facts", {}), span)
     return Job(type_id, entry, o, facts, Wording(o, facts))
 
 

@@ -1,14 +1,15 @@
 """Looks of forms: how the rows of an entry are put on paper, with rules, without, typed, by hand, from a screen.
 
 A row is ``label|value|label|value``; ``@@24`` gives its least height in millimetres. ``== text`` is a section,
-``# text`` a remark over the whole width, ``% a|b|c`` a line of plain cells, the first of which may be labels.
+``# text`` a remark over the whole width, ``% a|b|c`` a line of equal cells: of headings,
+or of values where one of them has a ``*`` around it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from bench.recognition.corpus.development.entry import Job, sign_off, title_style
@@ -19,9 +20,12 @@ from dossier.samples.paper import Paper
 _MM = 0.353  # a point
 _TALL = re.compile(r"@@(\d+)")
 _ENGLISH = {
-    "employee_name": "Name", "employee_no": "Staff No.", "id_number": "ID No.", "doc_date": "Date", "phone": "Mobile",
-    "home_address": "Address", "hire_date": "Join Date", "birth_date": "Date of Birth", "gender": "Sex", "position": "Title",
-    "wage": "Base Pay", "new_wage": "New Base", "old_wage": "Current Base", "department": "Dept.", "reviewer": "Appraiser",
+    "employee_name": "Name", "employee_no": "Staff No.", "id_number": "ID No.", "doc_date": "Date",
+    "phone": "Mobile",
+    "home_address": "Address", "hire_date": "Join Date", "birth_date": "Date of Birth", "gender": "Sex",
+    "position": "Title",
+    "wage": "Base Pay", "new_wage": "New Base", "old_wage": "Current Base", "department": "Dept.",
+    "reviewer": "Appraiser",
 }  # fmt: skip
 
 
@@ -46,7 +50,7 @@ def ruled(job: Job) -> Paper:
 
 def hand(job: Job) -> Paper:
     """A printed table filled in by hand."""
-    return _table_form(job, Setting(Style(Face.SONG, 10.5), job.pen(), line=11.5), by_hand=True)
+    return _table_form(job, Setting(Style(Face.SONG, 10.5), job.pen(), line=11.5))
 
 
 def typed(job: Job) -> Paper:
@@ -55,7 +59,7 @@ def typed(job: Job) -> Paper:
     style = Style(Face.MING, 12, ink)
     by_hand = job.o.between(0, 1, "filled by") == 0
     setting = Setting(style, job.pen() if by_hand else style, width=164, left=24, line=12)
-    return _table_form(job, setting, by_hand=by_hand, spread=True)
+    return _table_form(job, setting, spread=True)
 
 
 def bilingual(job: Job) -> Paper:
@@ -78,7 +82,7 @@ def slip(job: Job) -> Paper:
         left=14,
         line=9,
     )
-    return _table_form(job, setting, size="A5 landscape", by_hand=job.o.seed % 2 == 1)
+    return _table_form(job, setting, size="A5 landscape")
 
 
 def opened(job: Job) -> Paper:
@@ -91,7 +95,12 @@ def opened(job: Job) -> Paper:
     for row in job.many("rows"):
         cells, _ = _cells(row)
         if row[:2] in ("==", "# ") or row.startswith("%"):
-            y = sheet.paragraph(24, y, 162, row.lstrip("=#% ").replace("|", "　"), style, indent=0) + 2
+            y = (
+                sheet.paragraph(
+                    24, y, 162, row.lstrip("=#% ").replace("|", "　").replace("*", ""), style, indent=0
+                )
+                + 2
+            )
             continue
         per_line = len(cells) if len(cells) <= 4 else 4
         for start in range(0, len(cells), per_line):
@@ -115,13 +124,18 @@ def screen(job: Job) -> Paper:
     if job.entry.get("head"):
         y = sheet.paragraph(18, y, 172, job.say("head").replace("|", "　　"), value, indent=0) + 3
     for row in job.many("rows"):
-        cells, tall = _cells(row)
+        cells, _ = _cells(row)
         if row.startswith("=="):
             sheet.text(16, y, row.strip("= "), Style(Face.HEI_BOLD, 10.5, (40, 80, 150)))
             y += 9
             continue
         if row[0] in "#%":
-            y = sheet.paragraph(18, y, 172, row.lstrip("#% ").replace("|", "　"), value, indent=0) + 2
+            y = (
+                sheet.paragraph(
+                    18, y, 172, row.lstrip("#% ").replace("|", "　").replace("*", ""), value, indent=0
+                )
+                + 2
+            )
             continue
         for start in range(0, len(cells), 4):
             y = _screen_pairs(job, sheet, y, cells[start : start + 4], label, value)
@@ -192,15 +206,18 @@ def _table_form(
     setting: Setting,
     *,
     size: str = "A4",
-    by_hand: bool = False,
     spread: bool = False,
     relabel: Callable[[str, str], str] | None = None,
 ) -> Paper:
     sheet = job.sheet(size)
     small = size != "A4"
     y = _head(job, sheet, 12 if small else 20, spread=spread)
+    photo = y + 40 if job.entry.get("photo") and not small else 0.0
+    if photo:
+        sheet.portrait(setting.left + setting.width - 27, y + 1, 26, 36)
     for row in job.many("rows"):
-        y = _row(job, sheet, y, row, setting, relabel)
+        beside = replace(setting, width=setting.width - 29) if y < photo else setting
+        y = _row(job, sheet, y, row, beside, relabel)
     y += 5 if small else 8
     if job.entry.get("note"):
         y = (
@@ -226,8 +243,7 @@ def _row(
     elif row.startswith("%"):
         cells[0] = cells[0].lstrip("% ")
         widths = [setting.width / len(cells)] * len(cells)
-        entries = [cell if cell.startswith("*") else Cell(cell, align="center") for cell in cells]
-        entries = [entry.strip("*") if isinstance(entry, str) else entry for entry in entries]
+        entries = [Cell(cell.strip("*"), align="center") if "*" in row else cell for cell in cells]
     else:
         labels = [
             relabel(*pair) if relabel else pair[0] for pair in zip(cells[::2], cells[1::2], strict=True)

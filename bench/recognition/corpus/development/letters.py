@@ -52,7 +52,9 @@ class Flow:
             self.sheet.text(x + self.width, self.y, text, self.style, "right")
             self.y += step
         else:
-            self.y = self.sheet.paragraph(x, self.y, self.width, text, self.style, indent=indent, leading=self.leading)
+            self.y = self.sheet.paragraph(
+                x, self.y, self.width, text, self.style, indent=indent, leading=self.leading
+            )
 
     def turn(self) -> None:
         """Go on at the top of the next column or side."""
@@ -99,10 +101,10 @@ def handwritten(job: Job) -> Paper:
     return _plain_text(job, pen, Style(pen.face, 20, pen.ink, by_hand=True, unruly=pen.unruly), leading=1.702)
 
 
-def _plain_text(job: Job, style: Style, title: Style, leading: float = 1.75) -> Paper:
+def _plain_text(job: Job, style: Style, title: Style, leading: float = 1.75, *, top: float = 26) -> Paper:
     sheet = job.sheets[-1]
-    sheet.text(105, 26, job.say("title"), title, "center")
-    flow = Flow(job, style, 42, leading=leading)
+    sheet.text(105, top, job.say("title"), title, "center")
+    flow = Flow(job, style, top + 16, leading=leading)
     for line in [f"|{line}" for line in job.many("parties")] + job.many("text"):
         flow.add(line)
     if flow.y > 236:
@@ -134,7 +136,12 @@ def redhead(job: Job) -> Paper:
     stamp(job, flow.sheet, 150, flow.y + 18)
     if job.o.seed % 2:
         flow.sheet.rule(26, 266, 184, 266, 0.25)
-        flow.sheet.text(28, 268, job.wording.make("<抄送/主题词/抄报>：<工会、档案室/人事 通知/董事会办公室>"), Style(Face.SONG, 10.5))
+        flow.sheet.text(
+            28,
+            268,
+            job.wording.make("<抄送/主题词/抄报>：<工会、档案室/人事 通知/董事会办公室>"),
+            Style(Face.SONG, 10.5),
+        )
     return job.finish()
 
 
@@ -144,12 +151,28 @@ def certificate(job: Job) -> Paper:
     sheet = job.sheet("A4 landscape" if wide else "A4")
     width, height = sheet.width_mm, sheet.height_mm
     if job.o.between(0, 2, "paper"):
-        sheet.shade(8, 8, width - 16, height - 16, job.o.choose(((252, 246, 230), (240, 246, 240), (250, 240, 240)), "tint"))
+        sheet.shade(
+            8,
+            8,
+            width - 16,
+            height - 16,
+            job.o.choose(((252, 246, 230), (240, 246, 240), (250, 240, 240)), "tint"),
+        )
         sheet.frame(12, 12, width - 24, height - 24, job.o.choose((0.4, 1.4), "frame"))
     middle = width / 2
     title = job.say("title")
     size = min(36, (width - 80) / len(title) / _MM * 0.9)
-    sheet.text(middle, 30, title, Style(job.o.choose((Face.KAI, Face.SONG_BOLD, Face.HEI_BOLD), "t"), size, job.o.choose(((150, 24, 30), (24, 24, 26), (20, 60, 120)), "i")), "center")
+    sheet.text(
+        middle,
+        30,
+        title,
+        Style(
+            job.o.choose((Face.KAI, Face.SONG_BOLD, Face.HEI_BOLD), "t"),
+            size,
+            job.o.choose(((150, 24, 30), (24, 24, 26), (20, 60, 120)), "i"),
+        ),
+        "center",
+    )
     left = 32.0
     if job.entry.get("photo"):
         sheet.portrait(left, 62, 30, 42)
@@ -168,10 +191,20 @@ def contract(job: Job) -> Paper:
     sheet = job.sheet()
     style = Style(job.o.choose((Face.SONG, Face.HEI, Face.KAI), "face"), job.o.choose((11, 12), "size"))
     cover = job.o.between(0, 1, "cover") == 1
-    sheet.text(105, 60 if cover else 22, job.say("title"), Style(Face.SONG_BOLD, 24 if cover else 19), "center")
+    sheet.text(
+        105, 60 if cover else 22, job.say("title"), Style(Face.SONG_BOLD, 24 if cover else 19), "center"
+    )
     y = 110.0 if cover else 40.0
     for line in job.many("parties"):
-        y = sheet.paragraph(30 if cover else 26, y, 155, line, Style(style.face, 13 if cover else style.size_pt), indent=0, leading=2.2 if cover else 1.7)
+        y = sheet.paragraph(
+            30 if cover else 26,
+            y,
+            155,
+            line,
+            Style(style.face, 13 if cover else style.size_pt),
+            indent=0,
+            leading=2.2 if cover else 1.7,
+        )
     flow = Flow(job, style, y + 3, leading=1.7)
     if cover:
         flow.turn()
@@ -202,7 +235,9 @@ def columns(job: Job) -> Paper:
     """A contract set small in two columns."""
     sheet = job.sheet()
     sheet.text(105, 16, job.say("title"), Style(Face.HEI_BOLD, 16), "center")
-    flow = Flow(job, Style(Face.SONG, 9.5), 32, left=18, width=83, leading=1.55, columns=2, top=32, bottom=214)
+    flow = Flow(
+        job, Style(Face.SONG, 9.5), 32, left=18, width=83, leading=1.55, columns=2, top=32, bottom=214
+    )
     for line in [f"|{line}" for line in job.many("parties")] + job.many("text"):
         flow.add(line)
     _two_parties(job, flow.sheet, 222, Style(Face.SONG, 10))
@@ -210,13 +245,19 @@ def columns(job: Job) -> Paper:
 
 
 def _two_parties(job: Job, sheet: Sheet, y: float, style: Style) -> None:
-    first, second = job.wording.make("<甲方（盖章）/甲方/用人单位（公章）/甲方盖章>|<乙方（签字）/乙方/劳动者（签名）/乙方签名>").split("|")
+    first, second = job.wording.make(
+        "<甲方（盖章）/甲方/用人单位（公章）/甲方盖章>|<乙方（签字）/乙方/劳动者（签名）/乙方签名>"
+    ).split("|")
     sheet.text(28, y, first + "：", style)
     sheet.text(112, y, second + "：", style)
-    sheet.signature(112 + (len(second) + 1) * style.size_pt * _MM + 3, y - 2.4, "{employee_name}", 17, unruly=0.5)
+    sheet.signature(
+        112 + (len(second) + 1) * style.size_pt * _MM + 3, y - 2.4, "{employee_name}", 17, unruly=0.5
+    )
     by = job.wording.make("<法定代表人/委托代理人/授权代表/代表>")
     sheet.text(28, y + 12, by + "：", style)
-    sheet.signature(62, y + 9.6, job.wording.make("[boss]") if job.o.between(0, 3, "by") else "", 16, unruly=0.5)
+    sheet.signature(
+        62, y + 9.6, job.wording.make("[boss]") if job.o.between(0, 3, "by") else "", 16, unruly=0.5
+    )
     sheet.text(28, y + 24, job.wording.make("<日期/签订日期/签约日期/时间>：{sign_date}"), style)
     sheet.text(112, y + 24, job.wording.make("<日期/签订日期/签约日期/时间>：{doc_date}"), style)
     stamp(job, sheet, 62, y + 10)
@@ -227,8 +268,12 @@ def mail(job: Job) -> Paper:
     sheet = job.sheet()
     small, body = Style(Face.HEI, 9.5), Style(Face.HEI, 10.5)
     english = job.o.between(0, 1, "language") == 1
-    names = ("From:", "Sent:", "To:", "Subject:") if english else ("发件人：", "发送时间：", "收件人：", "主题：")
-    values = job.wording.make("<[hr] <hr@example.com>/人力资源部>|{doc_date} <09:32/14:05/18:20>|{employee_name}|").split("|")
+    names = (
+        ("From:", "Sent:", "To:", "Subject:") if english else ("发件人：", "发送时间：", "收件人：", "主题：")
+    )
+    values = job.wording.make(
+        "<[hr]（hr@example.com）/人力资源部 hr@example.com>|{doc_date} <09:32/14:05/18:20>|{employee_name}|"
+    ).split("|")
     sheet.text(14, 10, job.wording.make("<Outlook/企业邮箱/Foxmail>　-　[hr]"), Style(Face.HEI_BOLD, 12))
     sheet.rule(14, 17, 196, 17, 0.5)
     values[3] = job.say("title")
@@ -253,7 +298,7 @@ def fax(job: Job) -> Paper:
     style = Style(Face.SONG, 13)
     sheet.text(105, 18, job.wording.make("<传　真/传真件/FAX>"), Style(Face.HEI_BOLD, 15), "center")
     sheet.rule(20, 27, 190, 27, 0.4)
-    return _plain_text(job, style, Style(Face.SONG_BOLD, 17))
+    return _plain_text(job, style, Style(Face.SONG_BOLD, 17), top=34)
 
 
 _CLASSIC, _MODERN = ("plain", "numerals", "plain", "spaced"), ("plain", "padded", "dashed", "dotted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bench.recognition.corpus.development.entry import Job, sign_off, stamp, title_style
 from bench.recognition.corpus.development.letters import Flow
@@ -11,10 +12,12 @@ from bench.recognition.corpus.development.stories import tell
 from bench.recognition.corpus.occasion import for_row
 from dossier.samples.faces import Face
 from dossier.samples.kit import RED, Cell, Row, Sheet, Style
-from dossier.samples.paper import Paper
+from dossier.samples.paper import Fact, Paper
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _ROOM = 252.0
+_NARROW = 11
+_MONEY = ("amount", "old_wage", "new_wage", "wage")
 
 
 def gather(job: Job, low: int, high: int) -> list[str]:
@@ -22,9 +25,16 @@ def gather(job: Job, low: int, high: int) -> list[str]:
     people = (job.o.person, *job.o.colleagues(job.o.between(low, high, "people") - 1))
     spell = job.o.choose(("plain", "dotted", "slashed"), "row dates")
     for place, person in enumerate(people):
-        about = job.o.about(person, place)
-        job.facts.update(for_row(tell(about, spell, job.entry.get("facts", {}), job.entry.get("span", "years")), place))
+        about, entry = job.o.about(person, place), job.entry
+        facts = tell(about, spell, entry.get("facts", {}), entry.get("span", "years"))
+        facts |= {name: _short(facts[name]) for name in _MONEY}
+        job.facts.update(for_row(facts, place))
     return [person.employee_no for person in people]
+
+
+def _short(amount: Fact) -> Fact:
+    """An amount as a narrow column has it: no capitals."""
+    return amount if len(amount.raw) <= _NARROW else Fact(amount.value, f"{int(amount.value):,}")
 
 
 def _place(text: str, place: int) -> str:
@@ -44,7 +54,11 @@ def table(job: Job) -> Paper:
     widths = _widths(job, heads, cells, len(numbers))
     size = job.o.choose((9.0, 9.5, 10.0), "size")
     by_hand = job.o.between(0, 3, "hand") == 0
-    value = Style(job.pen().face, size + 1, job.pen().ink, by_hand=True, unruly=0.5) if by_hand else Style(face, size)
+    value = (
+        Style(job.pen().face, size + 1, job.pen().ink, by_hand=True, unruly=0.5)
+        if by_hand
+        else Style(face, size)
+    )
     rows: list[Row] = [
         (8.0, [_cell(job, _place(cell, place), value) for cell in cells]) for place in range(len(numbers))
     ]
@@ -58,8 +72,20 @@ def table(job: Job) -> Paper:
         if start < len(rows):
             flow.turn()
             y = flow.y
+    if "~" in cells[-1]:
+        _turn_to_signatures(job.sheets, 20 + sum(widths[:-1]))
     _after(job, flow, y)
     return job.finish(numbers)
+
+
+def _turn_to_signatures(sheets: Sequence[Sheet], left: float) -> None:
+    """What is written by hand right of ``left`` (mm) is signed, not filled in."""
+    for sheet in sheets:
+        edge = left / sheet.width_mm * sheet.page().picture.shape[1]
+        sheet.marks[:] = [
+            replace(mark, kind="signature") if mark.kind == "handwriting" and mark.box[0][0] > edge else mark
+            for mark in sheet.marks
+        ]
 
 
 def _after(job: Job, flow: Flow, y: float) -> None:
@@ -119,7 +145,10 @@ def _cell(job: Job, text: str, value: Style) -> Cell:
 def _widths(job: Job, heads: Sequence[str], cells: Sequence[str], count: int) -> list[float]:
     """Share the width by the longest text of each column."""
     longest = [
-        max(job.wording.length(head), *(job.wording.length(_place(cell.replace("~", ""), place)) for place in range(count)))
+        max(
+            job.wording.length(head),
+            *(job.wording.length(_place(cell.replace("~", ""), place)) for place in range(count)),
+        )
         for head, cell in zip(heads, cells, strict=True)
     ]
     weight = [min(16.0, length) + 1.6 for length in longest]

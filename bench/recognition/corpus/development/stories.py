@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bench.recognition.corpus.occasion import Occasion, day, same, yuan
+from bench.recognition.corpus.people import Person
 from dossier.samples.company import REGION_CODE, uscc_check_character
 from dossier.samples.paper import Fact
 
@@ -47,7 +48,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "job_grade": ("P6", "M2", "八级", "五级", "副科级", "正科级", "T3-2", "主管级"),
     "work_place": ("云州市", "东港区船坞路1号", "云州市蓝湾高新区", "江川县厂区", "上海市、云州市"),
     "work_time_system": ("标准工时", "综合计算工时", "不定时"),
-    "contract_type": ("固定期限", "无固定期限", "以完成一定工作任务为期限"),
+    "contract_type": ("固定期限",),  # papers of the other kinds state no end
     "rating": ("优秀", "良好", "称职", "合格", "基本称职", "不合格", "A", "B", "C"),
     "reviewer": ("边守正", "寇丹青", "季明德", "龙在田", "Linda Zhao", "司空见", "庄志恒"),
     "handover_to": ("童小军", "桑榆", "巩俐娜", "游方", "敖日娜"),
@@ -67,7 +68,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
 
 def tell(o: Occasion, spell: str, chosen: dict[str, list[str]], span: str = "years") -> dict[str, Fact]:
     """A fact for each field of the dictionary. ``chosen``: pools of the paper in place of the common ones;
-    ``span``: what lies between start and end: days, months, years or past (before the hiring)."""
+    ``span``: what lies between start and end: days, months, years, past (before the hiring) or worked (from
+    the hiring to the leaving); ``retire``: the paper is about the person's retirement."""
     facts = o.facts(spell)
     facts |= {name: same(o.choose(pool, name)) for name, pool in _WORDS.items() if "{" not in pool[0]}
     facts |= _dates(o, spell, span)
@@ -101,12 +103,13 @@ def _dates(o: Occasion, spell: str, span: str) -> dict[str, Fact]:
         "years": 365 * years,
     }.get(span, 0)
     end = start + timedelta(days=length - 1)
+    exit_on = on + timedelta(days=o.between(0, 30, "exit"))
     if span == "past":
         start = o.person.hired_on - timedelta(days=365 * o.between(3, 6, "past"))
         end = o.person.hired_on - timedelta(days=o.between(10, 60, "gap"))
-    retires = o.person.born_on.replace(
-        year=o.person.born_on.year + (60 if o.person.sex == "男" else 50), day=1
-    )
+    elif span == "worked":
+        start, end = o.person.hired_on, exit_on
+    party = o.person.born_on.replace(year=o.person.born_on.year + o.between(19, 24, "party"), day=1)
     days = {
         "start_date": start,
         "end_date": end,
@@ -119,12 +122,10 @@ def _dates(o: Occasion, spell: str, span: str) -> dict[str, Fact]:
         "penalty_until": o.later(30 * o.between(6, 18, "penalty")),
         "injury_date": o.later(-o.between(3, 25, "injury")),
         "exam_date": o.later(-o.between(1, 15, "exam")),
-        "exit_date": o.later(o.between(0, 30, "exit")),
+        "exit_date": exit_on,
         "last_work_date": o.later(o.between(5, 30, "last")),
-        "party_join_date": o.person.born_on.replace(
-            year=o.person.born_on.year + o.between(19, 24, "party"), day=1
-        ),
-        "retire_date": retires,
+        "party_join_date": min(party, o.later(-40)),
+        "retire_date": retirement(o.person) if span == "retire" else o.later(o.between(20, 90, "retire")),
     }
     facts = {name: day(on, spell) for name, on in days.items()}
     if span == "days":
@@ -135,6 +136,11 @@ def _dates(o: Occasion, spell: str, span: str) -> dict[str, Fact]:
     else:
         facts["days"] = same(str(o.between(1, 15, "days")))
     return facts
+
+
+def retirement(person: Person) -> date:
+    """The first of the month of the person's sixtieth, a woman's fiftieth birthday."""
+    return person.born_on.replace(year=person.born_on.year + (60 if person.sex == "男" else 50), day=1)
 
 
 def monthly_wage(year: int, o: Occasion) -> int:

@@ -1,7 +1,8 @@
 """The small language of the wording files: alternatives, words of the occasion, options to tick.
 
 ``<a/b>`` is one of its alternatives. ``[boss]`` is a word of :func:`.stories.literal`. ``[[gender:男,女]]`` prints
-the options with the field's own ticked, in one of the ways forms have. ``{field}`` is left for the drawing kit.
+the options with the field's own ticked, in one of the ways forms have;
+``[[:yes,no]]`` ticks one for which there is no field. ``{field}`` is left for the drawing kit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dossier.samples.paper import Fact
 
 _ALTERNATIVES = re.compile(r"<([^<>]+)>")
 _WORD = re.compile(r"\[([a-z]+\d?)\]")
-_OPTIONS = re.compile(r"\[\[([a-z_]+):([^\]]+)\]\]")
+_OPTIONS = re.compile(r"\[\[([a-z_]*):([^\]]+)\]\]")
 _FIELD = re.compile(r"\{([a-z_]+(?:\.\d+)?)\}")
 _SIGNS = (("☑", "☐"), ("■", "□"), ("☒", "☐"), ("√", "□"), ("☑", "□"))
 
@@ -42,19 +43,20 @@ class Wording:
         return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in plain)
 
     def _options(self, name: str, options: list[str]) -> str:
-        if self.facts[name].raw not in options:
+        if name and self.facts[name].raw not in options:
             self.facts[name] = same(self.o.choose(options, name))
-        chosen = self.facts[name].raw
+        chosen = self.facts[name].raw if name else self.o.choose(options, ",".join(options))
+        written = f"{{{name}}}" if name else chosen
         way = self.o.between(0, 7, "way of ticking")
-        if way >= 6 and all(option == chosen or chosen not in option for option in options):
+        if way >= 6 and name and all(option == chosen or chosen not in option for option in options):
             self.ringed.append(name)
-            return "　".join(f"{{{name}}}" if option == chosen else option for option in options)
+            return "　".join(written if option == chosen else option for option in options)
         if way == 5:
             return "　".join(
-                f"{{{name}}}（√）" if option == chosen else f"{option}（　）" for option in options
+                f"{written}（√）" if option == chosen else f"{option}（　）" for option in options
             )
         on, off = _SIGNS[way % len(_SIGNS)]
         gap = self.o.choose(("", " "), "gap")
         return "　".join(
-            f"{on}{gap}{{{name}}}" if option == chosen else f"{off}{gap}{option}" for option in options
+            f"{on}{gap}{written}" if option == chosen else f"{off}{gap}{option}" for option in options
         )

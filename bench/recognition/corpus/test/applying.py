@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from bench.recognition.corpus.arrangement import PEN, TYPEWRITTEN, heading, letter, open_list
 from bench.recognition.corpus.occasion import Occasion, day, yuan
@@ -299,7 +300,7 @@ def worker_history(o: Occasion) -> Paper:
 @drawn_in(1990, 2016)
 def cadre_booklet(o: Occasion) -> Paper:
     """Two pages of the booklet of public institutions, cover page first."""
-    more = {"degree": "大学本科", "spouse_children": "妻 顾巧云（教师），女 囡囡" if o.person.sex == "男" else "夫 郭立新（医生），子 郭晨",
+    more: dict[str, Any] = {"degree": "大学本科", "spouse_children": "妻 顾巧云（教师），女 囡囡" if o.person.sex == "男" else "夫 郭立新（医生），子 郭晨",
             "party_join_date": month(day_of_joining(o), "{:%Y.%m}")}  # fmt: skip
     one, two = sheet(o, "spaced", **more), sheet(o, "spaced", turn=1, **more)
     heading(one, 50, "干 部 履 历 表", Face.SONG_BOLD, 34, RED)

@@ -79,7 +79,7 @@ def breach_form(o: Occasion) -> Paper:
     ), label=Style(Face.HEI_BOLD, 11), value=Style(Face.HEI, 11))  # fmt: skip
     s.signature(140, 142, o.person.name, 16)
     s.text(26, 168, "签发：{company}　{doc_date}", Style(Face.HEI, 11))
-    s.seal(70, 170, Seal(o.person.firm, width_mm=38))
+    s.seal(146, 188, Seal(o.person.firm, width_mm=38))
     return assemble("discipline_decision", [o.person.employee_no], [s])
 
 

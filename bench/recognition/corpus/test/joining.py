@@ -277,7 +277,7 @@ def grade_fixing(o: Occasion) -> Paper:
         (30, ("车间意见", Cell("拟予转正，请厂部审批。"))),
         (34, ("厂部批示", Cell("{decision}。　　{doc_date}"))),
     ), label=Style(Face.MING, 11.5), value=Style(Face.KAI, 12.5))  # fmt: skip
-    s.seal(150, 198, Seal(o.person.firm, width_mm=40, tilt_deg=10))
+    s.seal(164, 206, Seal(o.person.firm, width_mm=40, tilt_deg=10))
     return assemble("regularization_approval", [o.person.employee_no], [s])
 
 

@@ -272,7 +272,7 @@ def wage_circular(o: Occasion) -> Paper:
         Style(Face.MING, 15),
     )
     s.text(170, y + 14, "{doc_date}", TYPEWRITTEN, "right")
-    s.seal(150, y + 14, Seal(o.person.firm, width_mm=40))
+    s.seal(150, y + 5, Seal(o.person.firm, width_mm=40))
     return assemble("wage_adjustment", [o.person.employee_no], [s])
 
 

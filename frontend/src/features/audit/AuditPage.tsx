@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Button, Pagination } from 'antd';
+import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { auditQuery } from '@/api/queries';
 import type { AuditRow, AuditSearch } from '@/api/types';
@@ -9,6 +9,7 @@ import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import type { AuditAddress } from '@/shell/addresses';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { PageFooter } from '@/ui/PageFooter';
 import { PageTitle } from '@/ui/PageTitle';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
@@ -108,17 +109,12 @@ export function AuditPage() {
             busy={isPlaceholderData}
           />
         )}
-        {data && data.total > PAGE_SIZE && (
-          <Pagination
-            className={styles.pages}
-            align="center"
-            current={address.page ?? 1}
-            pageSize={PAGE_SIZE}
-            total={data.total}
-            showSizeChanger={false}
-            onChange={(page) => go({ ...address, page: page > 1 ? page : undefined })}
-          />
-        )}
+        <PageFooter
+          page={address.page}
+          pageSize={PAGE_SIZE}
+          total={data?.total}
+          onPage={(page) => go({ ...address, page })}
+        />
       </div>
       <AuditDrawer row={opened} onClose={() => setOpened(null)} />
     </>

@@ -16,6 +16,7 @@ import { translateCode } from '@/i18n/translate';
 import { useRunningBatches } from '@/shell/TaskCentre';
 import { Panel } from '@/ui/Panel';
 import { DoubtTags } from '@/ui/recordTags';
+import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import styles from './home.module.css';
@@ -32,6 +33,7 @@ function Wait<T>({ query, children }: WaitProps<T>) {
 
 export function ToCheckCard() {
   const t = useTranslate();
+  const names = useSchemeNames();
   const query = useQuery(tasksQuery({ page: 1, page_size: SHOWN }));
   return (
     <Panel title={t('home.to_check')} extra={<Link to="/tasks">{t('home.view_all')}</Link>}>
@@ -51,7 +53,7 @@ export function ToCheckCard() {
                     params={{ recordId: row.id }}
                     search={{ task: true }}
                   >
-                    {row.title}
+                    {names.title(row)}
                   </Link>
                   <span className={styles.tags}>
                     <DoubtTags doubts={row.doubts.slice(0, 1)} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Pagination, Select } from 'antd';
+import { Select } from 'antd';
 import { batchFilesQuery } from '@/api/queries';
 import type { Batch, SourceFile } from '@/api/types';
 import { formatBytes } from '@/i18n/format';
@@ -8,7 +8,9 @@ import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type BatchAddress, FILE_STATES } from '@/shell/addresses';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { PageFooter } from '@/ui/PageFooter';
 import { Panel } from '@/ui/Panel';
+import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { FileStateTag } from './BatchStateTag';
@@ -22,6 +24,7 @@ const isUnderWay = (file: SourceFile) => file.state === 'received' || file.state
 
 function FileResult({ file }: { file: SourceFile }) {
   const t = useTranslate();
+  const names = useSchemeNames();
   if (file.error) return <span className={styles.refusal}>{translateCode(t, 'error', file.error)}</span>;
   if (file.state === 'duplicate') return t('intake.duplicate_note');
   if (file.state === 'set_aside') return t('intake.set_aside_note');
@@ -31,7 +34,7 @@ function FileResult({ file }: { file: SourceFile }) {
       {file.records.map((record) => (
         <li key={record.id}>
           <Link className={uiStyles.rowLink} to="/records/$recordId" params={{ recordId: record.id }}>
-            {record.title}
+            {names.title(record)}
           </Link>{' '}
           {record.state !== 'filed' && <small>{translateCode(t, 'record.state', record.state)}</small>}
         </li>
@@ -94,17 +97,12 @@ export function BatchFiles({ batch }: { batch: Batch }) {
           busy={isPlaceholderData}
         />
       )}
-      {data && data.total > PAGE_SIZE && (
-        <Pagination
-          className={styles.pages}
-          align="center"
-          current={address.page ?? 1}
-          pageSize={PAGE_SIZE}
-          total={data.total}
-          showSizeChanger={false}
-          onChange={(page) => go({ ...address, page: page > 1 ? page : undefined })}
-        />
-      )}
+      <PageFooter
+        page={address.page}
+        pageSize={PAGE_SIZE}
+        total={data?.total}
+        onPage={(page) => go({ ...address, page })}
+      />
     </Panel>
   );
 }

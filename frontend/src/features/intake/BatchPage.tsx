@@ -1,4 +1,4 @@
-import { PauseCircleOutlined, PlayCircleOutlined } from '@ant-design/icons';
+import { PauseCircleOutlined, PlayCircleOutlined, RedoOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { App, Button, Popconfirm } from 'antd';
@@ -73,6 +73,34 @@ function Controls({ batch }: { batch: Batch }) {
   );
 }
 
+/** Take up again what was set aside. */
+function Retry({ batch }: { batch: Batch }) {
+  const t = useTranslate();
+  const { message } = App.useApp();
+  const retry = useMutation({
+    mutationFn: () =>
+      dataOf(api.POST('/api/intake/batches/{batch_id}/retry', { params: { path: { batch_id: batch.id } } })),
+    onSuccess: (changed) => {
+      queryClient.setQueryData(batchQuery(batch.id).queryKey, changed);
+      void queryClient.invalidateQueries({ queryKey: ['batch', batch.id, 'files'] });
+      void queryClient.invalidateQueries({ queryKey: ['batches'] });
+      message.success(t('intake.retried'));
+    },
+    onError: (error) => void message.error(describeError(error, t)),
+  });
+  if (!batch.outcomes.to_retry) return null;
+  return (
+    <Button
+      icon={<RedoOutlined />}
+      loading={retry.isPending}
+      title={t('intake.retry_hint')}
+      onClick={() => retry.mutate()}
+    >
+      {t('intake.retry', { count: batch.outcomes.to_retry })}
+    </Button>
+  );
+}
+
 function lead(batch: Batch): string {
   return [batch.company.name, formatMoment(batch.created_at), batch.created_by].join(' · ');
 }
@@ -97,7 +125,14 @@ export function BatchPage() {
       <PageTitle
         documentTitle={t('nav.batch')}
         lead={data && lead(data)}
-        actions={data && <Controls batch={data} />}
+        actions={
+          data && (
+            <>
+              <Retry batch={data} />
+              <Controls batch={data} />
+            </>
+          )
+        }
       >
         {data && (
           <span className={styles.batchName}>

@@ -1,13 +1,14 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button, Pagination, Progress } from 'antd';
+import { Button, Progress } from 'antd';
 import { useMemo } from 'react';
 import { batchesQuery } from '@/api/queries';
 import type { Batch } from '@/api/types';
 import { formatBytes, formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { PageFooter } from '@/ui/PageFooter';
 import { PageTitle } from '@/ui/PageTitle';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
@@ -113,17 +114,12 @@ export function BatchesPage() {
             busy={isPlaceholderData}
           />
         )}
-        {data && data.total > PAGE_SIZE && (
-          <Pagination
-            className={styles.pages}
-            align="center"
-            current={page}
-            pageSize={PAGE_SIZE}
-            total={data.total}
-            showSizeChanger={false}
-            onChange={(next) => void navigate({ to: '/intake', search: next > 1 ? { page: next } : {} })}
-          />
-        )}
+        <PageFooter
+          page={page}
+          pageSize={PAGE_SIZE}
+          total={data?.total}
+          onPage={(next) => void navigate({ to: '/intake', search: next ? { page: next } : {} })}
+        />
       </div>
     </>
   );

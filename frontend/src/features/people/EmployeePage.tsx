@@ -70,7 +70,7 @@ function EmployeeFile({ employeeId, title }: { employeeId: string; title: string
           <Header employee={data} />
           <div className={styles.columns}>
             <div className={styles.stack}>
-              <StageRecordsPanel stages={data.stages} />
+              <StageRecordsPanel employeeId={employeeId} stages={data.stages} />
               <ViewsPanel employeeId={employeeId} />
             </div>
             <div className={styles.stack}>

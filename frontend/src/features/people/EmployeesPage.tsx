@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
-import { Button, Input, type InputRef, Pagination, Select } from 'antd';
+import { Button, Input, type InputRef, Select } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { companiesQuery, employeesQuery } from '@/api/queries';
 import type { EmployeeRow } from '@/api/types';
@@ -9,6 +9,7 @@ import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { EmployeesAddress } from '@/shell/addresses';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { PageFooter } from '@/ui/PageFooter';
 import { PageTitle } from '@/ui/PageTitle';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
@@ -178,17 +179,12 @@ function EmployeeList({ place, title }: { place: Place; title: string }) {
             busy={isPlaceholderData}
           />
         )}
-        {data && data.total > PAGE_SIZE && (
-          <Pagination
-            className={styles.pages}
-            align="center"
-            current={address.page ?? 1}
-            pageSize={PAGE_SIZE}
-            total={data.total}
-            showSizeChanger={false}
-            onChange={(page) => go({ ...address, page: page > 1 ? page : undefined })}
-          />
-        )}
+        <PageFooter
+          page={address.page}
+          pageSize={PAGE_SIZE}
+          total={data?.total}
+          onPage={(page) => go({ ...address, page })}
+        />
       </div>
     </>
   );

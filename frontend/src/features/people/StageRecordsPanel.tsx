@@ -6,26 +6,30 @@ import type { Translate } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Panel } from '@/ui/Panel';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
-import { useSchemeNames } from '@/ui/scheme';
+import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
 import { EmptyState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
+import { CrossReference } from './CrossReference';
 import styles from './people.module.css';
 
-function columnsOf(t: Translate): Column<RecordRow>[] {
+function columnsOf(t: Translate, names: SchemeNames, employeeId: string): Column<RecordRow>[] {
   return [
     {
       key: 'title',
       title: t('nav.record'),
       render: (row) => (
-        <Link
-          className={uiStyles.rowLink}
-          to="/records/$recordId"
-          params={{ recordId: row.id }}
-          data-row-link
-        >
-          {row.title}
-        </Link>
+        <>
+          <Link
+            className={uiStyles.rowLink}
+            to="/records/$recordId"
+            params={{ recordId: row.id }}
+            data-row-link
+          >
+            {names.title(row)}
+          </Link>
+          <CrossReference row={row} employeeId={employeeId} />
+        </>
       ),
     },
     {
@@ -50,10 +54,10 @@ function columnsOf(t: Translate): Column<RecordRow>[] {
   ];
 }
 
-type Props = { stages: readonly { stage: string; records: RecordRow[] }[] };
+type Props = { employeeId: string; stages: readonly { stage: string; records: RecordRow[] }[] };
 
 /** The file's catalogue: records under the stage of working life they belong to. */
-export function StageRecordsPanel({ stages }: Props) {
+export function StageRecordsPanel({ employeeId, stages }: Props) {
   const t = useTranslate();
   const names = useSchemeNames();
   const list = useListKeys<HTMLDivElement>();
@@ -69,7 +73,7 @@ export function StageRecordsPanel({ stages }: Props) {
             </h3>
             <DataTable
               caption={t('person.stage_records', { stage: names.stage(stage), count: records.length })}
-              columns={columnsOf(t)}
+              columns={columnsOf(t, names, employeeId)}
               rows={records}
               rowKey={(row) => row.id}
             />

@@ -4,12 +4,14 @@ import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import { Panel } from '@/ui/Panel';
+import { useSchemeNames } from '@/ui/scheme';
 import uiStyles from '@/ui/ui.module.css';
 import styles from './people.module.css';
 
 /** The working life in order; each event opens the paper that tells of it. */
 export function TimelinePanel({ events }: { events: readonly TimelineEvent[] }) {
   const t = useTranslate();
+  const names = useSchemeNames();
   const ordered = [...events].sort((a, b) => a.on.localeCompare(b.on));
   return (
     <Panel title={t('person.timeline')}>
@@ -27,7 +29,7 @@ export function TimelinePanel({ events }: { events: readonly TimelineEvent[] }) 
                 to="/records/$recordId"
                 params={{ recordId: event.record_id }}
               >
-                {event.title}
+                {names.title(event)}
               </Link>
             ) : (
               <span>{event.title}</span>

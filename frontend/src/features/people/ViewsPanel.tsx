@@ -7,11 +7,12 @@ import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Panel } from '@/ui/Panel';
+import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import styles from './people.module.css';
 
-function columnsOf(t: Translate): Column<ViewRow>[] {
+function columnsOf(t: Translate, names: SchemeNames): Column<ViewRow>[] {
   return [
     {
       key: 'at',
@@ -30,7 +31,7 @@ function columnsOf(t: Translate): Column<ViewRow>[] {
       render: (row) =>
         row.record_id ? (
           <Link className={uiStyles.rowLink} to="/records/$recordId" params={{ recordId: row.record_id }}>
-            {row.title}
+            {names.title(row)}
           </Link>
         ) : (
           row.title || t('nav.employee')
@@ -42,6 +43,7 @@ function columnsOf(t: Translate): Column<ViewRow>[] {
 /** Who looked at this person's file. */
 export function ViewsPanel({ employeeId }: { employeeId: string }) {
   const t = useTranslate();
+  const names = useSchemeNames();
   const { data, error, refetch } = useQuery(employeeViewsQuery(employeeId));
   return (
     <Panel title={t('person.views')}>
@@ -51,7 +53,7 @@ export function ViewsPanel({ employeeId }: { employeeId: string }) {
       {!!data?.length && (
         <DataTable
           caption={t('person.views')}
-          columns={columnsOf(t)}
+          columns={columnsOf(t, names)}
           rows={data}
           rowKey={(row) => `${row.at} ${row.by} ${row.action} ${row.record_id}`}
         />

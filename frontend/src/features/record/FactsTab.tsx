@@ -6,9 +6,9 @@ import type { RecordDetail } from '@/api/types';
 import { mayOpen, useMe } from '@/api/useMe';
 import { formatDate, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { PeopleLinks } from '@/ui/people';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
-import uiStyles from '@/ui/ui.module.css';
 import styles from './record.module.css';
 
 function Digest({ sha256 }: { sha256: string }) {
@@ -33,27 +33,13 @@ function Digest({ sha256 }: { sha256: string }) {
   );
 }
 
-function Person({ record }: { record: RecordDetail }) {
-  const t = useTranslate();
-  if (!record.employee) return t('common.unassigned');
-  return (
-    <Link
-      className={uiStyles.rowLink}
-      to="/employees/$employeeId"
-      params={{ employeeId: record.employee.id }}
-    >
-      {record.employee.name} {record.employee.employee_no}
-    </Link>
-  );
-}
-
 export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNode }) {
   const t = useTranslate();
   const me = useMe();
   const names = useSchemeNames();
   const rows: [string, ReactNode][] = [
     [t('record.fact.reference_code'), record.reference_code || '—'],
-    [t('record.person'), <Person key="person" record={record} />],
+    [t('record.person'), <PeopleLinks key="person" row={record} all />],
     [t('record.type'), names.type(record.type)],
     [t('record.stage'), names.stage(record.stage)],
     [t('record.category'), names.category(record.category)],

@@ -1,3 +1,4 @@
+import { HighlightOutlined } from '@ant-design/icons';
 import { Input } from 'antd';
 import { useId } from 'react';
 import type { BoxedValue } from '@/api/types';
@@ -23,6 +24,16 @@ type Props = {
 function Mark({ value }: { value: BoxedValue | undefined }) {
   const t = useTranslate();
   return value ? <ConfidenceTag value={value} /> : <Tag tone="calm">{t('record.field_missing')}</Tag>;
+}
+
+function Handwritten({ value }: { value: BoxedValue | undefined }) {
+  const t = useTranslate();
+  if (!value?.handwritten) return null;
+  return (
+    <Tag tone="look" icon={<HighlightOutlined />}>
+      {t('record.handwritten')}
+    </Tag>
+  );
 }
 
 export function FieldRow({
@@ -59,6 +70,7 @@ export function FieldRow({
         <span className={styles.fieldValue}>
           {text || '—'}
           {raw && <small>{raw}</small>}
+          <Handwritten value={value} />
         </span>
         <Mark value={value} />
       </button>
@@ -84,6 +96,7 @@ export function FieldRow({
         <small id={`${inputId}-note`} className={problem ? styles.problem : undefined}>
           {problem ?? raw}
         </small>
+        <Handwritten value={value} />
       </span>
       <Mark value={value} />
     </div>

@@ -8,6 +8,8 @@ import { type Draft, fieldOf, shownValue } from './draft';
 import { FieldRow } from './FieldRow';
 import { FilingForm } from './FilingForm';
 import { doubtfulFields, fieldsToShow } from './fieldOrder';
+import { PeopleSection } from './PeopleSection';
+import { personValues } from './peopleDraft';
 import styles from './record.module.css';
 
 type Props = {
@@ -38,7 +40,11 @@ export function FieldsTab(props: Props) {
   const names = useSchemeNames();
   const list = useRef<HTMLDivElement>(null);
   const order = fieldsToShow(names.typeOf(draft.type ?? record.type)?.fields ?? [], record);
-  const doubtful = doubtfulFields(order, record, record.doubts);
+  const doubtful = doubtfulFields(
+    [...personValues(record).map((value) => value.id), ...order],
+    record,
+    record.doubts,
+  );
 
   const goToDoubt = (step: 1 | -1) => {
     if (!doubtful.length) return;
@@ -61,6 +67,16 @@ export function FieldsTab(props: Props) {
         </section>
       )}
       {editing && <FilingForm record={record} draft={draft} onDraft={onDraft} problems={problems} />}
+      <PeopleSection
+        record={record}
+        draft={draft}
+        editing={editing}
+        activeField={activeField}
+        problems={problems}
+        onDraft={onDraft}
+        onField={onField}
+        onActivate={onActivate}
+      />
       <div className={styles.fields}>
         {order.map((id) => (
           <FieldRow

@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
-import { useDeferredValue, useMemo, useState } from 'react';
-import { employeesQuery } from '@/api/queries';
+import { useMemo, useState } from 'react';
 import type { EmployeeRef, RecordDetail } from '@/api/types';
 import { formatPercent } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import { levelNumber, type SchemeNames, useSchemeNames } from '@/ui/scheme';
 import { type Draft, pruneDraft } from './draft';
+import { EmployeeSelect } from './EmployeeSelect';
+import { peopleOf } from './peopleDraft';
 import styles from './record.module.css';
 
 type Props = {
@@ -32,32 +32,19 @@ function typeOptions(names: SchemeNames) {
   }));
 }
 
-const personLabel = (row: Pick<EmployeeRef, 'name' | 'employee_no' | 'department'>) =>
-  [row.name, row.employee_no, row.department].filter(Boolean).join(' · ');
-
+/** The person of a record of one, with whoever was chosen in this draft. */
 function PersonSelect({ record, draft, onDraft }: Omit<Props, 'problems'>) {
-  const t = useTranslate();
-  const [text, setText] = useState('');
-  const wanted = useDeferredValue(text.trim());
-  const { data, isFetching } = useQuery(
-    employeesQuery({ text: wanted, company_ids: [record.company.id], page: 1, page_size: 10 }),
-  );
-  const options = useMemo(() => {
-    const found = (data?.items ?? []).map((row) => ({ value: row.id, label: personLabel(row) }));
-    const own = record.employee;
-    return own && !found.some((row) => row.value === own.id)
-      ? [{ value: own.id, label: personLabel(own) }, ...found]
-      : found;
-  }, [data, record.employee]);
+  const [chosen, setChosen] = useState<EmployeeRef | null>(null);
+  const drafted = chosen?.id === draft.employeeId ? chosen : null;
   return (
-    <Select
+    <EmployeeSelect
       id="filing-person"
-      showSearch={{ filterOption: false, onSearch: setText }}
-      placeholder={t('record.person_search')}
-      value={draft.employeeId ?? record.employee?.id}
-      loading={isFetching}
-      options={options}
-      onChange={(employeeId) => onDraft(pruneDraft({ ...draft, employeeId }, record))}
+      companyId={record.company.id}
+      value={drafted ?? record.employee}
+      onChange={(employee) => {
+        setChosen(employee);
+        onDraft(pruneDraft({ ...draft, employeeId: employee?.id }, record));
+      }}
     />
   );
 }
@@ -85,15 +72,17 @@ export function FilingForm({ record, draft, problems, onDraft }: Props) {
           onChange={(type) => onDraft(pruneDraft({ ...draft, type }, record))}
         />
       </Form.Item>
-      <Form.Item
-        label={t('record.person')}
-        htmlFor="filing-person"
-        extra={personNote}
-        validateStatus={problems.employee_id ? 'error' : undefined}
-        help={problems.employee_id}
-      >
-        <PersonSelect record={record} draft={draft} onDraft={onDraft} />
-      </Form.Item>
+      {!peopleOf(draft.people, record).length && (
+        <Form.Item
+          label={t('record.person')}
+          htmlFor="filing-person"
+          extra={personNote}
+          validateStatus={problems.employee_id ? 'error' : undefined}
+          help={problems.employee_id}
+        >
+          <PersonSelect record={record} draft={draft} onDraft={onDraft} />
+        </Form.Item>
+      )}
       <Form.Item label={t('record.level')} htmlFor="filing-level">
         <Select
           id="filing-level"

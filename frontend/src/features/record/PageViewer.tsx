@@ -7,7 +7,9 @@ import { useTranslate } from '@/i18n/language';
 import { useCommand } from '@/shell/commands';
 import { BoxLayer } from './BoxLayer';
 import { type Box, hitTest, toBox } from './geometry';
+import { MarksLegend } from './MarksLegend';
 import { PageStrip } from './PageStrip';
+import { personValues } from './peopleDraft';
 import styles from './record.module.css';
 import { useSeadragon } from './useSeadragon';
 import { ViewerToolbar } from './ViewerToolbar';
@@ -25,17 +27,20 @@ type Props = {
   onPick: (text: string, field: BoxedValue | null) => string | null;
 };
 
+const boxesOf = (items: readonly { box: Box }[]) => items.map(({ box }) => box);
+
 type Picked = { readonly text: string; readonly into: string | null };
 
 function useBoxes(record: RecordDetail, page: Page) {
   const { data } = useQuery(linesQuery(record.id, page.number));
   return useMemo(() => {
     const lines = (data ?? []).map((line) => ({ text: line.text, box: toBox(line.box) }));
-    const fields = record.fields
+    const fields = [...record.fields, ...personValues(record)]
       .filter((field) => field.page === page.number && field.box)
       .map((field) => ({ field, box: toBox(field.box) }));
-    return { lines, fields };
-  }, [data, record.fields, page.number]);
+    const marks = page.marks.map((mark) => ({ mark, box: toBox(mark.box) }));
+    return { lines, fields, marks };
+  }, [data, record, page]);
 }
 
 export function PageViewer({ record, page, onPage, activeField, focus, onPick }: Props) {
@@ -43,7 +48,8 @@ export function PageViewer({ record, page, onPage, activeField, focus, onPick }:
   const [boxesOn, setBoxesOn] = useState(true);
   const [turned, setTurned] = useState<Readonly<Record<number, number>>>({});
   const [picked, setPicked] = useState<Picked | null>(null);
-  const { lines, fields } = useBoxes(record, page);
+  const [marksOn, setMarksOn] = useState(true);
+  const { lines, fields, marks } = useBoxes(record, page);
   const degrees = page.rotation_deg + (turned[page.number] ?? 0);
 
   const seadragon = useSeadragon({
@@ -51,21 +57,10 @@ export function PageViewer({ record, page, onPage, activeField, focus, onPick }:
     url: addresses.image(record.id, page.number),
     degrees,
     onClick: (point) => {
-      const line =
-        lines[
-          hitTest(
-            lines.map(({ box }) => box),
-            point,
-          )
-        ];
-      const field =
-        fields[
-          hitTest(
-            fields.map(({ box }) => box),
-            point,
-          )
-        ]?.field;
-      const text = field?.raw || line?.text;
+      const line = lines[hitTest(boxesOf(lines), point)];
+      const field = fields[hitTest(boxesOf(fields), point)]?.field;
+      const mark = marks[hitTest(boxesOf(marks), point)]?.mark;
+      const text = field?.raw || line?.text || (mark && (mark.text || t(`viewer.mark.${mark.kind}`)));
       setPicked(text ? { text, into: onPick(text, field ?? null) } : null);
     },
   });
@@ -83,6 +78,7 @@ export function PageViewer({ record, page, onPage, activeField, focus, onPick }:
   const turn = (by: number) =>
     setTurned((before) => ({ ...before, [page.number]: (before[page.number] ?? 0) + by }));
   useCommand('boxes', () => setBoxesOn((on) => !on));
+  useCommand('marks', () => setMarksOn((on) => !on));
   useCommand('page_previous', () => step(-1));
   useCommand('page_next', () => step(1));
 
@@ -96,11 +92,14 @@ export function PageViewer({ record, page, onPage, activeField, focus, onPick }:
         count={record.pages.length}
         boxesOn={boxesOn}
         onBoxes={() => setBoxesOn(!boxesOn)}
+        marksOn={marksOn}
+        onMarks={() => setMarksOn(!marksOn)}
         onStep={step}
         onZoom={seadragon.zoomBy}
         onFit={seadragon.fit}
         onTurn={turn}
       />
+      {marksOn && <MarksLegend marks={page.marks} onShow={(mark) => goTo(toBox(mark.box))} />}
       <div className={styles.stage}>
         <PageStrip record={record} current={page.number} onPage={onPage} />
         <div className={styles.canvas}>
@@ -109,6 +108,7 @@ export function PageViewer({ record, page, onPage, activeField, focus, onPick }:
             layer={seadragon.layer}
             lines={boxesOn ? lines : []}
             fields={boxesOn ? fields : fields.filter(({ field }) => field.id === activeField)}
+            marks={marksOn ? marks : []}
             activeField={activeField}
           />
           {seadragon.failed && (

@@ -6,6 +6,7 @@ import type { RecordDetail } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
 import type { TasksAddress } from '@/shell/addresses';
 import { PageTitle } from '@/ui/PageTitle';
+import { PeopleLinks } from '@/ui/people';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
 import { Tag } from '@/ui/Tag';
@@ -39,20 +40,13 @@ function BackLink({ taskFilters }: { taskFilters: TasksAddress | null }) {
 }
 
 function Subject({ record }: { record: RecordDetail }) {
-  const t = useTranslate();
   const names = useSchemeNames();
   return (
     <span className={styles.subject}>
-      {names.type(record.type) !== record.title && <Tag tone="accent">{names.type(record.type)}</Tag>}
+      {names.type(record.type) !== names.title(record) && <Tag tone="accent">{names.type(record.type)}</Tag>}
       <RecordStateTag state={record.state} />
       <LevelTag level={record.level} />
-      {record.employee ? (
-        <Link to="/employees/$employeeId" params={{ employeeId: record.employee.id }}>
-          {record.employee.name} {record.employee.employee_no}
-        </Link>
-      ) : (
-        <span>{t('common.unassigned')}</span>
-      )}
+      <PeopleLinks row={record} />
       <span className="numeric">{record.reference_code}</span>
     </span>
   );
@@ -60,6 +54,7 @@ function Subject({ record }: { record: RecordDetail }) {
 
 export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
   const t = useTranslate();
+  const names = useSchemeNames();
   const actions = (
     <>
       {record.can.correct && record.state === 'filed' && (
@@ -94,7 +89,7 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
         <BackLink taskFilters={taskFilters} />
       </div>
       <PageTitle documentTitle={t('nav.record')} lead={<Subject record={record} />} actions={actions}>
-        {record.title}
+        {names.title(record)}
       </PageTitle>
     </div>
   );

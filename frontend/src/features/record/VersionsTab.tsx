@@ -7,6 +7,7 @@ import { isMessageKey, type Translate, translateCode } from '@/i18n/translate';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
+import { splitPersonField } from './peopleDraft';
 import styles from './record.module.css';
 
 /** Recognition is the author of what it received. */
@@ -28,6 +29,8 @@ function useChangeText(record: RecordDetail) {
     tags: (text) => text,
   };
   const nameOf = (field: string) => {
+    const { name, key } = splitPersonField(field);
+    if (name === 'person' && key) return t('record.person_of', { place: key });
     const own = `record.${field}`;
     return field in values && isMessageKey(own) ? t(own) : names.field(field);
   };

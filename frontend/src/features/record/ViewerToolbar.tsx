@@ -5,6 +5,7 @@ import {
   RightOutlined,
   RotateLeftOutlined,
   RotateRightOutlined,
+  SignatureOutlined,
   ZoomInOutlined,
   ZoomOutOutlined,
 } from '@ant-design/icons';
@@ -18,6 +19,8 @@ type Props = {
   count: number;
   boxesOn: boolean;
   onBoxes: () => void;
+  marksOn: boolean;
+  onMarks: () => void;
   onStep: (by: number) => void;
   onZoom: (factor: number) => void;
   onFit: () => void;
@@ -33,7 +36,25 @@ function Tool({ icon, label, onClick, disabled }: ToolProps) {
 }
 type ToolProps = { icon: ReactNode; label: string; onClick: () => void; disabled?: boolean };
 
-export function ViewerToolbar({ position, count, boxesOn, onBoxes, onStep, onZoom, onFit, onTurn }: Props) {
+type SwitchProps = { icon: ReactNode; label: string; title: string; on: boolean; onClick: () => void };
+
+function Switch({ icon, label, title, on, onClick }: SwitchProps) {
+  return (
+    <Button
+      type="text"
+      className={styles.layerButton}
+      icon={icon}
+      aria-pressed={on}
+      title={title}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  );
+}
+
+export function ViewerToolbar(props: Props) {
+  const { position, count, boxesOn, onBoxes, marksOn, onMarks, onStep, onZoom, onFit, onTurn } = props;
   const t = useTranslate();
   return (
     <div role="toolbar" aria-label={t('viewer.toolbar')} className={`${styles.toolbar} no-print`}>
@@ -59,16 +80,22 @@ export function ViewerToolbar({ position, count, boxesOn, onBoxes, onStep, onZoo
       <Tool icon={<ExpandOutlined />} label={t('viewer.fit')} onClick={onFit} />
       <Tool icon={<RotateLeftOutlined />} label={t('viewer.rotate_left')} onClick={() => onTurn(-90)} />
       <Tool icon={<RotateRightOutlined />} label={t('viewer.rotate_right')} onClick={() => onTurn(90)} />
-      <Button
-        type="text"
-        className={styles.boxesButton}
-        icon={<BorderOuterOutlined />}
-        aria-pressed={boxesOn}
-        title={`${boxesOn ? t('viewer.boxes_off') : t('viewer.boxes_on')} (Alt+B)`}
-        onClick={onBoxes}
-      >
-        {t('viewer.boxes')}
-      </Button>
+      <span className={styles.layers}>
+        <Switch
+          icon={<SignatureOutlined />}
+          label={t('viewer.marks')}
+          title={`${marksOn ? t('viewer.marks_off') : t('viewer.marks_on')} (Alt+M)`}
+          on={marksOn}
+          onClick={onMarks}
+        />
+        <Switch
+          icon={<BorderOuterOutlined />}
+          label={t('viewer.boxes')}
+          title={`${boxesOn ? t('viewer.boxes_off') : t('viewer.boxes_on')} (Alt+B)`}
+          on={boxesOn}
+          onClick={onBoxes}
+        />
+      </span>
     </div>
   );
 }

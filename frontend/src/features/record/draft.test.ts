@@ -18,6 +18,7 @@ const record = (over: Partial<RecordDetail> = {}, values: Record<string, string>
     level: 2,
     tags: ['a'],
     employee: { id: 'p1', employee_no: 'A1', name: '甲', department: '' },
+    people: [],
     fields: Object.entries({ employee_name: '林知远', doc_date: '2013-06-01', ...values }).map(
       ([id, value]) => ({ id, value }),
     ),
@@ -45,6 +46,7 @@ describe('draft', () => {
       employee_id: null,
       level: null,
       tags: null,
+      people: null,
       file: false,
     });
   });

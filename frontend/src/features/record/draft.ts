@@ -1,5 +1,15 @@
 /** A correction being made: what differs from the version it started from, and how it meets a newer version. */
 import type { BoxedValue, Correction, RecordDetail } from '@/api/types';
+import {
+  isPersonField,
+  namesOfPeople,
+  type PersonDraft,
+  peopleOf,
+  personFieldOf,
+  samePeople,
+  shownPersonValue,
+  withPersonField,
+} from './peopleDraft';
 
 /** Absent keys stay as they are; null in `fields` erases. Kept in memory only. */
 export type Draft = {
@@ -8,6 +18,8 @@ export type Draft = {
   readonly employeeId?: string;
   readonly level?: number;
   readonly tags?: readonly string[];
+  /** Everyone the record concerns from now on. */
+  readonly people?: readonly PersonDraft[];
 };
 
 export const EMPTY_DRAFT: Draft = { fields: {} };
@@ -16,12 +28,20 @@ export function recordedValue(record: RecordDetail, field: string): string {
   return fieldOf(record, field)?.value ?? '';
 }
 
+/** `field@3` is a value of the third of several people. */
 export function fieldOf(record: RecordDetail, field: string): BoxedValue | undefined {
+  if (isPersonField(field)) return personFieldOf(record, field);
   return record.fields.find((value) => value.id === field);
 }
 
 /** Write a field's text into the draft; writing the old value back removes the change. */
 export function editField(draft: Draft, record: RecordDetail, field: string, text: string): Draft {
+  if (isPersonField(field)) {
+    return pruneDraft(
+      { ...draft, people: withPersonField(peopleOf(draft.people, record), field, text) },
+      record,
+    );
+  }
   const { [field]: _dropped, ...others } = draft.fields;
   const before = recordedValue(record, field);
   if (text === before) return { ...draft, fields: others };
@@ -29,13 +49,16 @@ export function editField(draft: Draft, record: RecordDetail, field: string, tex
 }
 
 export function shownValue(draft: Draft, record: RecordDetail, field: string): string {
+  if (isPersonField(field)) return shownPersonValue(draft.people, record, field);
   const drafted = draft.fields[field];
   if (drafted === undefined) return recordedValue(record, field);
   return drafted ?? '';
 }
 
 export function countChanges(draft: Draft): number {
-  const single = [draft.type, draft.employeeId, draft.level, draft.tags].filter((part) => part !== undefined);
+  const single = [draft.type, draft.employeeId, draft.level, draft.tags, draft.people].filter(
+    (part) => part !== undefined,
+  );
   return Object.keys(draft.fields).length + single.length;
 }
 
@@ -53,6 +76,7 @@ export function pruneDraft(draft: Draft, record: RecordDetail): Draft {
       draft.employeeId !== record.employee?.id && { employeeId: draft.employeeId }),
     ...(draft.level !== undefined && draft.level !== record.level && { level: draft.level }),
     ...(draft.tags !== undefined && !sameTags(draft.tags, record.tags) && { tags: draft.tags }),
+    ...(draft.people !== undefined && !samePeople(draft.people, record) && { people: draft.people }),
   };
 }
 
@@ -66,14 +90,20 @@ export function correctionOf(
     reason: options.reason.trim(),
     fields: { ...draft.fields },
     type: draft.type ?? null,
-    employee_id: draft.employeeId ?? null,
+    employee_id: draft.people ? null : (draft.employeeId ?? null),
     level: draft.level ?? null,
     tags: draft.tags ? [...draft.tags] : null,
+    people:
+      draft.people?.map(({ position, employee, fields }) => ({
+        position,
+        employee_id: employee?.id ?? null,
+        fields: { ...fields },
+      })) ?? null,
     file: options.file,
   };
 }
 
-/** One thing both sides changed to different values. `key` is a field id, or type, person, level, tags. */
+/** One thing both sides changed to different values. `key` is a field id, or type, person, level, tags, people. */
 export type Clash = {
   readonly key: string;
   readonly isField: boolean;
@@ -97,6 +127,13 @@ export function findClashes(draft: Draft, base: RecordDetail, theirs: RecordDeta
   compare('person', false, base.employee?.id ?? '', theirs.employee?.id ?? '', draft.employeeId);
   compare('level', false, String(base.level), String(theirs.level), draft.level?.toString());
   compare('tags', false, base.tags.join(', '), theirs.tags.join(', '), draft.tags?.join(', '));
+  compare(
+    'people',
+    false,
+    namesOfPeople(peopleOf(undefined, base)),
+    namesOfPeople(peopleOf(undefined, theirs)),
+    draft.people && namesOfPeople(draft.people),
+  );
   return clashes;
 }
 
@@ -109,6 +146,7 @@ export function resolveClashes(draft: Draft, theirs: RecordDetail, takeTheirs: R
     employeeId: takeTheirs.has('person') ? undefined : draft.employeeId,
     level: takeTheirs.has('level') ? undefined : draft.level,
     tags: takeTheirs.has('tags') ? undefined : draft.tags,
+    people: takeTheirs.has('people') ? undefined : draft.people,
   };
   return pruneDraft(kept, theirs);
 }

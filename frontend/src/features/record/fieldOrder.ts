@@ -1,6 +1,7 @@
 /** Which fields a record shows, and which of them want a look. */
 import type { Doubt, RecordDetail } from '@/api/types';
 import { certaintyOf } from './confidence';
+import { fieldOf } from './draft';
 
 /** Fields of the type in its order, then whatever else was found. */
 export function fieldsToShow(typeFields: readonly string[], record: RecordDetail): string[] {
@@ -15,7 +16,7 @@ export function doubtfulFields(
 ): string[] {
   const named = new Set(doubts.map((doubt) => doubt.field));
   return order.filter((id) => {
-    const value = record.fields.find((field) => field.id === id);
+    const value = fieldOf(record, id);
     return named.has(id) || (value !== undefined && ['low', 'medium'].includes(certaintyOf(value)));
   });
 }

@@ -58,6 +58,7 @@ export function useSaving(record: RecordDetail, onSaved: (saved: RecordDetail, a
   );
   if (problem?.code === 'records.person_required') {
     problems.employee_id = describeError(error, t);
+    problems.people = problems.employee_id;
   }
   const message = error && problem?.code !== 'records.version_conflict' ? describeError(error, t) : null;
   return {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { addresses } from '@/api/client';
 import type { Hit } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import { concerned } from '@/ui/people';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
 import { Tag } from '@/ui/Tag';
@@ -27,7 +28,7 @@ function HitRow({ hit }: { hit: Hit }) {
   const t = useTranslate();
   const names = useSchemeNames();
   const page = hit.page ?? 1;
-  const person = hit.employee ? `${hit.employee.name} ${hit.employee.employee_no}` : t('common.unassigned');
+  const person = concerned(t, hit);
   const meta = [person, hit.employee?.department, hit.company.name, hit.doc_date, hit.reference_code];
   return (
     <li className={styles.hit}>
@@ -45,10 +46,10 @@ function HitRow({ hit }: { hit: Hit }) {
         <div className={styles.hitHead}>
           <h2>
             <Link to="/records/$recordId" params={{ recordId: hit.id }} search={{ page }} data-row-link>
-              {hit.title}
+              {names.title(hit)}
             </Link>
           </h2>
-          {names.type(hit.type) !== hit.title && <Tag tone="accent">{names.type(hit.type)}</Tag>}
+          {names.type(hit.type) !== names.title(hit) && <Tag tone="accent">{names.type(hit.type)}</Tag>}
           {hit.state !== 'filed' && <RecordStateTag state={hit.state} />}
           {hit.level >= 3 && <LevelTag level={hit.level} />}
         </div>

@@ -1,14 +1,16 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button, Pagination, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { addresses } from '@/api/client';
 import { companiesQuery, tasksQuery } from '@/api/queries';
 import type { TaskRow } from '@/api/types';
 import { formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { TasksAddress } from '@/shell/addresses';
+import { PageFooter } from '@/ui/PageFooter';
 import { PageTitle } from '@/ui/PageTitle';
+import { concerned } from '@/ui/people';
 import { DoubtTags } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
@@ -57,7 +59,7 @@ function Filters({ address, onChange }: FilterProps) {
 function TaskItem({ row, address }: { row: TaskRow; address: TasksAddress }) {
   const t = useTranslate();
   const names = useSchemeNames();
-  const person = row.employee ? `${row.employee.name} ${row.employee.employee_no}` : t('common.unassigned');
+  const person = concerned(t, row);
   return (
     <li className={styles.row}>
       <img src={addresses.thumbnail(row.id, 1)} alt="" width={52} height={70} loading="lazy" />
@@ -70,9 +72,9 @@ function TaskItem({ row, address }: { row: TaskRow; address: TasksAddress }) {
             search={recordAddressOf(address)}
             data-row-link
           >
-            {row.title}
+            {names.title(row)}
           </Link>
-          {names.type(row.type) !== row.title && <Tag tone="accent">{names.type(row.type)}</Tag>}
+          {names.type(row.type) !== names.title(row) && <Tag tone="accent">{names.type(row.type)}</Tag>}
         </div>
         <div className={styles.doubts}>
           <DoubtTags doubts={row.doubts} />
@@ -134,17 +136,12 @@ export function TasksPage() {
           ))}
         </ul>
       )}
-      {data && data.total > TASKS_PAGE_SIZE && (
-        <Pagination
-          className={styles.pages}
-          align="center"
-          current={address.page ?? 1}
-          pageSize={TASKS_PAGE_SIZE}
-          total={data.total}
-          showSizeChanger={false}
-          onChange={(page) => go({ ...address, page: page > 1 ? page : undefined })}
-        />
-      )}
+      <PageFooter
+        page={address.page}
+        pageSize={TASKS_PAGE_SIZE}
+        total={data?.total}
+        onPage={(page) => go({ ...address, page })}
+      />
     </>
   );
 }

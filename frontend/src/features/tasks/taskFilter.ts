@@ -8,9 +8,12 @@ export const TASKS_PAGE_SIZE = 20;
 export const DOUBT_CODES = [
   'person_unknown',
   'person_uncertain',
+  'boundary_uncertain',
   'type_uncertain',
   'field_missing',
   'field_uncertain',
+  'signature_missing',
+  'read_later',
 ] as const;
 
 export function taskFilterOf(address: TasksAddress): TaskFilter {

@@ -1,6 +1,7 @@
 import type { people as chinese } from '../zh/people';
 
 export const people: Record<keyof typeof chinese, string> = {
+  'person.cross_reference': 'Cross reference: filed with {person}, {code}',
   'person.search_placeholder': 'Name or number',
   'person.search_label': 'Find an employee',
   'person.filter_company': 'Company',

@@ -1,4 +1,5 @@
 export const people = {
+  'person.cross_reference': '互见：归入 {person} 卷，{code}',
   'person.search_placeholder': '姓名或工号',
   'person.search_label': '查找员工',
   'person.filter_company': '公司',

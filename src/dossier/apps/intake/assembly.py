@@ -16,13 +16,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from dossier.apps.intake.claims import still_owned
 from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile
 from dossier.apps.intake.steps import LEFT_TO_A_PERSON
+from dossier.apps.learning.knowledge import Knowledge
 from dossier.apps.people.models import Company, Employee
 from dossier.apps.records.drafts import DraftPerson, DraftValue, RecordDraft
-from dossier.apps.records.models import DocumentType, FieldDefinition, PageImage
+from dossier.apps.records.models import PageImage
 from dossier.apps.records.services import receive_record
 from dossier.recognition.duplicates import mark_duplicates
-from dossier.recognition.persons import Roster
-from dossier.recognition.profile import FieldProfile, RosterEntry, TypeProfile
 from dossier.recognition.records import find_records
 from dossier.recognition.result import (
     FieldValue,
@@ -34,19 +33,6 @@ from dossier.recognition.result import (
 )
 
 LONGEST_SHELF_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What recognition must know of a company: its document types and its people."""
-
-    profiles: tuple[TypeProfile, ...]
-    roster: Roster
-
-    @classmethod
-    def load(cls, company: Company) -> Knowledge:
-        """Read it from the database: three queries, and every name is opened."""
-        return cls(load_profiles(company), load_roster(company))
 
 
 @dataclass(slots=True)
@@ -98,7 +84,7 @@ def assemble_file(claimed: SourceFile, known: Knowledge) -> int:
             page.save(update_fields=["reading"])
     now = datetime.now(UTC)
     unplaced = [reading for reading in readings if images[reading.number].record_id is None]
-    records = find_records(unplaced, known.profiles, known.roster)
+    records = find_records(unplaced, known.profiles, known.roster, known.learned)
     for record in records:
         draft = _draft(file, record, images, now, late=len(unplaced) < len(readings))
         made = receive_record(draft=replace(draft, signed=_is_signed(record, readings)), at=now)
@@ -199,39 +185,3 @@ def _is_signed(record: RecordReading, readings: tuple[PageReading, ...]) -> bool
         return True
     looked = any(reading.marks for reading in readings)
     return False if looked and not any(page.born_digital for page in pages) else None
-
-
-def load_profiles(company: Company) -> tuple[TypeProfile, ...]:
-    """Give a company's own scheme as recognition knows it. Two queries."""
-    fields = {
-        row.code: FieldProfile(row.code, row.kind, tuple(row.labels))
-        for row in FieldDefinition.objects.filter(company=company)
-    }
-    return tuple(
-        TypeProfile(
-            id=kind.code,
-            title=kind.zh,
-            stage=kind.stage,
-            title_patterns=tuple(kind.title_patterns),
-            keywords=tuple(kind.keywords),
-            negative=tuple(kind.negative),
-            fields=tuple(fields[code] for code in kind.fields if code in fields),
-        )
-        for kind in DocumentType.objects.filter(company=company, active=True)
-    )
-
-
-def load_roster(company: Company) -> Roster:
-    """Give a company's people as recognition knows them. One query; names are opened in memory."""
-    return Roster(
-        [
-            RosterEntry(
-                employee_no=row.employee_no,
-                name=row.name,
-                id_number=row.id_number,
-                department=row.department.name,
-                company=company.name,
-            )
-            for row in Employee.objects.filter(company=company).select_related("department")
-        ]
-    )

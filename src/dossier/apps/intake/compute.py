@@ -15,6 +15,7 @@ from PIL import Image
 
 from dossier.apps.records.searchable_pdf import PdfPage, write_searchable_pdf
 from dossier.apps.vault.tickets import ObjectTicket, open_ticket
+from dossier.recognition.confinement import bounded_cpu
 from dossier.recognition.files import open_source
 from dossier.recognition.reader import MODEL_ID, PageReader
 from dossier.recognition.result import Box, SourceRefused, page_from_json, page_to_json
@@ -63,14 +64,22 @@ def _reader() -> PageReader:
 def split_source(ticket: ObjectTicket) -> SplitResult | Refusal:
     """Open a source file, check it and count its pages."""
     try:
-        with open_source(open_ticket(ticket)) as source:
+        with bounded_cpu(), open_source(open_ticket(ticket)) as source:
             return SplitResult(source.page_count)
     except SourceRefused as refused:
         return Refusal(refused.code.value)
 
 
 def read_page(ticket: ObjectTicket, number: int) -> ReadResult | Refusal:
-    """Decode one page of a source file, read it, and make the pictures people look at."""
+    """Decode one page of a source file, read it, and make the pictures people look at.
+
+    A page that takes far too long ends the process: the worker tries it alone, then sets it aside by its name.
+    """
+    with bounded_cpu():
+        return _read_page(ticket, number)
+
+
+def _read_page(ticket: ObjectTicket, number: int) -> ReadResult | Refusal:
     try:
         with open_source(open_ticket(ticket)) as source:
             page = source.page(number)

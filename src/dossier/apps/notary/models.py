@@ -92,3 +92,20 @@ class LogCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class CheckpointStamp(models.Model):
+    """An authority's word on when a checkpoint existed: its RFC 3161 response over the note."""
+
+    checkpoint = models.ForeignKey(LogCheckpoint, on_delete=models.PROTECT, related_name="stamps")
+    authority = models.CharField(max_length=200)
+    response = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("checkpoint", "authority"), name="one_stamp_per_authority"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.authority}"

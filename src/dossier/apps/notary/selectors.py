@@ -48,12 +48,12 @@ def log_keys() -> tuple[NamedKey, ...]:
     )
 
 
-def prove_leaf(leaf: LogLeaf) -> LogProof:
-    """Give the proof that a leaf stands under the newest checkpoint.
+def prove_leaf(leaf: LogLeaf, checkpoint: LogCheckpoint | None = None) -> LogProof:
+    """Give the proof that a leaf stands under a checkpoint, the newest unless told otherwise.
 
     Raises :class:`Conflict` while no checkpoint covers it: a moment later one will.
     """
-    checkpoint = LogCheckpoint.objects.first()
+    checkpoint = checkpoint or LogCheckpoint.objects.first()
     if leaf.position is None or checkpoint is None or checkpoint.size <= leaf.position:
         raise Conflict("notary.not_yet_sequenced")
     path = prove_inclusion(leaf.position, checkpoint.size, node_reader(read_tile))

@@ -22,8 +22,8 @@ from dossier.apps.records.doubts import (
 from dossier.apps.records.drafts import RecordDraft
 from dossier.apps.records.models import DocumentType, QualityTarget
 
-SIGNATURE_MISSING = "signature_missing"
-READ_LATER = "read_later"
+SIGNATURE_MISSING = Doubt("signature_missing")
+READ_LATER = Doubt("read_later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def weigh(draft: RecordDraft, kind: DocumentType) -> Evidence:
         # What each of several people has for himself the paper has.
         if draft.people and all(name in person.fields for person in draft.people):
             fields.setdefault(name, min(person.fields[name].confidence for person in draft.people))
-    lasting = [SIGNATURE_MISSING] if kind.signature_expected and draft.signed is False else []
-    lasting += [READ_LATER] if draft.late else []
+    lasting = [SIGNATURE_MISSING.code] if kind.signature_expected and draft.signed is False else []
+    lasting += [READ_LATER.code] if draft.late else []
     return Evidence(draft.type_confidence, draft.boundary_confidence, _person(draft), fields, tuple(lasting))
 
 

@@ -57,7 +57,7 @@ def load_company_scheme(company: Company, scheme: Scheme) -> None:
                 company=company,
                 code=item.id,
                 zh=item.zh,
-                en=item.id.replace("_", " "),
+                en=item.en,
                 kind=item.kind,
                 labels=list(item.labels),
             )
@@ -86,9 +86,9 @@ def load_company_scheme(company: Company, scheme: Scheme) -> None:
 
 
 def _terms(company: Company, scheme: Scheme) -> list[SchemeTerm]:
-    stages = [(Kind.STAGE, item.id, item.zh, item.id.replace("_", " ")) for item in scheme.stages.values()]
+    stages = [(Kind.STAGE, item.id, item.zh, item.en) for item in scheme.stages.values()]
     categories = [
-        (Kind.CATEGORY, item.ten_code, f"{item.code} {item.zh}", item.code)
+        (Kind.CATEGORY, item.ten_code, f"{item.code} {item.zh}", f"{item.code} {item.en}")
         for item in scheme.categories.values()
     ]
     levels = [(Kind.LEVEL, str(item.rank), item.zh, item.en) for item in scheme.levels.values()]

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from dossier.apps.records.models import PreservationEvent, RecordVersion
@@ -18,19 +19,24 @@ PagePlace = tuple[UUID, int]
 """The stored source and the page in it, from 1."""
 
 
-def version_statement(version: RecordVersion, pages: Sequence[PagePlace]) -> dict[str, object]:
+def version_statement(version: RecordVersion, pages: Sequence[PagePlace]) -> dict[str, Any]:
     """Give what the log says of a version: which pages, described how, by whom."""
     return {
         "record": str(version.record_id),
         "version": version.number,
         "at": _moment(version.at),
         "by": version.by_name,
-        "description_sha256": digest_of({"snapshot": version.snapshot, "reason": version.reason}),
+        "description_sha256": digest_of(describe_version(version)),
         "pages": [f"{source}/{page}" for source, page in pages],
     }
 
 
-def preservation_statement(event: PreservationEvent) -> dict[str, object]:
+def describe_version(version: RecordVersion) -> dict[str, object]:
+    """Give the description that a version's statement covers, for whoever may see it."""
+    return {"snapshot": version.snapshot, "reason": version.reason}
+
+
+def preservation_statement(event: PreservationEvent) -> dict[str, Any]:
     """Give what the log says of an event in the life of a record."""
     return {
         "record": str(event.record_id),

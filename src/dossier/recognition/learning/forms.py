@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,13 +52,13 @@ class KnownPage:
         """All its words, each as often as it was seen."""
         return sum(anchor.seen for anchors in self.anchors.values() for anchor in anchors)
 
-    def forget_rare_words(self) -> set[int]:
-        """Drop words that too few papers showed: they were filled in, not printed. Gives their digests."""
-        if self.papers <= SURE_AFTER:
-            return set()
+    def forget_words(self, filled_in: Collection[int] = ()) -> set[int]:
+        """Drop words that too few papers showed, and those (``filled_in``, by ``id``) that turned out to be a part
+        of a value: they are not printed. Gives the digests that are gone."""
+        share = _KEPT_SHARE * self.papers if self.papers > SURE_AFTER else 0
         gone = set()
         for word, anchors in list(self.anchors.items()):
-            kept = [anchor for anchor in anchors if anchor.seen >= _KEPT_SHARE * self.papers]
+            kept = [anchor for anchor in anchors if anchor.seen >= share and id(anchor) not in filled_in]
             if kept:
                 self.anchors[word] = kept
             else:

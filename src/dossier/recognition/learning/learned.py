@@ -7,7 +7,7 @@ decides only where it is surer. Nothing here trains or changes what was learned.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dossier.recognition.learning.examples import same_value
 from dossier.recognition.learning.matching import Match
@@ -17,6 +17,7 @@ from dossier.recognition.learning.ranker import FieldRanker
 from dossier.recognition.learning.type_model import TypeModel
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
+from dossier.recognition.result import RecordReading
 from dossier.recognition.types import OTHER, TypeGuess
 from dossier.recognition.upright import Sheet
 
@@ -24,6 +25,8 @@ _TITLE_ENOUGH = 0.55  # likeness of titles with a misread character
 _NAMED = 0.5  # title quality from which the rules read a title themselves
 _KNOWN_BEGINS = 0.85  # title quality of a page known to begin a record
 _PROVEN, _PROVEN_COVERAGE = 2, 0.6  # papers of a form, all confirmed as one type, that outweigh any title
+_LEAST_TRUST = 0.6  # in the type of a form whose papers people called several things
+_COUNTS = 0.5  # weight from which a value that the rules found agrees with a place
 _AGREED = 0.6  # what agreement takes from the doubt about a type
 _NEAR_BEST = 0.05  # places trusted within this of the best have their say
 _UNDECIDED = 0.6  # weight of places that give different values
@@ -39,36 +42,44 @@ class _Seen:
     sheet: Sheet  # held, so that its id is not given to another
     page: PrintedPage
     match: Match | None
+    type_bound: list[tuple[str, float]] = field(default_factory=list)
+    bounds: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
 class Learned:
-    """What is active for a company: any of lay-out memory, type model and field ranker."""
+    """What is active for a company: any of lay-out memory, type model and field ranker. ``types``: those the company
+    keeps now; what was learned of others is not used. None: all."""
 
     def __init__(
         self,
         memory: LayoutMemory | None = None,
         type_model: TypeModel | None = None,
         ranker: FieldRanker | None = None,
+        types: frozenset[str] | None = None,
     ) -> None:
-        self.memory, self.type_model, self.ranker = memory, type_model, ranker
+        self.memory, self.type_model, self.ranker, self.types = memory, type_model, ranker, types
         self._seen: dict[int, _Seen] = {}
 
     def with_part(self, part: LayoutMemory | TypeModel | FieldRanker) -> Learned:
         """Give the same with one part in the place of its predecessor."""
         memory = part if isinstance(part, LayoutMemory) else self.memory
         types = part if isinstance(part, TypeModel) else self.type_model
-        return Learned(memory, types, part if isinstance(part, FieldRanker) else self.ranker)
+        ranker = part if isinstance(part, FieldRanker) else self.ranker
+        return Learned(memory, types, ranker, self.types)
 
     def improve_guess(self, sheets: Sequence[Sheet], guess: TypeGuess) -> TypeGuess:
         """Give the type of a record from the rules' guess and what was learned."""
         if not sheets:
             return guess
-        seen = self._look(sheets[0])
+        seen, better = self._look(sheets[0]), guess
         if seen.match is not None:
-            return _by_form(seen.match, guess)
-        if self.type_model is not None:
-            return self.type_model.improve(seen.page, guess)
-        return guess
+            better = _by_form(seen.match, guess)
+        elif self.type_model is not None:
+            better = self.type_model.improve(seen.page, guess)
+        if self.types is not None and better.type not in self.types:
+            better = guess
+        seen.type_bound[:] = [] if better.type == guess.type else [(better.type, better.confidence)]
+        return better
 
     def improve_candidates(
         self,
@@ -89,11 +100,36 @@ class Learned:
         for match in matches:
             for name, values in self.memory.read(match, wanted).items():
                 recalled.setdefault(name, []).extend(values)
+        result = {name: _without_taken(name, items, recalled) for name, items in result.items()}
+        bounds = self._look(sheets[0]).bounds
+        bounds.clear()
         for name, values in recalled.items():
-            result[name] = _compete(values, result.get(name, []), wanted[name].kind)
+            others = result.get(name, [])
+            result[name] = _compete(values, others, wanted[name].kind)
+            best = values[0].candidate.value
+            if not any(
+                item.confidence >= _COUNTS and same_value(wanted[name].kind, item.value, best)
+                for item in others
+            ):
+                bounds[name] = best, max(item.trust for item in values)
         for name in set(result) - set(recalled):
             result[name] = _unexpected(matches, name, result[name])
-        return result
+        return {name: items for name, items in result.items() if items}
+
+    def temper(self, sheets: Sequence[Sheet], record: RecordReading) -> RecordReading:
+        """Bound the confidence in what only a known form or model says by the trust in it.
+
+        The calibration of confidence was measured on the rules; a place that one paper has shown deserves no more
+        than one paper can prove.
+        """
+        seen = self._look(sheets[0])
+        fields = dict(record.fields)
+        for name, (value, trust) in seen.bounds.items():
+            read = fields.get(name)
+            if read is not None and same_value("string", read.value, value):
+                fields[name] = replace(read, confidence=min(read.confidence, round(trust, 4)))
+        sure = min([record.type_confidence, *(trust for own, trust in seen.type_bound if own == record.type)])
+        return replace(record, fields=fields, type_confidence=sure)
 
     def _look(self, sheet: Sheet) -> _Seen:
         """The page and its form; kept, because boundaries, type and fields ask for the same pages."""
@@ -121,6 +157,8 @@ def _by_form(match: Match, guess: TypeGuess) -> TypeGuess:
     proven = known.papers >= _PROVEN and len(known.types) == 1 and match.coverage >= _PROVEN_COVERAGE
     unnamed = guess.type == OTHER or guess.title_quality < _NAMED
     alike = match.same_title or (unnamed and match.title >= _TITLE_ENOUGH)
+    if trust < _LEAST_TRUST:
+        return guess
     if alike and (trust > guess.confidence or (proven and match.same_title)):
         return TypeGuess(known.type, round(trust, 4), guess.title, quality, guess.type)
     return guess
@@ -140,6 +178,29 @@ def _compete(recalled: Sequence[Recalled], others: Sequence[Candidate], kind: st
         for other in others
     ]
     return [*weighed, _weighted(heard[0], best)]
+
+
+def _without_taken(
+    name: str, candidates: Sequence[Candidate], recalled: Mapping[str, Sequence[Recalled]]
+) -> list[Candidate]:
+    """Leave out what stands where the form has another field's value, unless it has this one's there too."""
+    own = [item.candidate for item in recalled.get(name, ())]
+    others = [item.candidate for other, items in recalled.items() if other != name for item in items]
+    return [
+        candidate
+        for candidate in candidates
+        if not any(_covers(taken, candidate) for taken in others)
+        or any(_covers(kept, candidate) for kept in own)
+    ]
+
+
+def _covers(one: Candidate, other: Candidate) -> bool:
+    """The middle of the other's box lies within the one's."""
+    if one.box is None or other.box is None or one.page != other.page:
+        return False
+    xs, ys = [x for x, _ in one.box], [y for _, y in one.box]
+    x, y = sum(x for x, _ in other.box) / 4, sum(y for _, y in other.box) / 4
+    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)
 
 
 def _weighted(item: Recalled, trust: float) -> Candidate:

@@ -24,6 +24,7 @@ _TRIED = 4  # forms with most words in common that are laid over a page
 _NEARBY = 3  # printed words that correct a position where the paper is not flat
 _ROW_WEIGHT = 4  # a word in the same row says more about a position than one the same distance above
 _SAME_TITLE = 0.8
+_OTHER_TITLE, _SAME_SHEET = 0.5, 0.75  # under another title nearly the whole sheet must be the same
 
 Spot = tuple[float, float, int, int]
 """Left edge and middle line in page widths; begin and end in the page's text."""
@@ -131,7 +132,8 @@ class FormIndex:
             found = _lay_over(number, self._pages[number], page, words)
             if found is not None:
                 matches.append(replace(found, title=likeness(title, found.known.title)))
-        return max(matches, key=lambda item: item.coverage + 0.5 * item.title, default=None)
+        likely = [item for item in matches if item.title >= _OTHER_TITLE or item.coverage >= _SAME_SHEET]
+        return max(likely, key=lambda item: item.coverage + 0.5 * item.title, default=None)
 
 
 def _lay_over(number: int, known: KnownPage, page: PrintedPage, words: PageWords) -> Match | None:

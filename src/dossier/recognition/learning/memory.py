@@ -120,8 +120,11 @@ class LayoutMemory:
         known = match.known
         known.papers += 1
         known.types[type_id] += 1
-        for anchor in {id(anchor): anchor for anchor, _ in match.pairs}.values():
+        filled_in = set()
+        for anchor, spot in {id(anchor): (anchor, spot) for anchor, spot in match.pairs}.values():
             anchor.seen += 1
+            if any(begin < spot[3] and spot[2] < end for spans in located.values() for begin, end in spans):
+                filled_in.add(id(anchor))
         if match.alignment is not None:
             fresh = self._describe(match.page, located, type_id, names, first=known.first)
             back = match.alignment.inverse()
@@ -131,7 +134,7 @@ class LayoutMemory:
                     known.anchors[word] = [Anchor(*back.apply(item.x, item.y)) for item in anchors]
                 self._index.enter(match.number, new)
             _add_places(known, fresh, back)
-        self._index.drop(match.number, known.forget_rare_words())
+        self._index.drop(match.number, known.forget_words(filled_in))
 
     def _describe(
         self,

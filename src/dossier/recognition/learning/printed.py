@@ -13,7 +13,7 @@ from functools import cached_property
 
 from dossier.recognition.learning.digests import WordDigest
 from dossier.recognition.prose import Prose, join_prose
-from dossier.recognition.types import find_title_candidates
+from dossier.recognition.titles import find_title_candidates
 from dossier.recognition.upright import Sheet
 
 Span = tuple[int, int]

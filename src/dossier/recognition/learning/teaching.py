@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 from dossier.recognition.fields import find_candidates
@@ -18,6 +17,7 @@ from dossier.recognition.labels import label_index
 from dossier.recognition.learning.comparing import Figures, measure
 from dossier.recognition.learning.digests import WordDigest
 from dossier.recognition.learning.examples import Example, Vocabulary, split_held_out
+from dossier.recognition.learning.kinds import Kind
 from dossier.recognition.learning.learned import Learned
 from dossier.recognition.learning.memory import LayoutMemory
 from dossier.recognition.learning.ranker import FieldRanker
@@ -27,14 +27,6 @@ from dossier.recognition.persons import Roster
 from dossier.recognition.profile import TypeProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.records import find_records
-
-
-class Kind(StrEnum):
-    """What is learned; each has versions of its own and can be rolled back alone."""
-
-    LAYOUT = "layout"
-    TYPE = "type"
-    FIELD = "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +124,13 @@ def _measure(examples: Sequence[Example], around: Surroundings, learned: Learned
     )
 
 
-def load_learned(parts: Mapping[Kind, Any], digest: WordDigest) -> Learned:
-    """Read back the models of a company from their plain forms."""
+def load_learned(
+    parts: Mapping[Kind, Any], digest: WordDigest, types: frozenset[str] | None = None
+) -> Learned:
+    """Read back the models of a company from their plain forms; ``types``: those it keeps now."""
     return Learned(
         LayoutMemory.from_json(digest, parts[Kind.LAYOUT]) if Kind.LAYOUT in parts else None,
         TypeModel.from_json(digest, parts[Kind.TYPE]) if Kind.TYPE in parts else None,
         FieldRanker.from_json(parts[Kind.FIELD]) if Kind.FIELD in parts else None,
+        types,
     )

@@ -1,0 +1,105 @@
+"""Evidence: make a bundle that proves a record, and check any bundle offline."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from cryptography.x509 import Certificate, load_pem_x509_certificates
+
+from dossier.cli.console import EXIT_NEEDS_PERSON, EXIT_USAGE, fail, open_installation, out
+from dossier.trust.errors import IntegrityFailure
+from dossier.trust.evidence import Verdict, verify_bundle
+from dossier.trust.notes import NamedKey
+
+EXIT_NOT_KNOWN = 3
+
+
+def evidence(
+    record: Annotated[UUID, typer.Argument(help="Id of the record.")],
+    target: Annotated[Path, typer.Option("--out", help="File to write the bundle to.")],
+    as_user: Annotated[str, typer.Option("--as", help="Export with this user's rights.")] = "",
+) -> None:
+    """Write the evidence bundle of a record; the export is audited."""
+    open_installation()
+    from dossier.apps.evidence.bundles import make_bundle
+    from dossier.apps.kernel.errors import DomainError
+    from dossier.config.operators import acting_operator
+
+    with acting_operator(as_user) as user:
+        if user is None:
+            raise fail("Name a user with --as: an export is always somebody's.")
+        try:
+            data = make_bundle(actor=user, record_id=record, at=datetime.now(UTC))
+        except DomainError as error:
+            raise fail(error.code, EXIT_USAGE) from error
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise fail(f"The bundle cannot be written there ({type(error).__name__}).") from error
+    out.print(f"{len(data) / 1024:.0f} KiB written.")
+
+
+def verify(
+    bundle: Annotated[Path, typer.Argument(help="The evidence bundle.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Files that belong to the bundle.")] = None,
+    key: Annotated[
+        list[str] | None, typer.Option("--key", help="The log's key as you know it from elsewhere.")
+    ] = None,
+    tsa_root: Annotated[
+        list[Path] | None, typer.Option("--tsa-root", help="PEM of a time-stamp authority's root.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Check an evidence bundle, offline and without an installation.
+
+    Exit code 0: everything holds; 1: something does not; 2: cannot be read; 3: everything holds, but no key was
+    given that is known from elsewhere.
+    """
+    try:
+        keys = [NamedKey.parse(text) for text in key or ()]
+        roots = [root for path in tsa_root or () for root in _read_roots(path)]
+        verdict = verify_bundle(
+            bundle.read_bytes(), keys=keys, roots=roots, beside=[path.read_bytes() for path in files or ()]
+        )
+    except (OSError, ValueError, IntegrityFailure) as error:
+        raise fail(f"A file or key that was given cannot be read ({type(error).__name__}).") from error
+    _print_verdict(verdict, as_json)
+    if not verdict.holds:
+        raise typer.Exit(EXIT_NEEDS_PERSON)
+    if not verdict.known:
+        raise typer.Exit(EXIT_NOT_KNOWN)
+
+
+def _read_roots(path: Path) -> list[Certificate]:
+    return load_pem_x509_certificates(path.read_bytes())
+
+
+def _print_verdict(verdict: Verdict, as_json: bool) -> None:
+    moment = verdict.existed_at.isoformat() if verdict.existed_at else None
+    if as_json:
+        failures = [[failure.code, failure.place] for failure in verdict.failures]
+        facts = {
+            "failures": failures, "known": verdict.known, "existed_at": moment, "origin": verdict.origin,
+            "size": verdict.size, "statements": verdict.statements, "witnesses": verdict.witnesses,
+            "absent": list(verdict.absent),
+        }  # fmt: skip
+        out.print_json(json.dumps(facts))
+        return
+    for failure in verdict.failures:
+        out.print(f"[red]{failure.code}[/red] at {failure.place}")
+    out.print(f"{verdict.statements} statements in the log {verdict.origin} of {verdict.size} entries")
+    for name in verdict.absent:
+        out.print(f"not checked, because it is not there: {name}", markup=False)
+    if moment:
+        out.print(f"existed at {moment}")
+    if not verdict.holds:
+        out.print("[red]does not hold[/red]")
+    elif verdict.known:
+        out.print("[green]everything holds[/green]")
+    else:
+        out.print("[yellow]everything holds, but only the bundle names the log's key: give --key[/yellow]")

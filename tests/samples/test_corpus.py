@@ -1,0 +1,177 @@
+"""The corpus: two splits that share nothing, wide enough, told truly, repeatable."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from bench.recognition.corpus.development.printed import LAYOUTS as PRINTED
+from bench.recognition.corpus.occasion import Layout, Occasion, day, in_capitals
+from bench.recognition.corpus.people import POOLS, build_people
+from bench.recognition.corpus.split import (
+    SPLITS,
+    TABLE,
+    describe_split,
+    list_layouts,
+    list_modules,
+    list_named,
+    name_of,
+)
+from bench.recognition.corpus.writing import FilePlan, make_corpus, pile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossier.recognition.values import read_capital_amount
+from dossier.samples import kit
+from dossier.samples.company import build_company, id_check_digit
+from dossier.samples.kit import FOOTER
+from dossier.samples.paper import Page, Paper
+
+TYPES = Path(__file__).parents[2] / "src/dossier/norms/data/document_types.yaml"
+
+
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw at 75 dpi: the same arrangement in a sixteenth of the time."""
+    monkeypatch.setattr(kit, "DPI", 75)
+
+
+def draw(layout: Layout, split: str, seed: int) -> Paper:
+    people = build_people(1, split)
+    first, last = getattr(layout, "years", (2010, 2024))
+    person = next(row for row in people[seed % 50 :] if row.hired_on.year < last)
+    on = date(max(first, person.hired_on.year + 1), 3, 8)
+    return layout(Occasion(person, on, seed, people))
+
+
+def test_split_table_is_what_is_there() -> None:
+    assert yaml.safe_load(TABLE.read_text(encoding="utf-8")) == describe_split()
+
+
+def test_splits_share_no_module_no_layout_and_no_people() -> None:
+    development, test = ({module.__name__ for module in list_modules(split)} for split in SPLITS)
+    assert development
+    assert test
+    assert not development & test
+    for split, other in (SPLITS, SPLITS[::-1]):
+        for module in list_modules(split):
+            origins = {getattr(value, "__module__", "") or "" for value in vars(module).values()}
+            assert not any(f"corpus.{other}" in origin for origin in origins)
+    ours, theirs = (POOLS[split] for split in SPLITS[::-1])
+    for part in ("men", "women"):
+        assert not set(getattr(ours, part).split()) & set(getattr(theirs, part).split())
+    assert not {*ours.firms, *ours.departments, *ours.posts} & {
+        *theirs.firms,
+        *theirs.departments,
+        *theirs.posts,
+    }
+
+
+def test_layouts_have_names_of_their_own_and_cover_the_types() -> None:
+    for split in SPLITS:
+        names = Counter(map(name_of, list_layouts(split)))
+        assert max(names.values()) == 1
+        assert {name_of(row) for row in list_named(split, "HIRING")} <= names.keys()
+    looks = Counter(layout.type for layout in PRINTED)
+    assert len(looks) >= 100
+    assert sum(count >= 2 for count in looks.values()) >= 90
+
+
+@pytest.mark.usefixtures("coarse")
+@pytest.mark.parametrize("split", SPLITS)
+def test_every_layout_keeps_its_text_on_the_sheet_and_names_its_person(split: str) -> None:
+    known = yaml.safe_load(TYPES.read_text(encoding="utf-8"))
+    types = {row["id"] for row in known["document_types"]}
+    for number, layout in enumerate(list_layouts(split)):
+        paper, name = draw(layout, split, number * 31), name_of(layout)
+        assert paper.type in types, name
+        assert "employee_name" in paper.fields, name
+        if "employee_no" in paper.fields:
+            assert paper.fields["employee_no"].value == paper.employee_nos[0], name
+        assert paper.fields.keys() <= known["field_dictionary"].keys(), name
+        for page in paper.pages:
+            assert any(line.text == FOOTER for line in page.lines)
+            height, width = page.picture.shape[:2]
+            corners = np.array([line.box for line in page.lines]).reshape(-1, 2)
+            assert corners.min() >= 0, name
+            assert (corners.max(axis=0) <= (width, height)).all(), name
+            if layout in PRINTED:
+                assert not is_overwritten(page), name
+
+
+def is_overwritten(page: Page) -> bool:
+    """Whether two lines of text share more than a sliver, at 75 dpi."""
+    boxes = np.array([(*line.box[0], *line.box[2]) for line in page.lines if line.kind == "text"])
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    shared = ((high - low) > (3, 4)).all(axis=2)
+    return bool(shared.sum() > len(boxes))
+
+
+@pytest.mark.usefixtures("coarse")
+def test_papers_about_several_people_tell_each_of_them() -> None:
+    lists = [layout for layout in PRINTED if layout.look in ("table", "decree", "notice")]
+    counts = defaultdict(set)
+    for number, layout in enumerate(lists):
+        paper = draw(layout, "development", number + 3)
+        counts[layout.look].add(len(paper.persons))
+        assert [row.employee_no for row in paper.persons] == list(paper.employee_nos)
+        for row in paper.persons:
+            assert row.fields["employee_no"].value == row.employee_no
+        assert paper.fields["employee_name"] == paper.persons[0].fields["employee_name"]
+    assert max(counts["table"]) >= 20
+
+
+def test_people_have_valid_numbers_and_are_not_the_demo_people() -> None:
+    demo = {row.name for row in build_company().employees}
+    for split in SPLITS:
+        people = build_people(1, split)
+        assert not {row.name for row in people} & demo
+        assert (
+            len({row.employee_no for row in people}) == len(people) == len({row.id_number for row in people})
+        )
+        assert all(id_check_digit(row.id_number[:17]) == row.id_number[17] for row in people)
+        assert any("·" in row.name for row in people)
+
+
+def test_corpus_is_repeatable_and_holds_the_pages_asked_for(tmp_path: Path) -> None:
+    first, second = (make_corpus(tmp_path / name, 3, 2, "development") for name in ("one", "two"))
+    assert first == second
+    assert first.truth.pages >= 2
+    for file in first.truth.files:
+        assert (tmp_path / "one" / file.name).read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+@pytest.mark.usefixtures("coarse")
+@pytest.mark.parametrize("fault", ["shuffled", "missing", "repeated", "separators", "blanks"])
+def test_truth_tells_what_is_wrong_with_a_file(fault: str) -> None:
+    several = next(layout for layout in PRINTED if layout.look == "contract")
+    paper = draw(several, "development", 4)
+    pages, truths, (record,) = pile([paper], FilePlan(fault=fault), random.Random(2))  # noqa: S311  no secret
+    assert len(pages) == len(truths)
+    shown = [truths[number - 1].lines for number in record.pages]
+    kept = [page.lines for place, page in enumerate(paper.pages, 1) if place not in record.missing_pages]
+    assert shown == kept
+    assert bool(record.missing_pages) == (fault == "missing")
+    assert (list(record.pages) != sorted(record.pages)) == (fault == "shuffled")
+    assert any(truth.duplicate_of for truth in truths) == (fault == "repeated")
+    assert truths[0].separator == (fault == "separators")
+    for field in record.fields.values():
+        assert field.page in record.pages
+
+
+@given(st.integers(min_value=1, max_value=99_999_999))
+def test_amounts_in_capitals_read_back(amount: int) -> None:
+    assert read_capital_amount(in_capitals(amount)) == amount
+
+
+def test_dates_are_spelled_in_eight_ways() -> None:
+    spells = ("plain", "dotted", "slashed", "dashed", "padded", "spaced", "bare", "numerals")
+    spelled = {day(date(1996, 3, 8), spell).raw for spell in spells}
+    assert len(spelled) == 8
+    assert "一九九六年三月八日" in spelled
