@@ -6,19 +6,17 @@ from typing import Any
 
 import pytest
 from bench.recognition.calibration import expected_calibration_error, reliability
-from bench.recognition.scoring import (
-    RecordOutcome,
-    Verdict,
+from bench.recognition.figures import (
     boundary_figures,
+    calibration_figures,
     field_figures,
-    pass_figures,
     person_figures,
-    same_value,
-    score_file,
+    several_figures,
 )
+from bench.recognition.scoring import RecordOutcome, Verdict, same_value, score_file
 
 from dossier.apps.records.doubts import PassRule
-from dossier.samples.paper import FieldTruth
+from dossier.samples.paper import FieldTruth, PersonTruth
 from dossier.samples.truth import FileTruth, RecordTruth
 
 BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -37,13 +35,17 @@ def read_record(pages: list[int], *, person: str | None = "K02041", **fields: st
         "type": "leave_request",
         "type_confidence": 0.99,
         "fields": {name: {"value": value, "confidence": 0.9} for name, value in fields.items()},
-        "person": {"employee_no": person, "confidence": 0.97} if person else None,
+        "person": match(person, 0.97) if person else None,
     }
+
+
+def match(person: str, confidence: float = 0.95) -> dict[str, Any]:
+    return {"employee_no": person, "confidence": confidence, "how": "employee_no"}
 
 
 def score(truths: list[RecordTruth], reads: list[dict[str, Any]]) -> list[RecordOutcome]:
     file = FileTruth("a.pdf", "pdf", "", records=tuple(truths))
-    return score_file(file, {"records": reads}, ASKED, PassRule())
+    return score_file(file, {"records": reads}, ASKED)
 
 
 def test_fields_are_right_wrong_missed_or_extra_and_only_asked_ones_are_missed() -> None:
@@ -74,16 +76,66 @@ def test_merged_records_leave_one_not_found() -> None:
     assert boundary_figures(outcomes)["right"] == 0
 
 
-def test_wrong_person_that_passes_is_counted() -> None:
+def test_wrong_and_missed_persons_are_counted() -> None:
     right, wrong, none = (
         score([true_record((1,))], [read_record([1], person=person, employee_name="褚文渊")])[0]
         for person in ("K02041", "K02042", None)
     )
     figures = person_figures([right, wrong, none])
-    assert (figures["right"], figures["wrong"], figures["missed"], figures["wrong_passed"]) == (1, 1, 1, 1)
-    passing = pass_figures([right, wrong, none])
-    assert (passing["passed"], passing["flawed_passed"]) == (2, 1)
-    assert passing["doubts"] == {"person_unknown": 1}
+    assert (figures["right"], figures["wrong"], figures["missed"]) == (1, 1, 1)
+    assert none.doubts(PassRule()) == ("person_unknown",)
+
+
+def several(*people: str) -> RecordTruth:
+    persons = tuple(
+        PersonTruth(person, {"employee_no": FieldTruth(person, person, 1, BOX)}) for person in people
+    )
+    return RecordTruth((1,), "leave_request", people, {}, persons)
+
+
+def named(*people: str | None) -> dict[str, Any]:
+    rows = [
+        {
+            "fields": {"employee_no": {"value": person or "?", "confidence": 0.8}},
+            "match": match(person) if person else None,
+        }
+        for person in people
+    ]
+    return read_record([1], person=people[0]) | {"persons": rows}
+
+
+def test_persons_of_a_paper_about_several_are_found_missed_or_wrong() -> None:
+    outcomes = score([several("K1", "K2", "K3")], [named("K1", "K3", "K9")])
+    figures = several_figures(outcomes)
+    assert (figures["true"], figures["read"], figures["right"], figures["complete"]) == (3, 3, 2, 0)
+    assert outcomes[0].wrong_person
+    verdicts = sorted(field.verdict for field in outcomes[0].person_fields)
+    assert verdicts == [Verdict.EXTRA, Verdict.MISSED, Verdict.RIGHT, Verdict.RIGHT]
+
+
+def test_paper_of_one_that_is_given_to_several_costs_precision() -> None:
+    outcomes = score([true_record((1,))], [named("K02041", "K9")])
+    outcomes += score([several("K1")], [named("K1")])
+    assert several_figures(outcomes)["precision"] == 1 / 2
+
+
+def test_somebody_unknown_among_several_holds_the_record_back() -> None:
+    (outcome,) = score([several("K1", "K2")], [named("K1", None)])
+    assert outcome.doubts(PassRule(threshold=0.5, needed=())) == ("person_unknown",)
+    assert outcome.weakest == 0.0
+
+
+def test_pages_in_the_wrong_order_are_right_but_not_in_order() -> None:
+    (outcome,) = score([true_record((2, 1))], [read_record([1, 2])])
+    assert (outcome.pages_right, outcome.order_right) == (True, False)
+    assert boundary_figures([outcome])["in_order"] == 0
+
+
+def test_each_kind_of_confidence_has_its_own_reliability() -> None:
+    figures = calibration_figures(score([true_record((1,))], [read_record([1], employee_name="王芳")]))
+    assert {kind: (row["values"], row["wrong"]) for kind, row in figures.items()} == {
+        "field": (1, 1), "type": (1, 0), "boundary": (1, 0), "person": (1, 0),
+    }  # fmt: skip
 
 
 def test_person_outside_the_roster_is_not_missed_but_may_be_wrong() -> None:

@@ -149,9 +149,7 @@ def _stand_alone(
 
 
 def _has_neighbour(part: TextLine, lines: Sequence[TextLine], height: float) -> bool:
-    return any(
-        line.left >= part.right and abs(line.middle - part.middle) < 0.45 * height for line in lines
-    )
+    return any(line.left >= part.right and abs(line.middle - part.middle) < 0.45 * height for line in lines)
 
 
 def _join(run: Sequence[TextLine]) -> TextLine:

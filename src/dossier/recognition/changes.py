@@ -23,8 +23,12 @@ from dossier.recognition.values import enum_options, read_value
 
 # What a word says of the time: certainly before, certainly after, or 现: before beside 拟, after beside 原.
 _THING = r"(?:情况|信息|标准|内容|状况|岗位信息|部门岗位|工资|薪资|薪酬)?"
-_BEFORE = re.compile(rf"^(?:(?:调整|变动|变更|异动|调动|晋升|调薪|调岗|调级|转正|改|调|晋级|套改|任职)之?前|原来?|旧){_THING}$")
-_AFTER = re.compile(rf"^(?:(?:调整|变动|变更|异动|调动|晋升|调薪|调岗|调级|转正|改|调|晋级|套改|任职)之?后|新|拟(?:调整?|任|变更|定|聘)?|建议){_THING}$")
+_BEFORE = re.compile(
+    rf"^(?:(?:调整|变动|变更|异动|调动|晋升|调薪|调岗|调级|转正|改|调|晋级|套改|任职)之?前|原来?|旧){_THING}$"
+)
+_AFTER = re.compile(
+    rf"^(?:(?:调整|变动|变更|异动|调动|晋升|调薪|调岗|调级|转正|改|调|晋级|套改|任职)之?后|新|拟(?:调整?|任|变更|定|聘)?|建议){_THING}$"
+)
 _PRESENT = re.compile(rf"^(?:现在?|目前|当前|现行|现任|现有){_THING}$")
 _WHATS = (
     (re.compile(r"合计|总额|总计"), "wage", 1.0),
@@ -33,7 +37,9 @@ _WHATS = (
     (re.compile(r"部门$|单位$|科室$|车间$|部门.{0,2}(?:车间|科室|班组)\)?$|处室$"), "department", 1.0),
     (re.compile(r"岗位$|职务$|职位$|工种$|(?:岗位|职务|职位|工种).?[(/、]?(?:岗位|职务|职位|工种)\)?$|岗位名称|职务名称|职位名称"), "position", 1.0),
 )  # fmt: skip
-_ARROW = re.compile(r"^(?P<old>[^→>,。;]{1,24}?)(?:-*[→⇒➜➔►]|[-=]+>|(?:调整|变更|变动|调|改|转)(?:为|至|到))(?P<new>[^→>,。;]{1,24})$")
+_ARROW = re.compile(
+    r"^(?P<old>[^→>,。;]{1,24}?)(?:-*[→⇒➜➔►]|[-=]+>|(?:调整|变更|变动|调|改|转)(?:为|至|到))(?P<new>[^→>,。;]{1,24})$"
+)
 # Totals: the field, the heads of its column (the later in a table counts: 自评 before 上级评分), and no others.
 _TOTALS = (
     (
@@ -168,7 +174,10 @@ def _by_arrows(form: Form, wanted: Mapping[str, FieldProfile]) -> Iterator[tuple
                     confidence = spot.line.confidence * TRUSTS["arrow"] * read.validity
                     box = spot.line.part_box(spot.start, spot.end)
                     raw = match[group]
-                    yield field.id, Candidate(read.value, raw, confidence, line.page, box, "arrow", line=spot.line)
+                    yield (
+                        field.id,
+                        Candidate(read.value, raw, confidence, line.page, box, "arrow", line=spot.line),
+                    )
 
 
 def _value(
@@ -205,9 +214,7 @@ def find_ticks(
                     yield field_id, Candidate(cell.text, cell.raw, trust, cell.page, cell.box, "tick")
 
 
-def find_totals(
-    forms: Sequence[Form], wanted: Mapping[str, FieldProfile]
-) -> Iterator[tuple[str, Candidate]]:
+def find_totals(forms: Sequence[Form], wanted: Mapping[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:
     """Yield the totals of columns of scores, hours, days and pages."""
     asked = [item for item in _TOTALS if item[0] in wanted]
     for form in forms if asked else ():

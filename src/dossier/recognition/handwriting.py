@@ -7,21 +7,17 @@ recogniser reads what it can, and its confidence on marked lines is lowered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 
 from dossier.recognition.image import Overview, to_grey
 from dossier.recognition.pages import Image
-from dossier.recognition.result import Box, Mark, MarkKind, PageReading
 
 _BLUE = 0.12  # of the line's contrast by which blue exceeds red in the ink
 _TINTED = 6  # of 255: paper that is bluish itself belongs to certificates, whose labels are printed in blue
 _LEAST_CONTRAST = 40
 _CORE = 0.6  # of the contrast: nearer to paper, ink is mixed with it
 _MOST_TRUST = 0.9
-_OVERLAP = 0.5
 _SOME_BLUE = 15  # of 255
 _FEW_PIXELS = 20
 
@@ -54,27 +50,3 @@ def is_pen(crop: Image) -> bool:
 def lower_confidence(confidence: float) -> float:
     """Give the honest confidence of what was read in handwriting: the recogniser is trained on print."""
     return confidence * _MOST_TRUST
-
-
-def is_handwritten(page: PageReading, box: Box | None) -> bool:
-    """Say whether what lies in a box (pixels of the delivered page) was written by hand: at least half of it
-    lies in marks of handwriting or a signature."""
-    if box is None:
-        return False
-    hands = [mark for mark in page.marks if mark.kind in (MarkKind.HANDWRITING, MarkKind.SIGNATURE)]
-    return any(_share_covered(box, mark) >= _OVERLAP for mark in hands)
-
-
-def _share_covered(box: Box, mark: Mark) -> float:
-    """Give the share of a box that a mark covers, both taken as level on the delivered page."""
-    left, top, right, bottom = _bounds(box)
-    other = _bounds(mark.box)
-    across = min(right, other[2]) - max(left, other[0])
-    down = min(bottom, other[3]) - max(top, other[1])
-    area = max(1e-6, (right - left) * (bottom - top))
-    return max(0.0, across) * max(0.0, down) / area
-
-
-def _bounds(box: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
-    xs, ys = [x for x, _ in box], [y for _, y in box]
-    return min(xs), min(ys), max(xs), max(ys)

@@ -229,6 +229,4 @@ def _may_wrap(spot: Spot, field: FieldProfile) -> bool:
     if field.kind != "string" or field.id in NUMBERISH | NAMES:
         return False
     short = field.id in ADDRESSES | ORGANISATIONS
-    return len(text) >= (8 if short else _LONG_ENOUGH_TO_WRAP) and (
-        is_cjk(text[-1]) or field.id in ADDRESSES
-    )
+    return len(text) >= (8 if short else _LONG_ENOUGH_TO_WRAP) and (is_cjk(text[-1]) or field.id in ADDRESSES)

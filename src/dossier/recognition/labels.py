@@ -197,7 +197,9 @@ class LabelIndex:
                     tail = _TAIL.match(text, at + length)
                     assert tail is not None  # every part of it is optional
                     opened = at > start and text[at - 1] == "[" and bool(tail["close"])
-                    found = _Found(label, at - opened, tail.end(), tail["remark"], bool(tail["colon"]) or opened)
+                    found = _Found(
+                        label, at - opened, tail.end(), tail["remark"], bool(tail["colon"]) or opened
+                    )
                     break
             if found is not None:
                 yield found
@@ -226,7 +228,7 @@ class LabelIndex:
         label, start, end, colon = found.label, found.start, found.end, found.colon
         fields = self._fields[label]
         signed = SIGNED if found.remark.lstrip("(").startswith(("签", "盖")) else 1.0
-        if (label in self._weak and not colon):
+        if label in self._weak and not colon:
             return None
         cell = start == item and end == len(line.text)
         prefix = _prefix(line, start, before[-1].end if before else item)

@@ -1,13 +1,13 @@
 """What stands on a page besides print: seals with what they say, signatures, photographs, handwriting.
 
-Puts together what the finders of each kind give, and answers from it the fields that ask whether a paper is
-sealed or carries a photograph.
+Puts together what the finders of each kind give. What follows from marks for a record's fields is
+:mod:`dossier.recognition.marked`'s.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from dossier.recognition.handwriting import lower_confidence
 from dossier.recognition.image import Overview, Points, Turn
 from dossier.recognition.pages import Image
 from dossier.recognition.photos import find_photos
-from dossier.recognition.result import Box, FieldValue, Mark, MarkKind, PageReading
+from dossier.recognition.result import Box, Mark, MarkKind, PageReading
 from dossier.recognition.seal_finding import Seal, SealInk
 from dossier.recognition.seal_text import Read, read_seal
 from dossier.recognition.signatures import find_signatures
@@ -86,22 +86,6 @@ def _find_in_print(rim: str, reading: PageReading) -> str:
             if found is not None and len(name) >= len(rim) - 2 and found.score > score:
                 best, score = name[found.dest_start : found.dest_end], found.score
     return best
-
-
-def mark_fields(pages: Sequence[PageReading], wanted: Collection[str]) -> dict[str, FieldValue]:
-    """Answer the fields ``seal`` and ``photo`` (of those ``wanted``) from the marks of a record's pages.
-
-    Value ``true`` with what the seal says as raw text; nothing where there is no such mark, as a seal may
-    have been overlooked.
-    """
-    kinds = {"seal": MarkKind.SEAL, "photo": MarkKind.PHOTO}
-    fields = {}
-    for name in kinds.keys() & set(wanted):
-        found = [(page, mark) for page in pages for mark in page.marks if mark.kind is kinds[name]]
-        if found:
-            page, mark = max(found, key=lambda item: (bool(item[1].text), item[1].confidence))
-            fields[name] = FieldValue("true", mark.text, mark.confidence, page.number, mark.box)
-    return fields
 
 
 def honest_confidence(line: ReadLine) -> float:

@@ -16,11 +16,13 @@ from dossier.recognition.choosing import choose
 from dossier.recognition.confidence import HANDWRITTEN, Kind, calibrated
 from dossier.recognition.fields import find_candidates
 from dossier.recognition.labels import LabelIndex, label_index
+from dossier.recognition.marked import mark_fields, note_handwriting
 from dossier.recognition.mutual import check_mutually
 from dossier.recognition.persons import Roster, match_person
 from dossier.recognition.profile import FieldProfile, RosterEntry, TypeProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.result import FieldValue, NamedPerson, PageReading, PersonMatch, RecordReading
+from dossier.recognition.seams import weigh_boundaries
 from dossier.recognition.several import find_several
 from dossier.recognition.subject import (
     agree_with_companies,
@@ -103,10 +105,13 @@ def find_records(
     people = roster if isinstance(roster, Roster) else Roster(roster)
     known = _Known(tuple(profiles), label_index(tuple(profiles)), people, learned)
     groups = split_records(pages, lambda sheet: known.classify([sheet]), known.people_in)
-    return tuple(_read_record(group, known) for group in groups)
+    return tuple(
+        replace(_read_record(group, known, pages), boundary_confidence=calibrated(Kind.BOUNDARY, "", weight))
+        for group, weight in zip(groups, weigh_boundaries(groups), strict=True)
+    )
 
 
-def _read_record(group: Group, known: _Known) -> RecordReading:
+def _read_record(group: Group, known: _Known, pages: Sequence[PageReading]) -> RecordReading:
     sheets, roster = group.sheets, known.roster
     guess = group.guess if len(sheets) == 1 else known.classify(sheets)
     text = "\n".join(sheet.text for sheet in sheets)
@@ -122,6 +127,8 @@ def _read_record(group: Group, known: _Known) -> RecordReading:
     if persons:
         person = next((named.match for named in persons if named.match is not None), None)
         fields = _without_own(fields, persons)
+    own = [page for page in pages if page.number in {sheet.page for sheet in sheets}]
+    fields = note_handwriting(own, {**fields, **mark_fields(own, {field.id for field in wanted})})
     sure = calibrated(Kind.TYPE, "", round(type_confidence, 4))
     record = RecordReading(
         tuple(sheet.page for sheet in sheets),

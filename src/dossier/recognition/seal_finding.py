@@ -1,4 +1,4 @@
-"""Where seals (公章, 合同专用章, 名章) stand on a page: round, oval and square ones, in colour, grey or black.
+"""Where seals (公章, 合同专用章, 名章) stand on a page: round, oval and square ones in any ink, oblong ones in colour.
 
 A coloured seal is looked for among coloured ink only, others among all ink. Round and oval rims are found by
 matching ring templates on the page made very small, then measured on the overview: a rim is inked nearly all the
@@ -37,11 +37,13 @@ _WORTH_FITTING = 0.6
 _ANGLES = 120
 _FEW_ANGLES = 40
 _SQUARE_MM = (12.0, 32.0)
+_OBLONG_MM = (10.0, 62.0)
+_MOST_OBLONG = 3.6
 _LEAST_FRAME = 0.8
 
 
 class SealShape(StrEnum):
-    """The outline of a seal."""
+    """The outline of a seal; oblong ones count as square."""
 
     ROUND = "round"
     OVAL = "oval"
@@ -250,10 +252,14 @@ def _find_squares(marks: NDArray[np.bool_], per_mm: float, ink: SealInk) -> list
     if ink is not SealInk.GREY:  # uneven ink breaks a frame; other coloured ink is rarely near
         half = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(half), connectivity=8)
-    low, high = (mm * per_mm / 2 for mm in _SQUARE_MM)
     x, y, w, h, area = stats[:count].T
+    low, high = (mm * per_mm / 2 for mm in _SQUARE_MM)
     likely = (low <= w) & (w <= high) & (low <= h) & (h <= high) & (area > 0.2 * w * h)
-    likely &= (np.maximum(w, h) < 1.25 * np.minimum(w, h)) & (np.arange(count) > 0)
+    likely &= np.maximum(w, h) < 1.25 * np.minimum(w, h)
+    if ink is not SealInk.GREY:  # in black, an oblong frame is a form's cell
+        low, high = (mm * per_mm / 2 for mm in _OBLONG_MM)
+        likely |= (np.minimum(w, h) >= low) & (np.maximum(w, h) <= high) & (area > 0.12 * w * h)
+    likely[0] = False
     found = []
     for number in np.flatnonzero(likely)[: 2 * _CANDIDATES]:
         part = labels[y[number] : y[number] + h[number], x[number] : x[number] + w[number]] == number
@@ -270,7 +276,8 @@ def _fit_square(part: NDArray[np.bool_], ink: SealInk) -> Seal | None:
     (x, y), (w, h), angle = cv2.minAreaRect(points)
     if angle > 45:
         w, h, angle = h, w, angle - 90
-    if abs(angle) > 20 or max(w, h) > 1.2 * min(w, h):
+    oblong = max(w, h) / max(1.0, min(w, h))
+    if abs(angle) > 20 or oblong > (1.2 if ink is SealInk.GREY else _MOST_OBLONG):
         return None
     seal = Seal(SealShape.SQUARE, ink, float(x), float(y), float(w) / 2, float(h) / 2, float(angle), 0.9)
     fat = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -280,7 +287,8 @@ def _fit_square(part: NDArray[np.bool_], ink: SealInk) -> Seal | None:
         side = start + (end - start) * np.linspace(0.04, 0.96, 40)[:, None]
         columns, rows = np.clip(np.rint(side).astype(int), 0, np.array(part.shape)[::-1] - 1).T
         shares.append(float(fat[rows, columns].mean()))
-    within = part[part.shape[0] // 4 : -part.shape[0] // 4, part.shape[1] // 4 : -part.shape[1] // 4]
+    rows, columns = (slice(side // 4, -(side // 4)) for side in part.shape)
+    within = part[rows, columns]
     # A frame with nothing in it is a tick box or a cell; one that is all ink is a blot.
     if min(shares) < _LEAST_FRAME or not 0.12 < float(within.mean()) < 0.9:
         return None

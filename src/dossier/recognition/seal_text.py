@@ -29,6 +29,7 @@ _LEGIBLE = 0.75
 _LEGIBLE_MIDDLE = 0.85
 _SURE = 0.95
 _CONDENSED = 0.85
+_OBLONG = 1.7  # wider than high: one row of text
 _INKED = 70  # of 255 darker than paper
 _LEAST_GAP_DEG = 12.0
 _MIDDLE = {
@@ -59,7 +60,7 @@ def read_seal(image: Image, seal: Seal, rotation_deg: int, read: Read) -> SealTe
     if rotation_deg in (90, 270):
         a, b = b, a
     unrolled = _unroll(picture, a, b)
-    start, lean = _find_start(unrolled)
+    start, lean = _find_start(unrolled, alone=seal.ink is not SealInk.GREY)
     strip = np.roll(unrolled, -start, axis=1)
     rim, confidence = _read_condensed(_trim(strip), read)
     if not _says_something(rim, confidence):
@@ -121,16 +122,20 @@ def _unroll(picture: Image, a: float, b: float) -> Image:
     return np.asarray(strip, dtype=np.uint8)
 
 
-def _find_start(strip: Image) -> tuple[int, float]:
-    """Give the column from which the text runs, and how far (degrees clockwise) the seal leans."""
+def _find_start(strip: Image, *, alone: bool) -> tuple[int, float]:
+    """Give the column from which the text runs, and how far (degrees clockwise) the seal leans.
+
+    ``alone``: no print runs across the seal in this picture.
+    """
     inked = _inked_columns(strip)
     columns = len(inked)
     gaps = [gap for gap in _blank_runs(inked) if gap[1] > columns * _LEAST_GAP_DEG / 360]
     if not gaps:
         return 0, 0.0
     # Print across the rim fills the gap at the foot: a lesser one there counts for more than one elsewhere.
+    foot = 0.0 if alone else 1.0
     start, length = max(
-        gaps, key=lambda gap: gap[1] * (1.2 + math.cos((2 * gap[0] + gap[1]) * math.pi / columns))
+        gaps, key=lambda gap: gap[1] * (1.2 + foot * math.cos((2 * gap[0] + gap[1]) * math.pi / columns))
     )
     middle = (start + length / 2) / columns * 360  # of the gap, from the foot
     lean = (middle + 180) % 360 - 180
@@ -170,8 +175,12 @@ def _middle_line(picture: Image, shape: SealShape, a: float, lean_deg: float) ->
 
 
 def _read_square(picture: Image, read: Read) -> SealText:
-    """Read a square seal as two columns from the right of two or three characters, and as two rows."""
+    """Read an oblong seal as one row; a square one as two columns from the right, of two or three characters,
+    and as two rows."""
     best = SealText()
+    if picture.shape[1] > _OBLONG * picture.shape[0]:
+        text, confidence = _read_condensed(_trim(picture), read)
+        return SealText(text, "", confidence) if _says_something(text, confidence) else best
     for columns, rows, from_right in ((2, 2, True), (2, 3, True), (1, 2, False)):
         text, confidence = read(_line_up(picture, columns, rows, from_right=from_right))
         if _says_something(text, confidence) and confidence > best.confidence:

@@ -22,12 +22,19 @@ from dossier.recognition.upright import Sheet, TextLine
 _LABEL = re.compile(
     r"(?:签\s*[字名收署]|签章|手印)\s*(?:人|者|处)?\s*(?:[(][^)]{1,8}[)]|[)])?\s*(?:/?盖?章?)?\s*[:]?\s*"
 )
+_LESSER_LABEL = re.compile(
+    r"[^,。;]{0,8}(?:代表人?|甲方|乙方|[批审]\w?[准核批]人|确认人|经办人|负责人|单位|长|科|部门?|员工|主管|经理|主任|医师)"
+    r"(?:[(][^)]{1,6}[)])?[:]\s*"
+)
+_FOOT = 0.45  # of the page's height: below it, a name beside a lesser label is a signature
 _NO_LABEL_BEFORE = re.compile(r"[,。;]|经|已|应|须|并|后")
-_NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
-_NOT_A_NAME = re.compile(r"日期|时间|年|月|签|章|盖|意见|部门|公司|单位|姓名|电话|编号|同意")
+_NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·]{1,9}|[\u3400-\u9fff]?[A-Z][a-z]+(?: ?[A-Z][a-z]+)?")
+_NOT_A_NAME = re.compile(
+    r"[日曰]期|时间|[年月日曰]$|签|章|盖|意见|部门|公司|单位|姓名|电话|编号|同意|确认|内容|回执|方式|之日|声明|承诺|协议|后生效|栏"
+)
 _REACH = 7.0  # line heights to the right in which a signature begins
 _LEAST_INK = 0.012  # of the place
-_READ_SURE, _INK_SURE = 0.85, 0.7
+_READ_SURE, _INK_SURE, _LESSER_SURE = 0.85, 0.7, 0.65
 _INK = 45  # of 255
 
 Bounds = tuple[float, float, float, float]
@@ -58,10 +65,15 @@ def find_signatures(sheet: Sheet, turn: Turn, overview: Overview, seals: Sequenc
     for row in sheet.rows:
         for place, line in enumerate(row):
             end = _end_of_label(line.text)
-            if end is None:
+            lesser = _LESSER_LABEL.match(line.text) if line.middle > _FOOT * sheet.height else None
+            if end is None and lesser is None:
                 continue
             after = row[place + 1] if place + 1 < len(row) else None
-            signature = _read_after(line, end, after, sheet) or _ink_after(line, after, paper)
+            signature: Signature | None = None
+            if end is not None:
+                signature = _read_after(line, end, after, sheet) or _ink_after(line, after, paper)
+            elif lesser is not None:
+                signature = _read_after(line, lesser.end(), after, sheet, _LESSER_SURE)
             if signature is not None:
                 found.append(signature)
     return found
@@ -72,24 +84,27 @@ def _end_of_label(text: str) -> int | None:
     for match in _LABEL.finditer(text):
         rest = text[match.end() :].strip()
         talk = _NO_LABEL_BEFORE.search(text[: match.start()]) and not match[0].endswith((":", ")"))
-        if not talk and len(text[: match.start()]) <= 14 and (not rest or _may_be_name(rest[:5])):
+        if not talk and len(text[: match.start()]) <= 14 and (not rest or _may_be_name(rest)):
             return match.end()
     return None
 
 
 def _may_be_name(text: str) -> bool:
-    return bool(_NAME.match(text)) and not _NOT_A_NAME.search(text)
+    return bool(_NAME.fullmatch(text)) and not _NOT_A_NAME.search(text)
 
 
-def _read_after(line: TextLine, end: int, after: TextLine | None, sheet: Sheet) -> Signature | None:
-    name = _NAME.match(line.text[end:].strip())
-    if name and _may_be_name(name[0]):
-        start = line.text.index(name[0], end)
-        return Signature(line.part_box(start, start + len(name[0])), _READ_SURE, name[0])
-    if after is None or after.left - line.right > _REACH * sheet.line_height:
-        return None
-    if len(after.text) <= 5 and _may_be_name(after.text):
-        return Signature(after.box, _READ_SURE, after.text)
+def _read_after(
+    line: TextLine, end: int, after: TextLine | None, sheet: Sheet, sure: float = _READ_SURE
+) -> Signature | None:
+    rest = line.text[end:].strip()
+    if rest:
+        if not _may_be_name(rest):
+            return None
+        start = line.text.index(rest, end)
+        return Signature(line.part_box(start, start + len(rest)), sure, rest)
+    near = after is not None and after.left - line.right < _REACH * sheet.line_height
+    if after is not None and near and _may_be_name(after.text):
+        return Signature(after.box, sure, after.text)
     return None
 
 

@@ -156,7 +156,7 @@ def _merge_heads(sheet: Sheet, rows: Sequence[Sequence[TextLine]]) -> tuple[Cell
     parents = {id(line): _children(line, low, sheet.line_height) for row in rows[:-1] for line in row}
     heads = [Cell((*_over(child, cells, parents), child)) for child in low]
     heads += [Cell((line,)) for row in rows[:-1] for line in row if not parents[id(line)]]
-    return tuple(sorted(heads, key=lambda cell: (cell.lines[-1].left + cell.lines[-1].right)))
+    return tuple(sorted(heads, key=lambda cell: cell.lines[-1].left + cell.lines[-1].right))
 
 
 def _children(line: TextLine, low: Sequence[TextLine], height: float) -> list[TextLine]:
@@ -177,9 +177,7 @@ def _covers(run: Sequence[TextLine], line: TextLine) -> bool:
     return run[0].left <= line.right and run[-1].right >= line.left
 
 
-def _over(
-    child: TextLine, cells: Sequence[TextLine], parents: dict[int, list[TextLine]]
-) -> list[TextLine]:
+def _over(child: TextLine, cells: Sequence[TextLine], parents: dict[int, list[TextLine]]) -> list[TextLine]:
     """The one cell that stands over a lower one: the nearest of those whose run it belongs to."""
     centre = child.left + child.right
     over = [cell for cell in cells if any(one is child for one in parents.get(id(cell), ()))]

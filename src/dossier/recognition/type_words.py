@@ -37,7 +37,7 @@ TITLE_RULES = _rules((
     ("work_injury_decision", r"工伤.{0,4}决定|不予认定|认定工伤"),
     ("work_injury_application", r"工伤(?:认定|事故)?.{0,2}(?:申请|申报|报告|登记)|伤亡事故(?:报告|登记)"),
     ("disability_grading", r"(?:劳动能力|伤残|致残|初次|复查|再次).{0,4}鉴定.{0,6}(?:结论|申请|书|表|通知)"),
-    ("occupational_disease_diagnosis", r"职业病.{0,2}(?:诊断|鉴定)"),
+    ("occupational_disease_diagnosis", r"(?:尘肺|矽肺|噪声聋|职业性|中毒).{0,8}(?:诊断|鉴定)|职业病.{0,2}(?:诊断|鉴定)"),
     ("occupational_hazard_notice", r"(?:职业病?危害|危害因素).{0,8}告知|告知.{0,6}职业(?:病)?危害"),
     ("minor_worker_registration", r"未成年工"),
     ("exit_medical", r"离岗.{0,8}(?:体检|检查|职业健康)"),

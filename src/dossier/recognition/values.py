@@ -350,7 +350,9 @@ def read_date(text: str) -> ReadValue | None:
 
 
 _TO = r"(?:至|到|起?[-~]+|—|止)"
-_SHORT_END = re.compile(rf"^(?:日|起|起止)?{_TO}+(?:(?P<m>[0-9]{{1,2}})[月.\-/])?(?P<d>[0-9]{{1,2}})(?:[日号]|$|[^0-9年.\-/月])")
+_SHORT_END = re.compile(
+    rf"^(?:日|起|起止)?{_TO}+(?:(?P<m>[0-9]{{1,2}})[月.\-/])?(?P<d>[0-9]{{1,2}})(?:[日号]|$|[^0-9年.\-/月])"
+)
 
 
 def read_span(text: str) -> tuple[ReadValue, ReadValue] | None:
