@@ -152,6 +152,14 @@ def make_forms(profiles: Sequence[TypeProfile], count: int, seed: int) -> tuple[
     return tuple(replace(form, names_company=form.type in asking) for form in forms)
 
 
+def rearrange(form: Form, profiles: Sequence[TypeProfile], seed: int) -> Form:
+    """Make another form for the same type under the same title: other fields, other words, other places."""
+    profile = next(item for item in profiles if item.id == form.type)
+    known = {label for item in profiles for field in item.fields for label in field.labels}
+    other = _make_form("own", profile, known, seed, random.Random(seed))
+    return replace(other, kind="cousin", title=form.title, names_company=form.names_company)
+
+
 def _make_letter(profile: TypeProfile, number: int, rng: random.Random) -> Form:
     fields = [field for field in profile.fields if field.id in _PHRASES]
     fields = fields[:2] + rng.sample(fields[2:], min(len(fields) - 2, 4))

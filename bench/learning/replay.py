@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.learning.forms import KINDS, DrawnPaper, draw_paper, make_forms, make_people
+from bench.learning.forms import DrawnPaper, draw_paper, make_forms, make_people, rearrange
 from dossier.config.profiles import default_profiles
 from dossier.recognition.learning.comparing import Figures, judge
 from dossier.recognition.learning.digests import WordDigest
@@ -54,13 +54,17 @@ class Pair:
 
 
 def draw_stream(seed: int, forms: int = 25, papers_each: int = 8, control: int = 20) -> Stream:
-    """Draw papers of some forms in mixed order, and two papers each of other forms as control."""
+    """Draw papers of some forms in mixed order, and two papers each of other forms as control: forms that
+    share nothing, and forms that share only title and type with a confirmed one."""
     profiles, people = default_profiles(), make_people(40, seed)
     rng = random.Random(seed)
     taught = make_forms(profiles, forms, seed)
     papers = [draw_paper(form, n, people, rng) for n, form in enumerate(taught) for _ in range(papers_each)]
     others = make_forms(profiles, control, seed + 1000)
-    unseen = [draw_paper(form, -1 - n, people, rng) for n, form in enumerate(others) for _ in range(2)]
+    cousins = [rearrange(form, profiles, seed + n) for n, form in enumerate(taught) if form.kind != "usual"]
+    unseen = [
+        draw_paper(form, -1 - n, people, rng) for n, form in enumerate((*others, *cousins)) for _ in range(2)
+    ]
     rng.shuffle(papers)
     return Stream(tuple(papers), tuple(unseen), surroundings(people))
 
@@ -121,11 +125,11 @@ def by_rounds(stream: Stream, tell: Tell) -> tuple[list[dict[str, Any]], Learned
 
 
 def on_control(stream: Stream, learned: Learned) -> dict[str, Pair]:
-    """Read papers of forms that were never confirmed; by kind."""
-    found = {kind: Pair() for kind in ("all", *KINDS)}
+    """Read papers of forms that were never confirmed; by kind. A ``cousin`` has the title of a confirmed form."""
+    found: dict[str, Pair] = {}
     for paper in stream.control:
         for kind in ("all", paper.kind):
-            _compare(found[kind], [paper], learned, stream.around)
+            _compare(found.setdefault(kind, Pair()), [paper], learned, stream.around)
     return found
 
 

@@ -13,12 +13,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dossier.recognition.checks import ADDRESSES, NAMES, NUMBERISH, ORGANISATIONS
+from dossier.recognition.dates import find_dates
 from dossier.recognition.labels import LabelHit, LabelIndex, fold_label
 from dossier.recognition.options import printed_options, read_option
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.spots import Form, Spot
-from dossier.recognition.text import is_cjk
+from dossier.recognition.text import is_cjk, normalise
 from dossier.recognition.trusts import BESIDE_SIGNATURE, LATER, LOWEST_RANK, RANK, TRUSTS
 from dossier.recognition.upright import TextLine
 from dossier.recognition.values import ReadValue, enum_options, read_span, read_value
@@ -29,6 +30,8 @@ _ENDS = frozenset({"end_date", "probation_end", "bond_end", "penalty_until", "va
 _WRAPPED_OPTIONS = re.compile(r"[□☐☑☒✓✔√■▣(]")
 _LONG_ENOUGH_TO_WRAP = 14
 _PRESENT = ("现", "目前", "当前")
+_BEGINNINGS = frozenset({"start_date", "effective_date"})
+_SHORT_SPAN = re.compile(r"[至到~—–-]")
 OTHER = ""
 """The field id of claims by labels of nothing that is wanted."""
 
@@ -55,7 +58,7 @@ def find_labelled(
                     continue
                 for key in asked:
                     candidate = _read(form, line, order, wanted[key])
-                    if candidate is None:
+                    if candidate is None or (key in _ENDS and _is_beginning(hit, candidate, asked)):
                         continue
                     trust = hit.weight * _label_trust(key, hit, seen[key], labels)
                     if hit.label == _BARE_DATE and line.middle > _HEAD * form.sheet.height:
@@ -70,6 +73,12 @@ def find_labelled(
                             weight=hit.weight,
                         ),
                     )
+
+
+def _is_beginning(hit: LabelHit, candidate: Candidate, asked: Sequence[str]) -> bool:
+    """Of a span that a label names with one word (合同期限), a single date is the beginning."""
+    dates = find_dates(normalise(candidate.raw)) if candidate.way != "choice" else []
+    return bool(_BEGINNINGS & set(asked)) and len(dates) < 2 and not _SHORT_SPAN.search(candidate.raw)
 
 
 def _fields_named_before(forms: Sequence[Form]) -> frozenset[str]:
@@ -131,7 +140,7 @@ def _read(form: Form, line: TextLine, order: int, field: FieldProfile) -> Candid
 def _prints_options(form: Form, line: TextLine, options: tuple[str, ...]) -> bool:
     row = form.rows[form.row_of[id(line)]]
     column = next(at for at, other in enumerate(row) if other is line)
-    return len(set(printed_options(options, " ".join(cell.text for cell in row[column:])))) > 2
+    return len(set(printed_options(options, " ".join(cell.text for cell in row[column:])))) > 1
 
 
 def _read_choice(form: Form, line: TextLine, order: int, options: tuple[str, ...]) -> Candidate | None:

@@ -139,7 +139,8 @@ class LabelIndex:
         lengths: dict[str, set[int]] = defaultdict(set)
         for label in self._fields:
             lengths[label[:2]].add(len(label))
-        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        self._single = {label: (1,) for label in self._fields if len(label) == 1}
         self._misread = _misread_forms(self._fields)
         self._pairs = {label[at : at + 2] for label in self._fields for at in range(len(label) - 1)}
 
@@ -189,13 +190,14 @@ class LabelIndex:
         PERF: some 14,000 labels; one pattern of them all takes a second to compile and no less to match.
         """
         at = start
-        while at < len(text) - 1:
+        while at < len(text):
             found = None
-            for length in self._lengths.get(text[at : at + 2], ()):
+            for length in (*self._lengths.get(text[at : at + 2], ()), *self._single.get(text[at], ())):
                 label = text[at : at + length]
                 if label in self._fields and _stands_alone(text, at, at + length):
                     tail = _TAIL.match(text, at + length)
-                    assert tail is not None  # every part of it is optional
+                    if tail is None:
+                        continue
                     opened = at > start and text[at - 1] == "[" and bool(tail["close"])
                     found = _Found(
                         label, at - opened, tail.end(), tail["remark"], bool(tail["colon"]) or opened

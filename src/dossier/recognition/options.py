@@ -1,7 +1,8 @@
 """Read which of the printed options of a form is chosen: ticked, filled, bracketed, or the only one named.
 
 Forms print ``□年休假 ☑病假``, ``(√)优秀 ( )良好``, ``优秀(√)`` or ``优秀√``. Recognition writes a tick as V, v
-or J, and a filled box as ■; where the tick is lost, the only option without an empty box was ticked.
+or J, a ticked box as 囚, 区 or 回 and an empty one as 口: what stands before the options is compared, and the one
+that differs from the empty boxes is chosen. Where the tick is lost, the only option without an empty box was ticked.
 """
 
 from __future__ import annotations
@@ -12,9 +13,15 @@ from dataclasses import dataclass
 _TICKS = "☑☒✓✔√■▣●◉◎★"
 _LETTER_TICKS = "VvJ"  # what a recogniser makes of √
 _TICK = rf"[{_TICKS}{_LETTER_TICKS}]"
-_BEFORE = re.compile(rf"(?P<mark>[\(\[](?:{_TICK}|\s)?[\)\]]|[□☐〇口{_TICKS}]|(?<![A-Za-z0-9]){_TICK})$")
-_AFTER = re.compile(rf"^(?P<mark>[\(\[](?:{_TICK}|\s)?[\)\]]|[□☐〇{_TICKS}]|{_TICK}(?![A-Za-z0-9]))")
-_TICKED, _LEFT_OVER, _ONLY, _UNDECIDED = 0.95, 0.72, 1.0, 0.45
+_EMPTY = "□☐〇口囗"
+_MISREAD_TICKED = "囚区回因西四目田团图冈凶网园日曰也ヨM丿"  # what a recogniser makes of ☑ and ■
+_BEFORE = re.compile(
+    rf"(?P<mark>[\(\[](?:{_TICK}|[/丿人入4ノ∨]|\s)?[\)\]]|[{_EMPTY}{_TICKS}{_MISREAD_TICKED}]|(?<![A-Za-z0-9]){_TICK})\s?$"
+)
+_AFTER = re.compile(
+    rf"^\s?(?P<mark>[\(\[](?:{_TICK}|[/丿人入4ノ∨]|\s)?[\)\]]|[{_EMPTY}{_TICKS}]|{_TICK}(?![A-Za-z0-9]))"
+)
+_TICKED, _ODD, _LEFT_OVER, _ONLY, _UNDECIDED = 0.98, 0.9, 0.72, 1.0, 0.45
 
 # Other words for an option, where forms use them; only where the option itself is not named.
 _OTHER_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -70,6 +77,9 @@ def read_option(options: tuple[str, ...], text: str) -> Chosen | None:
     ticked = [item for item, mark in zip(printed, marks, strict=True) if _is_ticked(mark, marks)]
     if len({item.option for item in ticked}) == 1:
         return Chosen(ticked[0].option, text[ticked[0].start : ticked[0].end], _TICKED)
+    odd = _odd_one(printed, marks)
+    if not ticked and odd is not None:
+        return Chosen(odd.option, text[odd.start : odd.end], _ODD)
     unmarked = [item for item, mark in zip(printed, marks, strict=True) if not mark]
     if not ticked and len(printed) > 2 and len(unmarked) == 1:
         return Chosen(unmarked[0].option, unmarked[0].option, _LEFT_OVER)
@@ -113,6 +123,13 @@ def _is_ticked(mark: str, marks: list[str]) -> bool:
     if not inside:
         return False
     return inside in _TICKS or (inside in _LETTER_TICKS and (mark != inside or len(marks) > 1))
+
+
+def _odd_one(printed: list[_Printed], marks: list[str]) -> _Printed | None:
+    """The one option whose mark is no empty box or bracket where all the others' are."""
+    empty = [mark.strip("()[] ") in ("", *_EMPTY) and bool(mark) for mark in marks]
+    odd = [item for item, is_empty, mark in zip(printed, empty, marks, strict=True) if mark and not is_empty]
+    return odd[0] if len(odd) == 1 and sum(empty) == len(marks) - 1 and sum(empty) else None
 
 
 def _read_other_words(options: tuple[str, ...], text: str) -> Chosen | None:

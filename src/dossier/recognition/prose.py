@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
+
+from dossier.recognition.layout import find_reading_order
 from dossier.recognition.result import Box
 from dossier.recognition.upright import Sheet, TextLine
 
+_COLUMN_LINES, _COLUMN_CLIMB = 16, 0.25  # fewer lines make no columns; share of the page between their ends
 _PARAGRAPH_CHARS = 14  # a shorter line rather stands for itself
 _BEGINS = re.compile(
     r"[\u3400-\u9fffA-Za-z]{2,8}(?:\([^()]{1,8}\))?:|\(?[0-9一二三四五六七八九十]{1,3}[、.)]|第.{1,3}条|特此|此致"
@@ -67,7 +72,7 @@ def join_prose(sheets: Sequence[Sheet]) -> Prose:
     offsets: list[int] = []
     for sheet in sheets:
         left, right = _margins(sheet)
-        flow = [line for row in sheet.rows for line in row]
+        flow = _flow(sheet)
         begin = left  # where the run of text that the line belongs to begins
         for line, following in zip(flow, [*flow[1:], None], strict=True):
             text.extend(line.text)
@@ -83,6 +88,18 @@ def join_prose(sheets: Sequence[Sheet]) -> Prose:
                 lines.append(line)
                 offsets.append(len(line.text) - 1)
     return Prose("".join(text), tuple(lines), tuple(offsets))
+
+
+def _flow(sheet: Sheet) -> list[TextLine]:
+    """The lines in the order in which they are read: columns of running text one after the other."""
+    lines = list(sheet.lines)
+    if len(lines) < _COLUMN_LINES:
+        return lines
+    quads = [((a.left, a.top), (a.right, a.top), (a.right, a.bottom), (a.left, a.bottom)) for a in lines]
+    read = [lines[index] for index in find_reading_order(np.array(quads))]
+    # Only a second column begins far above where the first one ended.
+    climbs = any(a.top - b.bottom > _COLUMN_CLIMB * sheet.height for a, b in pairwise(read))
+    return read if climbs else lines
 
 
 def _margins(sheet: Sheet) -> tuple[float, float]:

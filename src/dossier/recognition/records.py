@@ -32,7 +32,7 @@ from dossier.recognition.subject import (
     repair_id,
     take_from_text,
 )
-from dossier.recognition.types import TypeGuess, classify_sheets
+from dossier.recognition.types import OTHER, TypeGuess, classify_sheets
 from dossier.recognition.upright import Sheet
 
 MEANING_VERSION = 4
@@ -49,6 +49,7 @@ _COMPANY = re.compile(
 _ISSUED_ELSEWHERE = {"separation_proof_prev_employer": "termination_certificate"}
 _TWINS = tuple(set(pair) for pair in _ISSUED_ELSEWHERE.items())
 _SETTLED = 0.95  # confidence in a type whose only rival was told apart by the company named
+_UNKNOWN = 0.5  # the most that a paper of no known type deserves
 _INCOMPLETE = 0.6  # the most that the type of a record with missing pages deserves
 
 
@@ -130,6 +131,8 @@ def _read_record(group: Group, known: _Known, pages: Sequence[PageReading]) -> R
     own = [page for page in pages if page.number in {sheet.page for sheet in sheets}]
     fields = note_handwriting(own, {**fields, **mark_fields(own, {field.id for field in wanted})})
     sure = calibrated(Kind.TYPE, "", round(type_confidence, 4))
+    if type_id == OTHER:
+        sure = min(sure, _UNKNOWN)
     record = RecordReading(
         tuple(sheet.page for sheet in sheets),
         type_id,

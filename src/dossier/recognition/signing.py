@@ -42,6 +42,10 @@ _SIGNED_DATE = re.compile(
     rf"(?P<sign>签收|签字|签名|签章|盖章|公章|负责人|经办人?|主管|经理|主任|审核人?|审批人?|批准人?|领导|本人|申请人|填表人|制表人?|人|方|员工|单位)"
     rf"(?:意见)?(?:\([^()]{{0,8}}\))?:?(?:{NAME})?[。,;]?(?:日期|时间)[:]?$"
 )
+# Called by what the paper is about: its own date where there is no other.
+_ABOUT = re.compile(
+    r"(?:考核|更新|复印|评定|面谈|访谈|谈话|交接|查询|验证|统计|鉴定|检查|办理|发放|打印|受理|下载|复核|考评|测评)(?:日期|时间)[:]?$"
+)
 _SIGN = re.compile(
     r"签字|签名|签章|盖章|公章|签发|签署|\(章\)|负责人|经办|主管|经理|厂长|科长|处长|部长|院长|主任|董事长|校长|医师|审核|审批|"
     r"批准|意见|领导|落款|本人|制表|填表|编制|日期|甲方|乙方|人[:(]|主席|书记|单位"
@@ -59,9 +63,10 @@ class _Place(IntEnum):
     """How well a date's place tells that it is the paper's, worst first."""
 
     SENTENCE = 0
-    HEAD = 1
-    RECEIPT = 2
-    FOOT = 3
+    EVENT = 1
+    HEAD = 2
+    RECEIPT = 3
+    FOOT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def find_paper_date(sheets: Sequence[Sheet]) -> PaperDate | None:
         chosen = max(candidates, key=lambda item: item.date.iso)
         return PaperDate(chosen.line, chosen.date, chosen.trust)
     full = [item for item in candidates if len(item.date.iso) == 10] or candidates
-    chosen = full[0] if best_place is _Place.HEAD else full[-1]
+    chosen = full[0] if best_place in (_Place.HEAD, _Place.EVENT) else full[-1]
     agreeing = {item.date.iso for item in full} == {chosen.date.iso}
     return PaperDate(chosen.line, chosen.date, min(0.97, chosen.trust + (0.02 if agreeing else 0.0)))
 
@@ -132,7 +137,7 @@ def _judge(
     signed_date = _SIGNED_DATE.search(beside)
     called = _CALLED.search(left) and not _PAPERS_OWN.search(left) and not signed_date
     if _OTHER.search(left) or called:
-        return None
+        return _Seen(line, date, _Place.EVENT, 0.62) if _ABOUT.search(left) else None
     made = bool(_MADE.match(after))
     sentence = bool(_IN_SENTENCE_AFTER.match(after)) or bool(_IN_SENTENCE_BEFORE.search(before))
     if sentence and not made:

@@ -14,8 +14,13 @@ export function CrossReference({ row, employeeId }: { row: RecordRow; employeeId
     <div className={styles.reference} title={namesOf(row).join('、')}>
       {elsewhere && row.employee && (
         <Tag tone="accent" icon={<LinkOutlined />}>
-          {t('person.cross_reference', { person: personLabel(row.employee), code: row.reference_code })}
+          {t('person.cross_reference')}
         </Tag>
+      )}
+      {elsewhere && row.employee && (
+        <small>
+          {t('person.filed_with', { person: personLabel(row.employee), code: row.reference_code })}
+        </small>
       )}
       <small>{concerned(t, row)}</small>
     </div>

@@ -17,7 +17,7 @@ function Grid() {
         <g key={error}>
           <line className={styles.grid} x1={VIEW.left} x2={xOf(1)} y1={yOf(error)} y2={yOf(error)} />
           <text className={styles.tick} x={VIEW.left - 8} y={yOf(error) + 4} textAnchor="end">
-            {formatShare(error)}
+            {error === ERROR_TICKS[0] ? `≤ ${formatShare(error)}` : formatShare(error)}
           </text>
         </g>
       ))}

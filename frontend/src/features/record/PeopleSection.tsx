@@ -72,6 +72,8 @@ function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
   const { record, draft, editing, activeField, problems, onField, onActivate } = rest;
   const t = useTranslate();
   const names = useSchemeNames();
+  // As doubts and versions name it; the list's own order for those who are added.
+  const number = person.position ?? place;
   const recorded = record.people.find((one) => one.position === person.position);
   const fields = recorded?.fields.map((value) => value.id) ?? [NAME];
   // A roster name beside the same name on the paper says nothing twice.
@@ -80,10 +82,10 @@ function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
   return (
     <li className={styles.person}>
       <div className={styles.personHead}>
-        <span className={`${styles.personPlace} numeric`}>{place}</span>
+        <span className={`${styles.personPlace} numeric`}>{number}</span>
         {editing ? (
           <EmployeeSelect
-            label={t('record.person_of', { place })}
+            label={t('record.person_of', { place: number })}
             companyId={record.company.id}
             value={person.employee}
             allowClear
@@ -98,8 +100,8 @@ function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
           <Button
             type="text"
             icon={<DeleteOutlined />}
-            aria-label={t('record.person_remove', { place })}
-            title={t('record.person_remove', { place })}
+            aria-label={t('record.person_remove', { place: number })}
+            title={t('record.person_remove', { place: number })}
             onClick={() => onPerson(null)}
           />
         )}

@@ -1,7 +1,8 @@
 import type { people as chinese } from '../zh/people';
 
 export const people: Record<keyof typeof chinese, string> = {
-  'person.cross_reference': 'Cross reference: filed with {person}, {code}',
+  'person.cross_reference': 'Cross reference',
+  'person.filed_with': 'filed with {person}, {code}',
   'person.search_placeholder': 'Name or number',
   'person.search_label': 'Find an employee',
   'person.filter_company': 'Company',

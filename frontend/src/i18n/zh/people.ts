@@ -1,5 +1,6 @@
 export const people = {
-  'person.cross_reference': '互见：归入 {person} 卷，{code}',
+  'person.cross_reference': '互见',
+  'person.filed_with': '归入 {person} 卷，档号 {code}',
   'person.search_placeholder': '姓名或工号',
   'person.search_label': '查找员工',
   'person.filter_company': '公司',

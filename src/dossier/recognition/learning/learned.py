@@ -67,6 +67,10 @@ class Learned:
         ranker = part if isinstance(part, FieldRanker) else self.ranker
         return Learned(memory, types, ranker, self.types)
 
+    def without_memory(self) -> Learned:
+        """Give the same without known lay-outs."""
+        return Learned(None, self.type_model, self.ranker, self.types)
+
     def improve_guess(self, sheets: Sequence[Sheet], guess: TypeGuess) -> TypeGuess:
         """Give the type of a record from the rules' guess and what was learned."""
         if not sheets:

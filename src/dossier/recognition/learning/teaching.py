@@ -2,8 +2,9 @@
 
 1. Papers are told apart by lay-out, in the order of confirmation, and every fourth of a lay-out is held out.
 2. From the others lay-outs are remembered, a type model and a field ranker trained.
-3. Each in turn takes the place of its predecessor, all held-out papers are read anew both ways, and the better
-   stays; the predecessor where neither is.
+3. Each in turn takes the place of its predecessor, all held-out papers are read anew both ways, and the new one
+   stays unless it is worse. Type model and field ranker are compared with the lay-out memory set aside: they are for
+   papers that it does not know.
 """
 
 from __future__ import annotations
@@ -71,15 +72,15 @@ def teach(
     new = _learn([examples[n] for n in taught], [layouts[n] for n in taught], around)
     compared = [examples[n] for n in held_out]
     in_use = current or Learned()
-    figures = _measure(compared, around, in_use)
     lessons = []
     for kind, model in new.items():
-        trial = in_use.with_part(model)
-        after = _measure(compared, around, trial)
-        adopted = after.is_not_worse_than(figures) and (bool(compared) or kind is Kind.LAYOUT)
-        lessons.append(Lesson(kind, model.to_json(), len(taught), figures, after, adopted))
+        beside = in_use if kind is Kind.LAYOUT else in_use.without_memory()
+        before = _measure(compared, around, beside)
+        after = _measure(compared, around, beside.with_part(model))
+        adopted = after.is_not_worse_than(before) and (bool(compared) or kind is Kind.LAYOUT)
+        lessons.append(Lesson(kind, model.to_json(), len(taught), before, after, adopted))
         if adopted:
-            in_use, figures = trial, after
+            in_use = in_use.with_part(model)
     return tuple(lessons)
 
 
