@@ -27,6 +27,7 @@ _RESULT = Path(__file__).parents[1] / "results" / "fuzz.json"
 MEMORY_MIB = 2048
 """What a reading process may hold: what it always holds, and what it may take for one file."""
 _BAD = ("crash", "hung", "exception")
+_ENDED = ("time", "memory")
 
 
 def main() -> None:
@@ -36,7 +37,11 @@ def main() -> None:
     crafted = [f"crafted {number}" for number in range(len(list_crafted()))]
     files = [*crafted, *(f"mutant {number}" for number in range(options.files - len(crafted)))]
     with Driver(options.seed) as driver:
-        outcomes = list(track(driver.read(files), "reading hostile files", len(files), console=console))
+        outcomes = []
+        for outcome in track(driver.read(files), "reading hostile files", len(files), console=console):
+            outcomes.append(outcome)
+            if outcome.outcome in (*_BAD, *_ENDED):  # told at once: the rest may take an hour
+                console.print(f"{outcome.file}: {outcome.outcome} {outcome.raised}", markup=False)
     result = summarise(outcomes, options.seed, len(crafted))
     console.print({key: value for key, value in result.items() if key not in ("machine", "versions")})
     options.json.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +63,7 @@ def summarise(outcomes: Sequence[Outcome], seed: int, crafted: int) -> dict[str,
         "memory_limit_mib": MEMORY_MIB,
         "page_cpu_seconds_limit": PAGE_CPU_SECONDS,
         "over_memory": sum(one.peak_mib > MEMORY_MIB for one in outcomes),
-        "replaced": [asdict(one) for one in outcomes if one.outcome in ("time", "memory")],
+        "replaced": [asdict(one) for one in outcomes if one.outcome in _ENDED],
         "slowest": [asdict(one) for one in slowest],
         "largest": [asdict(one) for one in largest],
         "bad": [asdict(one) for one in bad],

@@ -45,6 +45,47 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Any:
     return run
 
 
+# --- taking up again
+
+
+def set_aside(world: World, tmp_path: Path) -> Any:
+    """Hand a file in that then could not be opened; gives its batch."""
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7 some paper")
+    batch = hand_in([tmp_path], company="HQ", name="箱", user=world.users["archivist"])
+    SourceFile.objects.update(state=SourceFile.State.SET_ASIDE, error="intake.set_aside", attempts=3)
+    return batch
+
+
+def test_retry_takes_up_again_what_was_set_aside(world: World, command: Any, tmp_path: Path) -> None:
+    batch = set_aside(world, tmp_path)
+    done = command("retry")
+
+    assert done.exit_code == 0, done.output
+    assert str(batch.id) in done.output
+    assert list(SourceFile.objects.values_list("state", "error", "attempts")) == [("received", "", 0)]
+    event = AuditEvent.objects.get(action="intake.retry")
+    assert (event.actor, event.address) == (world.users["archivist"], "command-line")
+    assert "Nothing is set aside" in command("retry").output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--batch", "no-id"),
+        ("--batch", "01a2053d-d469-7638-9054-224af5f6a0e9"),
+        ("--as", "manager"),
+        ("--as", "x"),
+    ],
+)
+def test_retry_that_is_not_possible_changes_nothing(
+    world: World, command: Any, tmp_path: Path, arguments: tuple[str, str]
+) -> None:
+    set_aside(world, tmp_path)
+
+    assert command("retry", *arguments).exit_code == 2
+    assert list(SourceFile.objects.values_list("state", "attempts")) == [("set_aside", 3)]
+
+
 # --- accounts
 
 

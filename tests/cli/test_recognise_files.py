@@ -165,18 +165,20 @@ def test_lines_have_exactly_the_documented_shape(lines: list[dict[str, Any]]) ->
         for page in line["pages"]:
             assert set(page) == keys(
                 "number", "width_px", "height_px", "dpi", "rotation_deg", "skew_deg", "blank", "duplicate_of",
-                "lines",
+                "lines", "marks",
             )  # fmt: skip
             for text in page["lines"]:
                 assert set(text) == keys("text", "confidence", "box")
                 assert [len(point) for point in text["box"]] == [2, 2, 2, 2]
                 assert 0 <= text["confidence"] <= 1
         for record in line["records"]:
-            assert set(record) == keys("pages", "type", "type_confidence", "stage", "fields", "person")
+            assert set(record) == keys(
+                "pages", "boundary_confidence", "type", "type_confidence", "stage", "fields", "person", "persons",
+            )  # fmt: skip
             assert record["type"] in scheme.document_types
             assert set(record["fields"]) <= set(scheme.fields)
             for value in record["fields"].values():
-                assert set(value) == keys("value", "raw", "confidence", "page", "box")
+                assert set(value) == keys("value", "raw", "confidence", "page", "box", "handwritten")
             if record["person"] is not None:
                 assert set(record["person"]) == keys("employee_no", "confidence", "how")
 

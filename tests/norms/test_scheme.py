@@ -8,7 +8,7 @@ import pytest
 
 from dossier.config.profiles import default_profiles
 from dossier.norms.retention import load_schedule
-from dossier.norms.scheme import DocumentType, load_scheme
+from dossier.norms.scheme import DocumentType, load_facts, load_scheme
 
 SCHEME = load_scheme()
 
@@ -29,6 +29,20 @@ def test_document_type_refers_only_to_what_exists(item: DocumentType) -> None:
     assert item.fields[: len(SCHEME.base_fields)] == SCHEME.base_fields
     for pattern in item.title_patterns:
         re.compile(pattern)
+
+
+def test_english_names_are_those_of_the_scheme_and_no_others() -> None:
+    english = load_facts("english_names.yaml")
+    assert set(english["fields"]) <= set(SCHEME.fields)
+    assert set(english["stages"]) <= set(SCHEME.stages)
+    assert set(english["categories"]) == set(SCHEME.categories)
+    assert all(item.en[0].isupper() and "_" not in item.en for item in SCHEME.fields.values())
+
+
+def test_papers_with_a_dated_signature_are_signed_by_hand() -> None:
+    signed = {item.id for item in SCHEME.document_types.values() if item.hand_signed}
+    assert {"labor_contract", "resignation_letter", "confidentiality_agreement"} <= signed
+    assert signed.isdisjoint({"electronic_contract_consent", "payslip", "id_card_copy"})
 
 
 def test_every_field_has_labels_of_its_own() -> None:

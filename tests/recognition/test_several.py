@@ -11,7 +11,20 @@ from dossier.recognition.profile import RosterEntry
 from dossier.recognition.records import find_records
 from dossier.recognition.result import RecordReading
 
-PEOPLE = ["张三丰", "李静", "欧阳明月", "王晓燕", "赵大勇", "孙建民", "周敏", "徐海波", "陈国栋", "何平", "林晨", "罗布"]
+PEOPLE = [
+    "张三丰",
+    "李静",
+    "欧阳明月",
+    "王晓燕",
+    "赵大勇",
+    "孙建民",
+    "周敏",
+    "徐海波",
+    "陈国栋",
+    "何平",
+    "林晨",
+    "罗布",
+]
 ROSTER = Roster(
     RosterEntry(f"E{2000 + place}", name, "", f"{'一二三'[place % 3]}车间", "云帆制造有限公司")
     for place, name in enumerate([*PEOPLE, "木合塔尔·买买提"])
@@ -50,7 +63,12 @@ def test_decision_naming_twelve_people_in_a_sentence_links_all_twelve() -> None:
 def test_list_with_numbers_in_brackets_gives_each_the_number_and_department() -> None:
     record = _find(
         ("关于表彰先进个人的通报", 50),
-        [(150, "授予张三丰（一车间，E2000）、李静（二车间，E2001）和木合塔尔·买买提（E2012）等同志优秀员工称号。")],
+        [
+            (
+                150,
+                "授予张三丰（一车间，E2000）、李静（二车间，E2001）和木合塔尔·买买提（E2012）等同志优秀员工称号。",
+            )
+        ],
     )
     assert _numbers(record) == ["E2000", "E2001", "E2012"]
     assert [_say(person, "department") for person in record.persons] == ["一车间", "二车间", None]
@@ -67,19 +85,31 @@ def test_one_clause_a_person_gives_each_the_own_post() -> None:
         [(150, "以上任命自2022年6月1日起执行。")],
     )
     assert _numbers(record) == ["E2001", "E2003", "E2004"]
-    assert [_say(person, "new_position") for person in record.persons] == ["人事部经理", "市场部副经理", "一车间主任"]
+    assert [_say(person, "new_position") for person in record.persons] == [
+        "人事部经理",
+        "市场部副经理",
+        "一车间主任",
+    ]
     assert record.fields["effective_date"].value == "2022-06-01"
 
 
 def test_table_with_a_row_a_person_gives_each_the_own_amounts() -> None:
     head = [(150, "序号"), (300, "姓名"), (550, "工号"), (800, "调整前工资"), (1150, "调整后工资")]
     rows = [
-        [(150, str(place + 1)), (300, name), (550, f"E{2000 + place}"), (800, f"{4000 + place}"), (1150, f"{4500 + place}")]
+        [
+            (150, str(place + 1)),
+            (300, name),
+            (550, f"E{2000 + place}"),
+            (800, f"{4000 + place}"),
+            (1150, f"{4500 + place}"),
+        ]
         for place, name in enumerate(PEOPLE[:5])
     ]
     record = _find(("职工工资调整明细表", 50), head, *rows)
     assert _numbers(record) == [f"E{2000 + place}" for place in range(5)]
-    assert [_say(person, "new_wage") for person in record.persons] == [str(4500 + place) for place in range(5)]
+    assert [_say(person, "new_wage") for person in record.persons] == [
+        str(4500 + place) for place in range(5)
+    ]
     assert "new_wage" not in record.fields
 
 

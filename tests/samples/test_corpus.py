@@ -100,6 +100,7 @@ def test_every_layout_keeps_its_text_on_the_sheet_and_names_its_person(split: st
             corners = np.array([line.box for line in page.lines]).reshape(-1, 2)
             assert corners.min() >= 0, name
             assert (corners.max(axis=0) <= (width, height)).all(), name
+            assert any(line.kind == "text" for line in page.lines), name
             if layout in PRINTED:
                 assert not is_overwritten(page), name
 

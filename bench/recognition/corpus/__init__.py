@@ -1,5 +1,6 @@
-"""Papers held out of development: layouts that no one tunes on, for honest recognition figures.
+"""Paper to develop recognition on, and other paper to measure it with; all people and firms invented (虚构).
 
-They share the drawing kit and the wear with the sample papers, but neither wording, people nor arrangement.
-Whoever works on recognition runs the benchmark and reads its figures, not these files.
+Two splits by lay-out: ``development`` is tuned on, ``test`` only measured with. They share the drawing kit, the
+wear and the ways of filing, but neither wording, people nor arrangement; ``split.yaml`` lists what is in each.
+Whoever works on recognition runs the benchmark and reads its figures, not the files of ``test``.
 """

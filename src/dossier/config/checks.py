@@ -45,6 +45,8 @@ TEXTS = {
     "health.work_set_aside": "{count} items failed three times and wait for a person",
     "health.log_kept": "{size} statements, {waiting} waiting for their place",
     "health.log_behind": "{waiting} statements wait for their place in the evidence log: is a worker running?",
+    "health.fixity_good": "{checked} objects were read again and are as stored",
+    "health.fixity_broken": "{count} objects are not as stored: bring them back from a backup",
     "health.check_failed": "the check itself failed: {error}",
 }
 
@@ -139,6 +141,13 @@ def _check_log() -> Finding:
     return "health.log_kept", {"size": state.size, "waiting": state.waiting}
 
 
+def _check_fixity() -> Finding:
+    broken = StoredObject.objects.filter(broken_at__isnull=False).count()
+    if broken:
+        raise _Wrong("health.fixity_broken", count=broken)
+    return "health.fixity_good", {"checked": StoredObject.objects.filter(checked_at__isnull=False).count()}
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "keys": _check_keys,
     "database": _check_database,
@@ -148,6 +157,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "disk": _check_disk,
     "work": _check_work,
     "log": _check_log,
+    "fixity": _check_fixity,
 }
 
 

@@ -12,6 +12,7 @@
 | DOSSIER_CLUSTER | address of a Dask scheduler; empty for an embedded cluster | empty |
 | DOSSIER_COMPUTE | number of compute processes of the embedded cluster | number of cores |
 | DOSSIER_LOG | log level | INFO |
+| DOSSIER_REPLICA | a second object store that broken objects are repaired from; empty for none | empty |
 | DOSSIER_TSA | address of a time-stamp authority (RFC 3161) for the evidence log; empty for none | empty |
 | DOSSIER_TSA_ROOTS | file of PEM certificates under which its stamps are believed | none |
 """
@@ -42,6 +43,7 @@ class Environment:
     cluster: str
     compute: int
     log_level: str
+    replica: str = ""
     tsa: str = ""
     tsa_roots: Path | None = None
 
@@ -70,6 +72,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         cluster=variables.get("DOSSIER_CLUSTER", ""),
         compute=_positive(variables, "DOSSIER_COMPUTE", os.cpu_count() or 1),
         log_level=variables.get("DOSSIER_LOG", "INFO").upper(),
+        replica=variables.get("DOSSIER_REPLICA", ""),
         tsa=variables.get("DOSSIER_TSA", ""),
         tsa_roots=Path(roots) if (roots := variables.get("DOSSIER_TSA_ROOTS")) else None,
     )

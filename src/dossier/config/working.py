@@ -13,6 +13,7 @@ from dossier.apps.intake.engine import DaskEngine
 from dossier.apps.intake.worker import Worker
 from dossier.apps.notary.keeping import LogKeeper, Stamper
 from dossier.apps.search.services import Indexer, ensure_index
+from dossier.apps.vault.fixity import scrub
 from dossier.config.environment import Environment, SettingInvalid
 from dossier.trust.timestamps import HttpTimeStampAuthority
 
@@ -30,7 +31,7 @@ def started_worker() -> Iterator[Worker]:
     indexer, keeper = Indexer(), LogKeeper(stampers=_stampers(environment))
     try:
         ensure_index()
-        yield Worker(engine=engine, index=lambda: indexer.index_pending() + keeper.keep())
+        yield Worker(engine=engine, index=lambda: indexer.index_pending() + keeper.keep() + scrub().objects)
     finally:
         indexer.close()
         engine.close()

@@ -24,7 +24,7 @@ _SEPARATOR = re.compile(r"档案分隔页|分隔[页纸]|分件[页纸]|隔页�
 _SEPARATOR_CHARS = 120
 _PAGE_NUMBER = re.compile(
     r"第(?P<k>\d{1,3})页[,/ ]*(?:\(?共(?P<n>\d{1,3})页\)?)?|共(?P<n2>\d{1,3})页[,/ ]*第(?P<k2>\d{1,3})页|"
-    r"(?:^|\n)-?(?P<k3>\d{1,2})/(?P<n3>\d{1,2})-?(?:$|\n)|[Pp]age(?P<k4>\d{1,3})(?:of|/)(?P<n4>\d{1,3})|"
+    r"(?:^|\n)-?(?P<k3>\d{1,2})/(?P<n3>\d{1,2})-?(?:$|\n)|[Pp]age ?(?P<k4>\d{1,3}) ?(?:of|/) ?(?P<n4>\d{1,3})|"
     r"(?:^|\n)[-·]+(?P<k5>\d{1,2})[-·]+(?:$|\n)"
 )
 _HEAD, _FOOT = 0.12, 0.85  # page numbers stand above or below these shares of the page
@@ -175,11 +175,17 @@ def _continues_by_number(page: _Page, group: Sequence[_Page], following: _Page |
         if page.number == 1:
             return _is_late_first_page(page, group) if page.titled else None
         expected = page.number == len(group) + 1
-        return expected or not (following is not None and following.number == 1)
+        return expected or not (
+            following is not None
+            and following.number == 1
+            and (following.total or page.number) >= page.number
+        )
     if page.number in seen or (page.total is not None and total is not None and page.total != total):
         return False
     if total is not None:
         return not _names_another(page, group)
+    if page.total is not None and page.total < max(seen):
+        return False
     if page.number == 1:  # scanned behind a later page of its own
         return not any(other.titled for other in group)
     gap = page.number - max(seen)

@@ -53,7 +53,7 @@ _TOTALS = (
 )
 _TOTAL_ROW = re.compile(r"^(?:合计|总计|总分|总得分|总成绩|综合得分|综合评分|最终得分|小计合计)")
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?(?:分|学时|课时|天|页)?$")
-_MAX_ROWS = 12
+_MAX_ROWS, _NEAR_ROWS = 12, 3
 
 
 def find_changes(
@@ -64,8 +64,8 @@ def find_changes(
         return
     for form in forms:
         yield from _by_columns(form.sheet, wanted)
+        yield from _by_rows(form.sheet, wanted)
         for table in form.tables:
-            yield from _by_rows(table, wanted)
             yield from _under_two_heads(table, wanted)
         yield from _beside_sections(form, wanted)
         yield from _by_arrows(form, wanted)
@@ -107,18 +107,21 @@ def _by_columns(sheet: Sheet, wanted: Mapping[str, FieldProfile]) -> Iterator[tu
                     yield from _value(wanted, age + name, Cell((nearest,)), trust)
 
 
-def _by_rows(table: Table, wanted: Mapping[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:
+def _by_rows(sheet: Sheet, wanted: Mapping[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:
     """Rows called 变动前 and 变动后 under heads that say what changes."""
-    firsts = [row[0].text.rstrip(":") if row[0] is not None else "" for row in table.rows]
-    ages = _ages(firsts)
-    if ages is None:
+    named = [index for index, row in enumerate(sheet.rows) if _age_word(row[0].text.rstrip(":"))]
+    ages = _ages([sheet.rows[index][0].text.rstrip(":") for index in named])
+    if ages is None or abs(named[ages["new_"]] - named[ages["old_"]]) > _NEAR_ROWS:
         return
-    for column, head in enumerate(table.heads):
-        what = _what(head.text)
-        for age, place in ages.items():
-            cell = table.rows[place][column]
-            if what is not None and cell is not None and column:
-                yield from _value(wanted, age + what[0], cell, what[1])
+    first = named[min(ages.values())]
+    above = sheet.rows[max(0, first - _NEAR_ROWS) : first]
+    heads = [line for row in above for line in row if _what(line.text.rstrip(":"))]
+    for age, place in ages.items():
+        for line in sheet.rows[named[place]][1:]:
+            head = min(heads, key=lambda one: _distance(one, line), default=None)
+            what = _what(head.text.rstrip(":")) if head is not None else None
+            if head is not None and what is not None and line.left < head.right and line.right > head.left:
+                yield from _value(wanted, age + what[0], Cell((line,)), what[1])
 
 
 def _under_two_heads(table: Table, wanted: Mapping[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:

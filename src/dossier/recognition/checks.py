@@ -82,7 +82,7 @@ RULES = {
     "diagnosis": Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=_NO_WORD, longest=160),
     "exam_result": Rule(must=r"[\u3400-\u9fffA-Za-z]", never=r"^[年月日 ]+$", longest=200),
     "spouse_children": Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=_NO_WORD, longest=200),
-    "reason": Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=_NO_WORD, longest=300),
+    "reason": Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=rf"{_NO_WORD}|[□☐☑■].*[□☐☑■]", longest=300),
     "violation": Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=_NO_WORD, longest=400),
     "decision": Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=_NO_WORD, longest=300),
     "bank_name": Rule(usual=r"行|信用社|支付|储", never=_NO_WORD, longest=40),
@@ -111,7 +111,7 @@ _NO_NAME = re.compile(
 )
 _TITLE_OF_ADDRESS = re.compile(r"\(.*|(同志|先生|女士|同学|小姐|老师|师傅)$")
 _BEHIND_NAME = re.compile(
-    r"(?<=[\u3400-\u9fff])(?:[0-9/].*|,.*|(?:日期|时间|年|电话|签字|签名|工号|性别).*)$"
+    r"(?<=[\u3400-\u9fff])(?:[0-9/].*|,.*|(?:日期|时间|年月|电话|签字|签名|工号|性别).*)$"
 )
 _MARK_OF_SEAL = re.compile(r"\((盖章|公章|签章|章|用人单位.*?|以下.*?|甲方.*?)\)")
 _NAMED_OPENLY = frozenset(TRUSTS)  # ways that begin at a label: its whole value is meant

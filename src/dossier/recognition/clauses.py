@@ -46,7 +46,7 @@ _TO = re.compile(
 # Whom a letter addresses: 你部 and 贵公司 in its text are the one it greets.
 _ADDRESSED = re.compile(rf"(?:^|\n)(?P<who>{TERMS['DEPT']}|{TERMS['ORG']}):(?:\n|$)")
 _CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
-_CITING = re.compile(r"^(?:根据|依据|按照|遵照|经|据|文件|关于|执行|(?:文号|编号|发文字号):?)+")
+_CITING = re.compile(r"^(?:根据|依据|按照|遵照|经|据|文件|关于|执行|(?:文号|编号|发文字号|字号):?)+")
 _YOU = re.compile(r"^(?:你|贵)(?:部门|部|科|室|处|车间|中心|单位|公司|厂)")
 
 

@@ -348,8 +348,9 @@ def _part_lines_from_rim(
     wide = slice(max(0, left - margin), right + margin)
     level = (ink[rows, wide] > _INK_UNDER_SEAL).astype(np.uint8)
     length = max(3, round(_LEVEL_SHARE * (right - left)))
+    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, max(2, length // 2)), np.uint8))
     level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
+    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, 3 * length // 2), np.uint8))
     start = left - wide.start
     mask[rows, left:right] = level[:, start : start + right - left][:, : mask.shape[1] - left]
 

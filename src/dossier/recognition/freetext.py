@@ -41,7 +41,10 @@ _AFTER_LABELLED = {
     "decision": _NEXT["decision"],
 }
 _AFTER_LABEL = {field: re.compile(rf"[,;](?={words})") for field, words in _AFTER_LABELLED.items()}
-_NEXT_CLAUSE = {field: re.compile(rf"[,;](?={_ANYWHERE}|{words})") for field, words in _NEXT.items()}
+_NEXT_CLAUSE = {
+    field: re.compile(rf"[,;](?={words})" if field == "decision" else rf"[,;](?={_ANYWHERE}|{words})")
+    for field, words in _NEXT.items()
+}
 # A reason that is whole, before what is added to it.
 _WHOLE_REASON = re.compile(r"^[^,;。]{0,8}(?:原因|需要|关系)(?=[,;])")
 # The whole of a verdict, before anything that is added to it.

@@ -15,7 +15,7 @@ from functools import lru_cache
 from dossier.recognition.checks import ADDRESSES, NAMES, NUMBERISH, ORGANISATIONS
 from dossier.recognition.dates import find_dates
 from dossier.recognition.labels import LabelHit, LabelIndex, fold_label
-from dossier.recognition.options import printed_options, read_option
+from dossier.recognition.options import has_tick, printed_options, read_option
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.spots import Form, Spot
@@ -174,7 +174,8 @@ def _option_lines(
     if block is not None:
         rows = [(block.line, *block.rest)]
     else:
-        rows += [cells for cells in form.rows[index + 1 : index + 3] if _WRAPPED_OPTIONS.match(cells[0].text)]
+        following = (cells for cells in form.rows[index + 1 : index + 3] if not has_tick(cells[0].text))
+        rows += [cells for cells in following if _WRAPPED_OPTIONS.match(cells[0].text)]
     for cells in rows:
         for cell in cells:
             if form.begins_with_label(cell) and not printed_options(options, cell.text):

@@ -178,8 +178,8 @@ class LabelIndex:
             hit = self._judge(line, found, hits, item, prose=prose)
             if hit is not None:
                 hits.append(hit)
-        if not hits or hits[0].start > item:
-            hit = self._misread_label(line, item) or _unknown_label(line, item)
+        if not hits or hits[0].start > item or not lowered.startswith(hits[0].label, item):
+            hit = self._misread_label(line, item) or (None if _begins(hits) else _unknown_label(line, item))
             if hit is not None:
                 hits = [hit, *(other for other in hits if other.start >= hit.end)]
         return hits
@@ -230,6 +230,8 @@ class LabelIndex:
         label, start, end, colon = found.label, found.start, found.end, found.colon
         fields = self._fields[label]
         signed = SIGNED if found.remark.lstrip("(").startswith(("签", "盖")) else 1.0
+        if len(label) == 1 and (start != item or not (colon or end == len(line.text))):
+            return None
         if label in self._weak and not colon:
             return None
         cell = start == item and end == len(line.text)
@@ -252,6 +254,8 @@ class LabelIndex:
             return LabelHit(label, begin, end, fields, _prefix_weight(prefix) * signed, cell)
         if prefix and start - len(prefix) == item and end == len(line.text) and _NEUTRAL.search(prefix):
             return LabelHit(label, 0, end, fields, 0.75, True)
+        if before and start == before[-1].end and line.text[start - 1] == ":":
+            return None  # the value of the label before begins like a label: 调动原因:部门合并
         if prose or prefix or not _glued_label_fits(line, start, end, before, item):
             return None
         return LabelHit(label, 0 if first else start, end, fields, 0.75, False)
@@ -289,6 +293,10 @@ def item_end(text: str) -> int:
     if match is None or text[match.end() : match.end() + 1].isdecimal():
         return 0
     return match.end()
+
+
+def _begins(hits: Sequence[LabelHit]) -> bool:
+    return bool(hits) and hits[0].start == 0
 
 
 def _unknown_label(line: TextLine, item: int) -> LabelHit | None:

@@ -41,9 +41,12 @@ are worth finding again."""
 
 _CORE_FIELDS = ("employee_name", "employee_no", "id_number", "birth_date", "department", "company")
 _CORE_KEPT = 0.7  # confidence from which a fact that the type does not ask for is kept
+_ONE_PERSONS = frozenset({"id_number", "birth_date"})
 _MOVES = frozenset({"old_department", "new_department"})  # a paper of a move has no one department
 _COMPANY = re.compile(
-    r"(?:有限|股份|责任)公司|集团|总厂|(?:^|\n)[\u3400-\u9fff]{2,20}(?<![我本该贵原新])(?:公司|厂|局|院|中心)(?:\([\u3400-\u9fff]{1,6}\))?(?:\n|$)"
+    r"(?:有限|股份|责任)公司|集团|总厂|"
+    r"(?:^|\n)[\u3400-\u9fff]{2,20}(?<![我本该贵原新])(?:公司|厂|局|院|中心|饭店|酒店|宾馆|商场|商店|超市|学校|研究所|事务所|银行|"
+    r"合作社|商行|学院|大学|矿|农场)(?:\([\u3400-\u9fff]{1,6}\))?(?:\n|$)"
 )
 # The same paper is two types by who issued it: our company (second) or the employer before (first).
 _ISSUED_ELSEWHERE = {"separation_proof_prev_employer": "termination_certificate"}
@@ -127,7 +130,7 @@ def _read_record(group: Group, known: _Known, pages: Sequence[PageReading]) -> R
     persons = find_several(sheets, {field.id: field for field in wanted}, known.labels, roster)
     if persons:
         person = next((named.match for named in persons if named.match is not None), None)
-        fields = _without_own(fields, persons)
+        fields = _with_first_person(fields, persons)
     own = [page for page in pages if page.number in {sheet.page for sheet in sheets}]
     fields = note_handwriting(own, {**fields, **mark_fields(own, {field.id for field in wanted})})
     sure = calibrated(Kind.TYPE, "", round(type_confidence, 4))
@@ -155,10 +158,22 @@ def _find_fields(
     return agree_with_companies(repair_id(fields, known.roster), known.roster)
 
 
-def _without_own(fields: Mapping[str, FieldValue], persons: Sequence[NamedPerson]) -> dict[str, FieldValue]:
-    """The fields of a paper about several people that are not one person's own."""
-    own = {key for person in persons for key in person.fields}
-    return {key: value for key, value in fields.items() if key not in own | {"id_number", "birth_date"}}
+def _with_first_person(
+    fields: Mapping[str, FieldValue], persons: Sequence[NamedPerson]
+) -> dict[str, FieldValue]:
+    """The fields of a paper about several people: what it says of all, and who the first of them is.
+
+    Of what is each person's own it keeps the first one's name and number, and what was read as the paper's
+    anyway.
+    """
+    own, first = {key for person in persons for key in person.fields}, persons[0].fields
+    shared = {key: value for key, value in fields.items() if key not in own | _ONE_PERSONS}
+    firsts = {
+        key: value
+        for key, value in first.items()
+        if key in ("employee_name", "employee_no") or (key in fields and fields[key].value == value.value)
+    }
+    return {**shared, **firsts}
 
 
 def _kept(fields: Mapping[str, FieldValue], profile: TypeProfile | None) -> dict[str, FieldValue]:

@@ -274,8 +274,10 @@ def _fit_square(part: NDArray[np.bool_], ink: SealInk) -> Seal | None:
     """Judge one connected piece of ink: its own tightest box must be inked all along its four sides."""
     points = np.argwhere(part)[:, ::-1].astype(np.float32)
     (x, y), (w, h), angle = cv2.minAreaRect(points)
-    if angle > 45:
-        w, h, angle = h, w, angle - 90
+    quarters = round(angle / 90)  # which side is called the width differs between releases of OpenCV
+    angle -= 90 * quarters
+    if quarters % 2:
+        w, h = h, w
     oblong = max(w, h) / max(1.0, min(w, h))
     if abs(angle) > 20 or oblong > (1.2 if ink is SealInk.GREY else _MOST_OBLONG):
         return None

@@ -31,6 +31,7 @@ _SURE = 0.95
 _CONDENSED = 0.85
 _OBLONG = 1.7  # wider than high: one row of text
 _INKED = 70  # of 255 darker than paper
+_OUTER = slice(4, 30)
 _LEAST_GAP_DEG = 12.0
 _MIDDLE = {
     SealShape.ROUND: (0.38, 0.74),
@@ -143,7 +144,7 @@ def _find_start(strip: Image, *, alone: bool) -> tuple[int, float]:
 
 
 def _inked_columns(strip: Image) -> NDArray[np.bool_]:
-    grey = to_grey(strip)[4:-4]
+    grey = to_grey(strip)[_OUTER]  # further in, the line in the middle of the seal begins
     paper = float(np.percentile(grey, 90))
     return np.asarray((grey < paper - _INKED).sum(axis=0) >= 2)
 
@@ -171,7 +172,7 @@ def _middle_line(picture: Image, shape: SealShape, a: float, lean_deg: float) ->
     level = cv2.warpAffine(picture, matrix, picture.shape[1::-1], borderValue=(255, 255, 255))
     top, bottom = (round(middle + share * a) for share in _MIDDLE[shape])
     left, right = round(middle - _MIDDLE_REACH * a), round(middle + _MIDDLE_REACH * a)
-    return _trim(np.asarray(level[top:bottom, left:right], dtype=np.uint8))
+    return np.asarray(level[top:bottom, left:right], dtype=np.uint8)
 
 
 def _read_square(picture: Image, read: Read) -> SealText:
@@ -179,7 +180,7 @@ def _read_square(picture: Image, read: Read) -> SealText:
     and as two rows."""
     best = SealText()
     if picture.shape[1] > _OBLONG * picture.shape[0]:
-        text, confidence = _read_condensed(_trim(picture), read)
+        text, confidence = _read_condensed(picture, read)
         return SealText(text, "", confidence) if _says_something(text, confidence) else best
     for columns, rows, from_right in ((2, 2, True), (2, 3, True), (1, 2, False)):
         text, confidence = read(_line_up(picture, columns, rows, from_right=from_right))

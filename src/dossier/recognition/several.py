@@ -41,7 +41,7 @@ _CONTEXT = re.compile(
 _JOINT = re.compile(
     r"^(?:{SIR})?(?:\([^()\n]{1,30}\))?(?:[、,;和及与]|以及)\s?$".replace("{SIR}", "同志|先生|女士")
 )
-_NOTE = re.compile(r"\((?P<note>[^()\n]{1,30})\)")
+_NOTE = re.compile(r"\n?\((?P<note>[^()]{1,30})\)")
 _NUMBER = re.compile(
     r"(?:工号|编号|职工编号|员工编号)?:?(?P<v>[A-Za-z]{0,5}-?[A-Za-z]?[0-9]{2,10}(?:-[0-9]+)?)$"
 )
@@ -202,7 +202,7 @@ def _in_prose(prose: Prose, wanted: Mapping[str, FieldProfile], roster: Roster) 
         for m in _mentions(prose.text, roster)
         if not _CONTEXT.search(prose.text[max(0, m.start - 8) : m.start])
     ]
-    chain = _longest_chain(prose.text, mentions)
+    chain = _longest_chain(prose.text, mentions, roster)
     if len(chain) >= _LEAST:
         return [_with_note(prose, mention, wanted) for mention in chain]
     return _in_like_clauses(prose, mentions, wanted)
@@ -222,29 +222,30 @@ def _mention(text: str, start: int, end: int) -> _Mention:
     return _Mention(text[start:end], start, end, note.span("note") if note else None)
 
 
-def _longest_chain(text: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+def _longest_chain(text: str, mentions: Sequence[_Mention], roster: Roster) -> list[_Mention]:
     """The most people named one after the other with nothing but a joint between them."""
     best: list[_Mention] = []
     for index in range(len(mentions)):
-        chain = _chain_from(text, mentions[index])
+        chain = _chain_from(text, mentions[index], roster)
         if len(chain) > len(best):
             best = chain
     return best
 
 
 _LINK = re.compile(
-    rf"(?:[、,;和及与]|以及)\n?(?P<name>{NAME})(?=[、,;和及与等(\n]|同志|先生|女士|以及|。|为|任|的|[0-9])"
+    r"(?:[、,;和及与]|以及)\n?(?P<name>[\u3400-\u9fff]{2,4}?|[\u3400-\u9fff·]{3,16}?)"
+    r"(?=[、,;和及与等(\n]|同志|先生|女士|以及|。|为|任|的|[0-9])"
 )
 
 
-def _chain_from(text: str, first: _Mention) -> list[_Mention]:
+def _chain_from(text: str, first: _Mention, roster: Roster) -> list[_Mention]:
     chain = [first]
     while True:
         last = chain[-1]
         at = last.behind
         sir = re.match(r"(?:同志|先生|女士)", text[at : at + 2])
         link = _LINK.match(text, at + (sir.end() if sir else 0))
-        if link is None:
+        if link is None or not (roster.is_name(link["name"]) or re.fullmatch(NAME, link["name"])):
             return chain
         chain.append(_mention(text, link.start("name"), link.end("name")))
 
@@ -260,7 +261,7 @@ def _with_note(prose: Prose, mention: _Mention, wanted: Mapping[str, FieldProfil
     start, end = mention.note
     at = start
     for part in re.split(r"([,、;/])", prose.text[start:end]):
-        number = _NUMBER.match(part)
+        number = _NUMBER.match(part.replace("\n", ""))
         if number and "employee_no" in wanted:
             value = number["v"]
             named.fields["employee_no"] = prose.candidate(
@@ -294,7 +295,8 @@ def _in_like_clauses(
     people = []
     for mention, span in alike:
         named = _with_note(prose, mention, wanted)
-        for field_id, candidate in find_in_prose(prose, wanted, span):
+        start, end = span  # with what stands before it, which some ways of saying begin at
+        for field_id, candidate in find_in_prose(prose, wanted, (max(0, start - 1), end)):
             if field_id not in _SHARED_FIELDS and field_id != "employee_name":
                 seen = named.fields.get(field_id)
                 if seen is None or seen.confidence < candidate.confidence:

@@ -26,7 +26,7 @@ _LESSER_LABEL = re.compile(
     r"[^,。;]{0,8}(?:代表人?|甲方|乙方|[批审]\w?[准核批]人|确认人|经办人|负责人|单位|长|科|部门?|员工|主管|经理|主任|医师)"
     r"(?:[(][^)]{1,6}[)])?[:]\s*"
 )
-_FOOT = 0.45  # of the page's height: below it, a name beside a lesser label is a signature
+_FOOT = 0.33  # of the page's height: below it, a name beside a lesser label is a signature
 _NO_LABEL_BEFORE = re.compile(r"[,。;]|经|已|应|须|并|后")
 _NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·]{1,9}|[\u3400-\u9fff]?[A-Z][a-z]+(?: ?[A-Z][a-z]+)?")
 _NOT_A_NAME = re.compile(

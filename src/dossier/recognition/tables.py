@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dossier.recognition.upright import Sheet, TextLine
@@ -19,7 +19,7 @@ HEAD_WORD = re.compile(
     r"(?:姓名|人员|性别|民族|籍贯|年龄|年月|日期|时间|期间|期限|起止|岗位|职务|职位|职称|工种|级别|等级|职级|岗级|薪级|等次|"
     r"专业|学历|学位|关系|称谓|面貌|电话|方式|号码|编号|工号|证号|序号|账号|卡号|代码|地址|住址|金额|工资|薪资|"
     r"月薪|薪酬|标准|基数|补贴|津贴|奖金|合计|总额|小计|实发|应发|扣款|项目|内容|名称|类别|类型|种类|事由|原因|依据|意见|结果|"
-    r"结论|成绩|得分|评分|分数|分值|满分|权重|自评|学时|课时|天数|数量|页数|页码|份数|次数|备注|说明|签名|签字|签收|签章|"
+    r"结论|成绩|得分|评分|分数|分值|满分|权重|自评|学时|课时|天数|数量|页数|页码|份数|次数|月数|年数|人数|险种|备注|说明|签名|签字|签收|签章|"
     r"月份|年度|情况|指标|要求|变动|变化|差额|增幅|出生|任职|去向|何时|何地|证明人|经办人|负责人|导师|出勤|缺勤|"
     r"身份证|健康|状况|收入|职业|材料|题名|文号|形式|方法|地点|考核|评价|因素|剂量|比例|款项|应付|实付|医师|参考值|目标值|完成值)(?:/?元|/月)?$|"
     r"^(?:所在|所属|原|现|新|调[入出]|拟调?|工作|用人|就读|毕业|任职|转[入出])?(?:部门|单位|车间|科室|班组|公司|学校|院校|处室|工段)(?:名称)?$|"
@@ -32,6 +32,7 @@ _NO_HEAD = re.compile(
 _LONGEST_HEAD = 14
 _TOTAL = re.compile(r"^(?:合计|总计|共计|总分|总得分|总成绩|平均|小计)")
 _MAX_ROWS = 60
+_RUNNING = re.compile(r"[,。;:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def grid(sheet: Sheet) -> tuple[Table, ...]:
 
 
 def _tables(sheet: Sheet) -> Iterator[Table]:
+    sheet = replace(sheet, rows=tuple(_split_rows(sheet.rows)))
     index = 0
     while index < len(sheet.rows):
         depth = _head_depth(sheet, index)
@@ -105,6 +107,18 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
         if rows and (len(heads) > 2 or len(rows) > 1):
             yield Table(sheet.page, heads, rows)
         index += depth + len(body)
+
+
+def _split_rows(rows: Sequence[Sequence[TextLine]]) -> Iterator[tuple[TextLine, ...]]:
+    """Rows that were read as one line are parted at their gaps, where that makes a head, or as many cells as
+    the row above has."""
+    above = 0
+    for row in rows:
+        parts = row[0].pieces() if len(row) == 1 and not _RUNNING.search(row[0].text) else ()
+        if len(parts) > 2 and (len(parts) == above or all(is_head_word(part.text) for part in parts)):
+            row = parts
+        above = len(row)
+        yield tuple(row)
 
 
 # --- heads ------------------------------------------------------------------------------------------
@@ -223,6 +237,7 @@ def _labels_value(row: Sequence[TextLine], heads: Sequence[Cell]) -> bool:
 
 def _gather(body: Sequence[Sequence[TextLine]], heads: Sequence[Cell]) -> Iterator[tuple[Cell | None, ...]]:
     """Put physical rows of lines into rows of cells."""
+    body = [row[1:] if _is_shifted(row, heads) else row for row in body]
     if not body:
         return
     spans = _column_spans(body, heads)
@@ -240,6 +255,14 @@ def _gather(body: Sequence[Sequence[TextLine]], heads: Sequence[Cell]) -> Iterat
         groups[nearest].extend(row)
     for group in groups:
         yield tuple(_cell(group, column) for column in range(len(heads)))
+
+
+def _is_shifted(row: Sequence[TextLine], heads: Sequence[Cell]) -> bool:
+    """A row begins with a name that stands under no head: every other cell is under the head before its own."""
+    return 1 < len(row) <= len(heads) + 1 and all(
+        line.left < head.right and line.right > head.left and (row[0].right < heads[0].left)
+        for line, head in zip(row[1:], heads, strict=False)
+    )
 
 
 def _cell(group: Sequence[tuple[int, TextLine]], column: int) -> Cell | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dossier.recognition.result import Box, Line, PageReading, Point
@@ -63,6 +63,31 @@ class TextLine:
     def raw_part(self, start: int, end: int) -> str:
         """Give the text as read of ``text[start:end]``."""
         return self.raw[self.origin[start] : self.origin[end - 1] + 1] if start < end else ""
+
+    def pieces(self) -> tuple[TextLine, ...]:
+        """The runs between the gaps of a line, each a line of its own; the line itself when it has no gap."""
+        cuts = [at for at in range(1, len(self.text)) if self._is_gap(at)]
+        if not cuts:
+            return (self,)
+        ends = [*cuts, len(self.text)]
+        return tuple(self._piece(start, end) for start, end in zip([0, *cuts], ends, strict=True))
+
+    def _is_gap(self, at: int) -> bool:
+        return self.origin[at] - self.origin[at - 1] > 1 or self.text[at - 1] == " "
+
+    def _piece(self, start: int, end: int) -> TextLine:
+        text = self.text[start:end].rstrip(" ")
+        end = start + len(text)
+        first = self.origin[start]
+        return replace(
+            self,
+            text=text,
+            origin=tuple(at - first for at in self.origin[start:end]),
+            raw=self.raw_part(start, end),
+            box=self.part_box(start, end),
+            left=self.left_of(start),
+            right=self.left_of(end),
+        )
 
     def _share(self, index: int) -> float:
         if index >= len(self.text):

@@ -141,6 +141,8 @@ def fax(picture: Picture, amount: float, dpi: int, rng: np.random.Generator) -> 
 def desk(size: tuple[int, int], rng: np.random.Generator) -> Picture:
     """A table top of wood, cloth or metal to lie under a sheet; ``size``: width and height."""
     tone = np.array([(138, 104, 72), (92, 96, 104), (176, 170, 160), (60, 72, 66)][int(rng.integers(4))])
+    width, height = size[0] // 4, size[1] // 4
     coarse = rng.normal(0, 9, (int(rng.integers(24, 60)), 6)).astype(np.float32)
-    grain = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip(tone[None, None, :] + grain[:, :, None], 0, 255), dtype=np.uint8)
+    grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    small = np.clip(tone[None, None, :] + grain[:, :, None], 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)

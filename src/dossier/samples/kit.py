@@ -29,6 +29,7 @@ from dossier.samples.paper import (
     Stroke,
     TextLine,
 )
+from dossier.samples.pen import BOXED, draw_box, scrawl
 from dossier.samples.seals import Seal, stamp
 
 DPI = 300
@@ -48,7 +49,6 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.\d+)?)\}")
 _NEVER_FIRST = "，。、；：？！）》】」％%"
 _NEVER_LAST = "（《【「"
 _TICKED, _OPEN = "☑☒■√", "□☐"
-_BOXED = "☑☒☐"  # signs that the faces lack are drawn with the pen
 
 Ink = tuple[int, int, int]
 _Glyph = tuple[str, str]  # a character and the field that it belongs to, or ""
@@ -317,50 +317,15 @@ class Sheet:
             x += self._rng.uniform(-0.03, 0.03) * size
             y += self._rng.uniform(-0.05, 0.05) * size
             size = round(size * self._rng.uniform(0.95, 1.04))
-        if char in _BOXED:
-            self._box(x, y, char, style, size)
+        if char in BOXED:
+            draw_box(self._draw, (x, y), char, style.ink, size, self._rng)
             return
         # Ascenders differ from face to face; anchoring at a common baseline keeps mixed faces level.
         face = face_for(char, style.face)
         if style.unruly and char.strip():
-            self._scrawl(x, y, char, style, size, face)
+            scrawl(self._image, (x, y), char, font(face, size), style.ink, style.unruly, self._rng)
             return
         self._draw.text((x, y + size * 0.88), char, fill=style.ink, font=font(face, size), anchor="ls")
-
-    def _scrawl(self, x: float, y: float, char: str, style: Style, size: int, face: Face) -> None:
-        """Draw a character turned, slanted and squeezed a little, and with a pen of uneven weight."""
-        stray = style.unruly
-        tile = Image.new("L", (size * 2, size * 2), 0)
-        draw = ImageDraw.Draw(tile)
-        weight = 1 if self._rng.random() < 0.12 * stray else 0
-        draw.text(
-            (size * 0.5, size * 1.38), char, fill=255, font=font(face, size), anchor="ls", stroke_width=weight
-        )
-        slant, squeeze = self._rng.uniform(-0.16, 0.22) * stray, 1 + self._rng.uniform(-0.12, 0.12) * stray
-        tile = tile.transform(
-            tile.size, Image.Transform.AFFINE, (1, slant, -slant * size, 0, squeeze, size * (1 - squeeze)),
-            resample=Image.Resampling.BICUBIC,
-        )  # fmt: skip
-        tile = tile.rotate(self._rng.uniform(-7, 7) * stray, resample=Image.Resampling.BICUBIC)
-        self._image.paste(style.ink, (round(x - size * 0.5), round(y - size * 0.5)), tile)
-
-    def _box(self, x: float, y: float, char: str, style: Style, size: int) -> None:
-        """Draw a box of a form, and the pen's tick or cross in it, which may leave it."""
-        edge, pen = size * 0.12, max(3, size // 11)
-        left, top, right, bottom = x + edge, y + edge, x + size - edge, y + size - edge
-        self._draw.rectangle([left, top, right, bottom], outline=BLACK, width=max(2, size // 22))
-        stray = [self._rng.uniform(-0.06, 0.06) * size for _ in range(4)]
-        middle = (x + size * 0.42, bottom - size * 0.05 + stray[0])
-        if char == "☑":
-            ends = [
-                (left + stray[1], y + size * 0.5),
-                middle,
-                (right + size * 0.1 + stray[2], top - size * 0.08),
-            ]
-            self._draw.line(ends, fill=style.ink, width=pen, joint="curve")
-        elif char == "☒":
-            self._draw.line([(left, top + stray[1]), (right, bottom + stray[2])], fill=style.ink, width=pen)
-            self._draw.line([(left, bottom + stray[0]), (right, top + stray[3])], fill=style.ink, width=pen)
 
     def _remember_places(
         self, glyphs: list[_Glyph], starts: list[float], top: float, size: int, by_hand: bool

@@ -96,7 +96,8 @@ def sign_off(job: Job, sheet: Sheet, x: float, y: float, style: Style, *, step: 
             missing = "{" not in name and job.o.between(0, 5, line) == 0
             sheet.signature(left, y - 2.4, "" if missing else name, 17, unruly=0.6)
         y += step
-    stamp(job, sheet, x + 22, y - step * 1.2)
+    # Half of the seals leave the text beside them alone.
+    stamp(job, sheet, x + job.o.choose((14, 24, 46, 58), "seal at"), y - step * 1.2)
     return y
 
 

@@ -107,7 +107,7 @@ def _plain_text(job: Job, style: Style, title: Style, leading: float = 1.75, *, 
     flow = Flow(job, style, top + 16, leading=leading)
     for line in [f"|{line}" for line in job.many("parties")] + job.many("text"):
         flow.add(line)
-    if flow.y > 236:
+    if flow.y > 236 and job.entry.get("sign"):
         flow.turn()
     sign_off(job, flow.sheet, 112, flow.y + 10, style, step=style.size_pt * _MM * 2)
     return job.finish()

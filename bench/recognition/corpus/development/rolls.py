@@ -92,7 +92,7 @@ def _after(job: Job, flow: Flow, y: float) -> None:
     flow.y = y + 5
     for line in job.many("note"):
         flow.add(line)
-    if flow.y > 250:
+    if flow.y > 250 and job.entry.get("sign"):
         flow.turn()
     sign_off(job, flow.sheet, 118, flow.y + 4, Style(flow.style.face, 11), step=9)
 

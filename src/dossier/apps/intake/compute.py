@@ -7,6 +7,7 @@ A refusal of the file is a result (:class:`Refusal`), not an exception: the work
 from __future__ import annotations
 
 import io
+import multiprocessing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ from PIL import Image
 
 from dossier.apps.records.searchable_pdf import PdfPage, write_searchable_pdf
 from dossier.apps.vault.tickets import ObjectTicket, open_ticket
-from dossier.recognition.confinement import bounded_cpu
+from dossier.recognition.confinement import bound_memory, bounded_cpu
 from dossier.recognition.files import open_source
 from dossier.recognition.reader import MODEL_ID, PageReader
 from dossier.recognition.result import Box, SourceRefused, page_from_json, page_to_json
@@ -61,8 +62,21 @@ def _reader() -> PageReader:
     return PageReader()
 
 
+@cache
+def _confine() -> None:
+    """Bound the memory of a compute process, once, after what it always needs is loaded.
+
+    SECURITY: a file may make a decoder ask for all memory there is. Only a process that a parent started, and
+    replaces when it dies, is bounded.
+    """
+    _reader()
+    if multiprocessing.parent_process() is not None:
+        bound_memory()
+
+
 def split_source(ticket: ObjectTicket) -> SplitResult | Refusal:
     """Open a source file, check it and count its pages."""
+    _confine()
     try:
         with bounded_cpu(), open_source(open_ticket(ticket)) as source:
             return SplitResult(source.page_count)
@@ -75,6 +89,7 @@ def read_page(ticket: ObjectTicket, number: int) -> ReadResult | Refusal:
 
     A page that takes far too long ends the process: the worker tries it alone, then sets it aside by its name.
     """
+    _confine()
     with bounded_cpu():
         return _read_page(ticket, number)
 

@@ -21,6 +21,7 @@ from dossier.trust.tiles import append_leaves, node_reader
 
 SALT_BYTES = 16
 MOST_AT_ONCE = 20_000
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 Statement = Mapping[str, object]
 
@@ -45,8 +46,7 @@ def add_leaf(*, kind: LeafKind, subject: object, statement: Statement, at: datet
 
 def commit_to(statement: Statement, salt: bytes) -> bytes:
     """Give the log entry of a statement: SHA-256 over the salt and the canonical JSON (RFC 8785 for these types)."""
-    text = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(salt + text.encode()).digest()
+    return hashlib.sha256(salt + _CANONICAL.encode(statement).encode()).digest()
 
 
 def forget_statements(kind: LeafKind, subject: object) -> int:

@@ -44,6 +44,9 @@ class StoredObject(models.Model):
     size_bytes = models.BigIntegerField()
     media_type = models.CharField(max_length=60)
     created_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    broken_at = models.DateTimeField(null=True, blank=True)
+    """When a check found it not as stored; empty when the last check found it good."""
 
     def __str__(self) -> str:
         return str(self.id)

@@ -35,6 +35,7 @@ TERMS = {
         rf"{_CAPITAL}{{2,16}}[元圆](?:[整正]|(?:{_CAPITAL}[角分])+)?)"
     ),
     "NAME": NAME,
+    "NAME_SHORT": NAME.replace("{1,2}", "{1,2}?"),  # before a verb of its own: as few characters as fit
     "ORG": rf"[{_HAN}()A-Za-z0-9]{{2,28}}?{_ORG_END}(?:\((?!盖章|公章|签章|章|以下|甲方|乙方)[{_HAN}]{{1,6}}\))?",
     "DEPT": (
         rf"(?![由从自原在到于系为的任调])[{_HAN}A-Za-z0-9]{{1,10}}?(?:事业部|项目部|部|中心|车间|科室|科(?!员|技|长|研)|处(?!分|理|罚|长)|"
