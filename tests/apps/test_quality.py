@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from tests.factories import NOW, World, make_draft, make_record, make_world, signed_in, value
 
 from dossier.apps.audit.models import AuditEvent
@@ -13,7 +15,7 @@ from dossier.apps.kernel.errors import Invalid, NotPermitted
 from dossier.apps.records import passing, quality
 from dossier.apps.records.doubts import CurvePoint, PassCurve, rule_for
 from dossier.apps.records.drafts import Correction
-from dossier.apps.records.models import QualityTarget, Record, RecordState
+from dossier.apps.records.models import DocumentType, FieldDefinition, QualityTarget, Record, RecordState
 from dossier.apps.records.quality import get_quality, set_target
 from dossier.apps.records.services import correct_record, receive_record
 
@@ -147,3 +149,20 @@ def test_target_is_changed_and_read_over_http(world: World) -> None:
         "/api/quality/target", {**body, "field_error": 0.5}, content_type="application/json"
     )
     assert too_much.status_code == 422
+
+
+def test_rows_of_an_older_installation_learn_what_is_new(world: World) -> None:
+    passed = {row.id for row in Record.objects.filter(passed=True)}
+    assert passed
+    Record.objects.update(passed=False)
+    types = DocumentType.objects.filter(company=world.company)
+    types.update(signature_expected=False)
+    FieldDefinition.objects.filter(code="id_number").update(en="id number")
+    FieldDefinition.objects.filter(code="wage").update(en="Salary")
+    import_module("dossier.apps.records.migrations.0003_what_older_rows_did").fill_in(apps, None)
+
+    assert {row.id for row in Record.objects.filter(passed=True)} == passed
+    assert types.get(code="labor_contract").signature_expected
+    assert not types.get(code="payslip").signature_expected
+    names = dict(FieldDefinition.objects.filter(company=world.company).values_list("code", "en"))
+    assert (names["id_number"], names["wage"]) == ("Identity number", "Salary")

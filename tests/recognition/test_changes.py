@@ -18,7 +18,12 @@ def _values(type_id: str, *rows: Row) -> dict[str, str]:
     return {key: field.value for key, field in found.items()}
 
 
-_MOVE = {"old_department": "生产部", "new_department": "设备部", "old_position": "钳工", "new_position": "维修工"}
+_MOVE = {
+    "old_department": "生产部",
+    "new_department": "设备部",
+    "old_position": "钳工",
+    "new_position": "维修工",
+}
 
 
 @pytest.mark.parametrize(

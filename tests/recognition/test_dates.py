@@ -80,3 +80,22 @@ def test_ranges_lie_in_the_text_and_do_not_overlap(text: str) -> None:
     found = find_dates(text)
     assert all(text[item.start : item.end] == item.raw for item in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("2016年5月4日至5月6日", ["2016-05-04", "2016-05-06"]),
+        ("自2021年3月8日起至12日止", ["2021-03-08", "2021-03-12"]),
+        ("二〇一六年五月四日至六日", ["2016-05-04", "2016-05-06"]),
+        ("于1988年3月2日入院,同年8月15日出院", ["1988-03-02", "1988-08-15"]),
+        ("2019年12月31日受伤,次日送医", ["2019-12-31", "2020-01-01"]),
+        ("2016年5月4日至32日", ["2016-05-04"]),
+        ("至5月6日", []),
+        ("08.3.5", ["2008-03-05"]),
+        ("98.12.31", ["1998-12-31"]),
+        ("第12.3.4条", []),
+    ],
+)
+def test_date_told_by_the_one_before_is_completed(text: str, dates: list[str]) -> None:
+    assert [found.iso for found in find_dates(text)] == dates

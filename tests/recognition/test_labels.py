@@ -90,6 +90,8 @@ def test_pattern_of_words_takes_the_longest(words: list[str], data: st.DataObjec
     assert match.group() == word
 
 
-@pytest.mark.parametrize(("text", "end"), [("三、请假事由", 2), ("(二)工号", 3), ("2015.6.1", 0), ("姓名", 0)])
+@pytest.mark.parametrize(
+    ("text", "end"), [("三、请假事由", 2), ("(二)工号", 3), ("2015.6.1", 0), ("姓名", 0)]
+)
 def test_number_of_an_item_is_no_part_of_its_label(text: str, end: int) -> None:
     assert item_end(text) == end

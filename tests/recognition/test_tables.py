@@ -25,8 +25,7 @@ def _texts(table: Table) -> list[list[str]]:
 @given(st.integers(3, 6), st.lists(st.lists(_CELL, min_size=6, max_size=6), min_size=1, max_size=8))
 def test_full_tables_come_back_cell_by_cell(width: int, rows: list[list[str]]) -> None:
     placed = [
-        [(100 + 240 * at, text) for at, text in enumerate(cells[:width])]
-        for cells in (list(_HEADS), *rows)
+        [(100 + 240 * at, text) for at, text in enumerate(cells[:width])] for cells in (list(_HEADS), *rows)
     ]
     (table,) = _tables(*placed)
     assert [head.text for head in table.heads] == list(_HEADS[:width])
@@ -40,7 +39,11 @@ def test_empty_cells_stay_empty() -> None:
         [(100, "李静"), (700, "500")],
         [(100, "合计"), (700, "800")],
     )
-    assert _texts(table) == [["张三丰", "生产部", "300", ""], ["李静", "", "500", ""], ["合计", "", "800", ""]]
+    assert _texts(table) == [
+        ["张三丰", "生产部", "300", ""],
+        ["李静", "", "500", ""],
+        ["合计", "", "800", ""],
+    ]
     assert [table.is_total(row) for row in table.rows] == [False, False, True]
 
 

@@ -111,6 +111,8 @@ def _without_gloss(
         label = max(over, key=lambda line: line.bottom, default=None)
         if label is None or not (labels.is_gloss(gloss.text) or _has_value_between(label, gloss, lines)):
             continue
+        if not labels.is_gloss(gloss.text) and _is_value(gloss, lines, labels):
+            continue
         grown[id(label)] = replace(
             label, bottom=gloss.bottom, left=min(label.left, gloss.left), right=max(label.right, gloss.right)
         )
@@ -132,6 +134,16 @@ def _has_value_between(label: TextLine, gloss: TextLine, lines: Sequence[TextLin
     return any(
         line.left > label.left + 0.5 * label.height and label.middle < line.middle < gloss.middle
         for line in lines
+    )
+
+
+def _is_value(line: TextLine, lines: Sequence[TextLine], labels: LabelIndex) -> bool:
+    """A label stands to the left of a line in its row: it is the label's value."""
+    return any(
+        other.right <= line.left
+        and abs(other.middle - line.middle) < 0.5 * line.height
+        and labels.is_label(other.text)
+        for other in lines
     )
 
 

@@ -202,7 +202,7 @@ def _check_score(item: Candidate) -> Candidate | None:
 
 def _check_name(item: Candidate, is_known_name: Callable[[str], bool]) -> Candidate | None:
     """A name is short; known ones are trusted, a known one behind a verb (聘任张三) is cut free."""
-    name = _TITLE_OF_ADDRESS.sub("", item.value).strip(" _:;,、。")
+    name = _TITLE_OF_ADDRESS.sub("", item.value).strip(" _:;,、。☑√□■✓☐")
     name = _BEHIND_NAME.sub("", name)
     if not _NAME.fullmatch(name):
         return None

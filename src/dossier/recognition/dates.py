@@ -1,15 +1,16 @@
 """Find and read dates as Chinese paper writes them, over the noise of recognition.
 
-Reads 2015年6月1日, 二〇一五年六月一日, 2015.6.1, 2015-06-01, 2015/6/1, 20150601, 98年6月1日 and the partial
-2015年6月. Values are ISO 8601: ``2015-06-01``, ``2015-06`` or ``2015``. Not for durations or times of day.
+Reads 2015年6月1日, 二〇一五年六月一日, 2015.6.1, 2015-06-01, 2015/6/1, 20150601, 98年6月1日, 98.6.1 and the partial
+2015年6月. Values are ISO 8601: ``2015-06-01``, ``2015-06`` or ``2015``. What a date before it
+tells is completed: 2016年5月4日至6日, 同年8月15日, 次日. Not for durations or times of day.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dossier.recognition.text import normalise, repair_digits
 
@@ -103,6 +104,11 @@ _FORMS = (
         _read_digits,
         0.85,
     ),
+    _Form(
+        re.compile(r"(?<![0-9.A-Za-z])(?P<y>[0-9]{2})\.(?P<m>1[0-2]|0?[1-9])\.(?P<d>[12][0-9]|3[01]|0?[1-9])(?![0-9.条款节版])"),
+        _read_digits,
+        0.7,
+    ),
     _Form(re.compile(rf"(?P<y>[12lI|]{_D}{{3}})年(?P<m>{_D}{{1,2}})月份?"), _read_digits, 0.85),
     _Form(re.compile(rf"(?P<y>[一二壹贰]{_CN}{{3}})年(?P<m>{_CN_NUMBER})月份?"), read_chinese_number, 0.85),
     _Form(
@@ -114,10 +120,19 @@ _FORMS = (
 )  # fmt: skip
 
 
+# A date told by the one before it: 2016年5月4日至6日, 至5月6日, 同年8月15日, 次日.
+_RELATIVE = re.compile(
+    rf"(?P<range>[至到~-])(?:(?P<m>{_D}{{1,2}}|{_CN_NUMBER})月)?(?P<d>{_D}{{1,2}}|{_CN_NUMBER})[日号]|"
+    rf"(?P<same>同年|当年)(?P<m2>{_D}{{1,2}}|{_CN_NUMBER})月(?P<d2>{_D}{{1,2}}|{_CN_NUMBER})[日号]|(?P<next>次日|翌日)"
+)
+_RELATIVE_QUALITY = 0.9
+_REACH = 60  # characters within which 同年 and 次日 mean the date before
+
+
 def find_dates(text: str) -> list[FoundDate]:
     """Find the dates of a normalised text in order; of overlapping readings the fullest wins.
 
-    Impossible dates (13月, 31 June) are left out.
+    Impossible dates (13月, 31 June) are left out. Dates told by the one before them are completed from it.
 
     >>> [found.iso for found in find_dates("自2015年6月1日起至二〇一八年五月三十一日止,2015年7月")]
     ['2015-06-01', '2018-05-31', '2015-07']
@@ -127,7 +142,41 @@ def find_dates(text: str) -> list[FoundDate]:
         for found in _matches(form, text):
             if all(found.end <= other.start or found.start >= other.end for other in taken):
                 taken.append(found)
-    return sorted(taken, key=lambda found: found.start)
+    return sorted([*taken, *_relative(text, taken)], key=lambda found: found.start)
+
+
+def _relative(text: str, known: Sequence[FoundDate]) -> Iterator[FoundDate]:
+    for match in _RELATIVE.finditer(text):
+        before = [found for found in known if found.end <= match.start() and len(found.iso) == 10]
+        inside = any(found.start < match.end() and match.start() < found.end for found in known)
+        if not before or inside:
+            continue
+        last = max(before, key=lambda found: found.end)
+        gap = text[last.end : match.start()]
+        told = _told_by(date.fromisoformat(last.iso), match)
+        if told is not None and (
+            gap in ("", "起") if match["range"] else len(gap) < _REACH and "。" not in gap
+        ):
+            start = match.end("range") if match["range"] else match.start()
+            yield FoundDate(
+                told.isoformat(), text[start : match.end()], start, match.end(), _RELATIVE_QUALITY
+            )
+
+
+def _told_by(last: date, match: re.Match[str]) -> date | None:
+    if match["next"]:
+        return last + timedelta(days=1)
+    month, day = match["m"] or match["m2"], match["d"] or match["d2"]
+    try:
+        return last.replace(
+            month=_read_either(month) or 0 if month else last.month, day=_read_either(day) or 0
+        )
+    except ValueError:
+        return None
+
+
+def _read_either(text: str) -> int | None:
+    return _read_digits(text) if re.fullmatch(f"{_D}+", text) else read_chinese_number(text)
 
 
 def _matches(form: _Form, text: str) -> Iterator[FoundDate]:

@@ -178,7 +178,8 @@ class LabelIndex:
             hit = self._judge(line, found, hits, item, prose=prose)
             if hit is not None:
                 hits.append(hit)
-        if not hits or hits[0].start > item or not lowered.startswith(hits[0].label, item):
+        doubtful = not hits or hits[0].start > item or hits[0].weight < _MISREAD_WEIGHT
+        if doubtful or not lowered.startswith(hits[0].label, item):
             hit = self._misread_label(line, item) or (None if _begins(hits) else _unknown_label(line, item))
             if hit is not None:
                 hits = [hit, *(other for other in hits if other.start >= hit.end)]

@@ -161,19 +161,10 @@ def _find_fields(
 def _with_first_person(
     fields: Mapping[str, FieldValue], persons: Sequence[NamedPerson]
 ) -> dict[str, FieldValue]:
-    """The fields of a paper about several people: what it says of all, and who the first of them is.
-
-    Of what is each person's own it keeps the first one's name and number, and what was read as the paper's
-    anyway.
-    """
+    """The fields of a paper about several people: what it says of all, and who the first of them is."""
     own, first = {key for person in persons for key in person.fields}, persons[0].fields
     shared = {key: value for key, value in fields.items() if key not in own | _ONE_PERSONS}
-    firsts = {
-        key: value
-        for key, value in first.items()
-        if key in ("employee_name", "employee_no") or (key in fields and fields[key].value == value.value)
-    }
-    return {**shared, **firsts}
+    return {**shared, **{key: first[key] for key in ("employee_name", "employee_no") if key in first}}
 
 
 def _kept(fields: Mapping[str, FieldValue], profile: TypeProfile | None) -> dict[str, FieldValue]:

@@ -38,8 +38,9 @@ _ANGLES = 120
 _FEW_ANGLES = 40
 _SQUARE_MM = (12.0, 32.0)
 _OBLONG_MM = (10.0, 62.0)
-_MOST_OBLONG = 3.6
+_MOST_OBLONG = 4.5
 _LEAST_FRAME = 0.8
+_LEAST_COLOURED_FRAME = 0.6
 
 
 class SealShape(StrEnum):
@@ -289,10 +290,11 @@ def _fit_square(part: NDArray[np.bool_], ink: SealInk) -> Seal | None:
         side = start + (end - start) * np.linspace(0.04, 0.96, 40)[:, None]
         columns, rows = np.clip(np.rint(side).astype(int), 0, np.array(part.shape)[::-1] - 1).T
         shares.append(float(fat[rows, columns].mean()))
-    rows, columns = (slice(side // 4, -(side // 4)) for side in part.shape)
-    within = part[rows, columns]
+    down, across = (slice(side // 4, -(side // 4)) for side in part.shape)
+    within = part[down, across]
     # A frame with nothing in it is a tick box or a cell; one that is all ink is a blot.
-    if min(shares) < _LEAST_FRAME or not 0.12 < float(within.mean()) < 0.9:
+    least = _LEAST_FRAME if ink is SealInk.GREY else _LEAST_COLOURED_FRAME
+    if min(shares) < least or not 0.12 < float(within.mean()) < 0.9:
         return None
     return replace(seal, sure=min(0.99, float(np.mean(shares)) - 0.05))
 

@@ -37,8 +37,9 @@ _MIDDLE = {
     SealShape.ROUND: (0.38, 0.74),
     SealShape.OVAL: (-0.10, 0.28),
 }  # down from the middle, of the half width
-_MIDDLE_REACH = 0.68
+_MIDDLE_REACH = 0.6
 _PURPOSE = re.compile(r"(?:章|部|处|科|室|所|中心|审核|专用|财务|人事)$")
+_KNOWN_PURPOSE = re.compile(r"^.(?=(?:人力资源|劳动|人事|合同|财务|行政|薪酬|档案|业务|发票|教务|技术))")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -70,7 +71,8 @@ def read_seal(image: Image, seal: Seal, rotation_deg: int, read: Read) -> SealTe
     # Of a seal in black, what stands in the middle may as well be print below.
     plausible = seal.ink is not SealInk.GREY or _PURPOSE.search(middle)
     has_middle = sure >= _LEGIBLE_MIDDLE and plausible and len(_CHINESE.findall(middle)) > 1
-    return SealText(rim, middle if has_middle else "", confidence)
+    # The rim's last character may reach into the line.
+    return SealText(rim, _KNOWN_PURPOSE.sub("", middle) if has_middle else "", confidence)
 
 
 def _read_condensed(strip: Image, read: Read) -> tuple[str, float]:

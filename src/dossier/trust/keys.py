@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -39,6 +40,9 @@ class KeyProvider(Protocol):
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """Give the key back. Raises :class:`IntegrityFailure`."""
+
+    def unwrap_many(self, wrapped: Sequence[bytes]) -> list[bytes]:
+        """Give keys back in their order; one question to a provider that is elsewhere."""
 
 
 def new_key() -> bytes:
@@ -163,6 +167,10 @@ class PassphraseKeyFile:
     def unwrap(self, wrapped: bytes) -> bytes:
         """Give back what :meth:`wrap` wrapped. Raises :class:`IntegrityFailure`."""
         return unwrap_key(wrapped, derive_key(self._root, "provider wrap"))
+
+    def unwrap_many(self, wrapped: Sequence[bytes]) -> list[bytes]:
+        """Give back what :meth:`wrap` wrapped, in order. Raises :class:`IntegrityFailure`."""
+        return [self.unwrap(one) for one in wrapped]
 
     def named_key(self, name: str) -> bytes:
         """Give the 32-byte key of a name (``database``, ``index``); it is made when first asked for."""

@@ -63,7 +63,8 @@ def scrub(now: datetime | None = None) -> Checked:
         min(MOST_AT_ONCE, ceil(asked)) if asked >= 1 else 0
     )  # rounded up: what is cut off would never be read
     sample = sum(secrets.SystemRandom().random() < SAMPLED for _ in range(due))
-    return check_objects([*_oldest(due - sample), *_sample(sample)], at)
+    chosen = {stored.id: stored for stored in (*_oldest(due - sample), *_sample(sample))}
+    return check_objects(list(chosen.values()), at)
 
 
 def scrub_all(now: datetime | None = None) -> Iterator[Checked]:
