@@ -156,6 +156,57 @@ def text_of(row: dict[str, Any], values: dict[str, str], page: int) -> list[str]
     )
 
 
+def marks_of(width: int, height: int) -> list[dict[str, Any]]:
+    """A seal with its text and a signature, where papers have them."""
+    places = {"seal": (0.6, 0.7, 0.8, 0.84), "signature": (0.2, 0.72, 0.4, 0.78)}
+    return [
+        {
+            "kind": kind,
+            "confidence": 0.9,
+            "box": [[width * x, height * y] for x, y in ((a, b), (c, b), (c, d), (a, d))],
+            "text": COMPANIES[0]["name"] if kind == "seal" else "",
+            "shape": "round" if kind == "seal" else "",
+        }
+        for kind, (a, b, c, d) in places.items()
+    ]
+
+
+def quality_out() -> dict[str, Any]:
+    """A curve and the counts of a company whose recognition does well."""
+    steps = [(0.5, 0.97, 0.008), (0.8, 0.94, 0.002), (0.9, 0.91, 0.0008), (0.99, 0.6, 0.0002)]
+    targets = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+    figures = {"received": 1000, "passed": 910, "waiting": 40, "corrected": 3, "errors": 4}
+    effects = []
+    for target in targets:
+        kept = [step for step in steps if step[2] <= target]
+        effects.append(
+            {
+                "target": target,
+                "threshold": kept[0][0] if kept else None,
+                "proven": target > 0.002,
+                "passing": round(1000 * kept[0][1]) if kept else 0,
+                "of": 1000,
+            }
+        )
+    names = ("threshold", "passed", "field_error")
+    points = [{**dict(zip(names, step, strict=True)), "field_error_upper": step[2] * 2} for step in steps]
+    return {
+        "company": COMPANIES[0],
+        "target": TARGET["field_error"],
+        "changed_at": None,
+        "changed_by": "",
+        "curve": {"corpus": "sha256:mock", "records": 1200, "fields": 9800, "points": points},
+        "effects": effects,
+        "total": {"key": "1", **figures},
+        "values_passed": 8100,
+        "types": [{"key": "labor_contract", **figures}],
+        "months": [{"key": "2026-10", **figures}, {"key": "2026-11", **figures}],
+    }
+
+
+TARGET = {"field_error": 0.001}
+
+
 def make_records() -> list[dict[str, Any]]:
     rows = []
     for i in range(140):
@@ -183,6 +234,7 @@ def make_records() -> list[dict[str, Any]]:
             "state": "to_check" if doubtful else "filed",
             "company": person["company"],
             "employee": owner,
+            "people": [],
             "page_count": count,
         }
         fields, lines = [], {}
@@ -209,6 +261,7 @@ def make_records() -> list[dict[str, Any]]:
                     "box": lines[1][n + 2]["box"],
                     "confirmed_by": None,
                     "confirmed_at": None,
+                    "handwritten": n == 2,
                 }
             )
         w, h = (PAGE_H, PAGE_W) if turn == 90 else (PAGE_W, PAGE_H)
@@ -232,6 +285,7 @@ def make_records() -> list[dict[str, Any]]:
                     "skew_deg": 0.0,
                     "dpi": 300,
                     "blank": False,
+                    "marks": marks_of(w * 2, h * 2),
                 }
                 for n in lines
             ],
@@ -285,7 +339,7 @@ def make_batch(name: str, state: str) -> dict[str, Any]:
         "stages": [],
         "pages_per_minute": None,
         "seconds_left": None,
-        "outcomes": {"filed": 41, "doubtful": 9, "refused": 3, "duplicate": 1},
+        "outcomes": {"filed": 41, "doubtful": 9, "refused": 3, "duplicate": 1, "to_retry": 1},
     }
 
 
@@ -321,7 +375,7 @@ def page_image(record: dict[str, Any], number: int, width: int) -> bytes:
 
 
 ROLES = {
-    "archivist": ("hr_archivist", ["search", "employees", "intake", "tasks"]),
+    "archivist": ("hr_archivist", ["search", "employees", "intake", "tasks", "quality"]),
     "manager": ("manager", ["search", "my_team"]),
     "employee": ("employee", ["my_file"]),
     "auditor": ("auditor", ["audit"]),
@@ -447,13 +501,20 @@ def employees(body: dict[str, Any]) -> tuple[int, Any]:
 def employee(person: dict[str, Any]) -> dict[str, Any]:
     own = [r["row"] for r in RECORDS if (r["row"]["employee"] or {}).get("id") == person["id"]]
     events = [
-        {"on": person["hired_on"], "kind": "hired", "title": f"入职{person['department']}", "record_id": None}
+        {
+            "on": person["hired_on"],
+            "kind": "hired",
+            "title": f"入职{person['department']}",
+            "type": "",
+            "record_id": None,
+        }
     ]
     events += [
         {
             "on": r["doc_date"],
             "kind": R.choice(["contract", "change", "review", "training", "discipline"]),
             "title": r["title"],
+            "type": r["type"],
             "record_id": r["id"],
         }
         for r in own
@@ -501,7 +562,7 @@ def correct(record: dict[str, Any], body: dict[str, Any]) -> tuple[int, Any]:
         old = next((v for v in detail["fields"] if v["id"] == key), None)
         changes.append({"field": key, "before": old and old["value"], "after": value})
         if old is None:
-            old = {"id": key, "raw": "", "page": None, "box": None}
+            old = {"id": key, "raw": "", "page": None, "box": None, "handwritten": False}
             detail["fields"].append(old)
         old.update(
             value=value or "", source="person", confidence=1.0, confirmed_by="苏语桐", confirmed_at=stamp(0)
@@ -542,7 +603,7 @@ def files_of(state: str | None) -> dict[str, Any]:
                 "size_bytes": 900_000 + i * 70_000,
                 "pages": 0 if kind == "refused" else 1 + i % 4,
                 "error": errors[i % 3] if kind == "refused" else None,
-                "records": [{"id": r["id"], "title": r["title"], "state": r["state"]} for r in records],
+                "records": [{name: r[name] for name in ("id", "title", "type", "state")} for r in records],
             }
         )
     rows = [r for r in rows if not state or r["state"] == state]
@@ -600,6 +661,7 @@ def answer(method: str, path: str, query: dict[str, str], body: Any, user: str) 
                     "action": "record.view",
                     "record_id": RECORDS[i]["row"]["id"],
                     "title": RECORDS[i]["row"]["title"],
+                    "type": RECORDS[i]["row"]["type"],
                 }
                 for i, n in enumerate(["周若溪", "沈明轩", "周若溪"])
             ]
@@ -630,6 +692,11 @@ def answer(method: str, path: str, query: dict[str, str], body: Any, user: str) 
                 if not query.get("doubt") or query["doubt"] in [d["code"] for d in r["doubts"]]
             ]
             return 200, {"total": len(rows), "items": rows[(page - 1) * size : page * size]}
+        case ["GET", "quality", "curve"]:
+            return 200, quality_out()
+        case ["PUT", "quality", "target"]:
+            TARGET["field_error"] = body["field_error"]
+            return 200, quality_out()
         case ["GET", "intake", "batches"]:
             return 200, {"total": len(BATCHES), "items": [batch_now(b) for b in BATCHES]}
         case ["POST", "intake", "batches"]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  ruff counts Chinese characters twice
 """Labels are known in every dress, and values that begin like one are not taken for labels."""
 
 from __future__ import annotations

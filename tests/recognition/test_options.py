@@ -1,3 +1,4 @@
+# ruff: noqa: E501  ruff counts Chinese characters twice
 """The chosen one of printed options is found in every usual way of choosing, and none where none is."""
 
 from __future__ import annotations

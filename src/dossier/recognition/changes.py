@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a pattern broken over lines cannot be read, and ruff counts Chinese characters twice
 """Read what forms say by two words at once: before and after, a tick under a rating, the total of a score.
 
 ``调整前 | 调整后`` above ``部门``, ``岗位``, ``月薪合计`` names the fields old_department, new_position and so on by two

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a pattern broken over lines cannot be read, and ruff counts Chinese characters twice
 """What the value of a field must look like: a table of rules by field, and the checks of names and numbers.
 
 A value that cannot be its field's is refused; one that merely looks odd loses weight. Not for reading kinds
@@ -93,6 +94,7 @@ RULES = {
     "contract_no": Rule(must=r"[0-9].*[0-9]", longest=40),
     "injury_grade": Rule(longest=4),
 }  # fmt: skip
+_MOST_YEARS = 5  # of a restraint: 劳动合同法 第24条 allows two
 _PENALTY = re.compile(r"^(?:给予|予以|处以)?(.{2,16}?)(?:处分|处罚)?(?:[,;。(].*)?$")
 _ORGANISATION = re.compile(
     r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|所|店|社|部|处|会|行|办|党委|支部|总支|站|队|矿|场|库|政府|区|市|县)(\([^)]*\))?$"
@@ -140,6 +142,8 @@ def check(field_id: str, item: Candidate, is_known_name: Callable[[str], bool]) 
         checked = _check_organisation(field_id, item)
     elif field_id == "score":
         checked = _check_score(item)
+    elif field_id == "noncompete_months":
+        checked = _in_months(item)
     elif field_id == "penalty_type":
         checked = replace(item, value=_PENALTY.sub(r"\1", item.value))
     elif field_id == "position":
@@ -191,6 +195,14 @@ def _check_organisation(field_id: str, item: Candidate) -> Candidate | None:
         return None
     odd = not _ORGANISATION.search(name) and not re.match(r"[A-Z][A-Za-z .,&()]{4,}$", name)
     return replace(item, value=name, confidence=item.confidence * (0.7 if odd else 1.0))
+
+
+def _in_months(item: Candidate) -> Candidate:
+    """两年 is twenty-four months."""
+    years = re.search(r"[0-9一二三四五两半壹贰叁]年", item.raw)
+    if years is None or not item.value.isdecimal() or int(item.value) > _MOST_YEARS:
+        return item
+    return replace(item, value=str(int(item.value) * 12))
 
 
 def _check_score(item: Candidate) -> Candidate | None:

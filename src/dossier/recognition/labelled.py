@@ -58,7 +58,7 @@ def find_labelled(
                     continue
                 for key in asked:
                     candidate = _read(form, line, order, wanted[key])
-                    if candidate is None or (key in _ENDS and _is_beginning(hit, candidate, asked)):
+                    if candidate is None or (key in _ENDS and _is_beginning(candidate, asked)):
                         continue
                     trust = hit.weight * _label_trust(key, hit, seen[key], labels)
                     if hit.label == _BARE_DATE and line.middle > _HEAD * form.sheet.height:
@@ -75,7 +75,7 @@ def find_labelled(
                     )
 
 
-def _is_beginning(hit: LabelHit, candidate: Candidate, asked: Sequence[str]) -> bool:
+def _is_beginning(candidate: Candidate, asked: Sequence[str]) -> bool:
     """Of a span that a label names with one word (合同期限), a single date is the beginning."""
     dates = find_dates(normalise(candidate.raw)) if candidate.way != "choice" else []
     return bool(_BEGINNINGS & set(asked)) and len(dates) < 2 and not _SHORT_SPAN.search(candidate.raw)
