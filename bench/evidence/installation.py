@@ -24,7 +24,9 @@ def temporary_installation() -> Iterator[Path]:
             "DJANGO_SETTINGS_MODULE": "dossier.config.settings",
         }
         PassphraseKeyFile.create(
-            Path(name) / "keys.json", "only for the bench", cost=PassphraseCost(memory_kib=64, passes=1, lanes=1)
+            Path(name) / "keys.json",
+            "only for the bench",
+            cost=PassphraseCost(memory_kib=64, passes=1, lanes=1),
         )
         import django
         from django.core.management import call_command

@@ -106,7 +106,9 @@ def measure_proofs() -> Iterator[Figure]:
     leaves = list(LogLeaf.objects.filter(position__in=places))
     keys = log_keys()
     proofs = [(bytes(leaf.leaf_hash), prove_leaf(leaf)) for leaf in leaves]
-    yield measure(f"prove a leaf of {size:,}", "proofs", SAMPLE, lambda: [prove_leaf(leaf) for leaf in leaves])
+    yield measure(
+        f"prove a leaf of {size:,}", "proofs", SAMPLE, lambda: [prove_leaf(leaf) for leaf in leaves]
+    )
     depth = max(len(proof.path) for _, proof in proofs)
     node, head = b"n" * 65, proofs[0][1].note
     public, signature = keys[0].key, head.signatures[0].value

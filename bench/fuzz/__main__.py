@@ -28,6 +28,7 @@ MEMORY_MIB = 2048
 """What a reading process may hold: what it always holds, and what it may take for one file."""
 _BAD = ("crash", "hung", "exception")
 _ENDED = ("time", "memory")
+_KEPT_EVERY = 200
 
 
 def main() -> None:
@@ -36,18 +37,24 @@ def main() -> None:
     console = Console(stderr=True)
     crafted = [f"crafted {number}" for number in range(len(list_crafted()))]
     files = [*crafted, *(f"mutant {number}" for number in range(options.files - len(crafted)))]
+    outcomes: list[Outcome] = []
     with Driver(options.seed) as driver:
-        outcomes = []
         for outcome in track(driver.read(files), "reading hostile files", len(files), console=console):
             outcomes.append(outcome)
             if outcome.outcome in (*_BAD, *_ENDED):  # told at once: the rest may take an hour
                 console.print(f"{outcome.file}: {outcome.outcome} {outcome.raised}", markup=False)
+            if len(outcomes) % _KEPT_EVERY == 0:
+                _keep(options.json, summarise(outcomes, options.seed, len(crafted)))
     result = summarise(outcomes, options.seed, len(crafted))
+    _keep(options.json, result)
     console.print({key: value for key, value in result.items() if key not in ("machine", "versions")})
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if result["bad"]:
         raise SystemExit(1)
+
+
+def _keep(path: Path, result: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def summarise(outcomes: Sequence[Outcome], seed: int, crafted: int) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageDraw
 
-_SIZE = (220, 300)
-_POINTS = (60, 82)  # renders to about the same at 300 dpi
+_SIZE = (160, 120)
+_POINTS = (40, 30)  # renders to about the same at 300 dpi
 
 
 @cache
@@ -56,20 +56,18 @@ def _pictures(form: str) -> Iterator[tuple[str, bytes]]:
         yield f"{form.lower()} {name}", stream.getvalue()
     if form == "TIFF":
         stream = io.BytesIO()
-        _page().save(
-            stream, form, save_all=True, append_images=[_page("二"), _page("三")], compression="jpeg"
-        )
-        yield "tiff of three pages", stream.getvalue()
+        _page().save(stream, form, save_all=True, append_images=[_page("二")], compression="jpeg")
+        yield "tiff of two pages", stream.getvalue()
 
 
 def _page(text: str = "一") -> Image.Image:
     picture = Image.new("RGB", _SIZE, (250, 248, 240))
     draw = ImageDraw.Draw(picture)
-    for row in range(6):
+    for row in range(2):
         draw.text(
-            (20, 20 + 40 * row), f"NO {row}{ord(text)} 2024-05-0{row + 1}", fill=(20, 20, 30), font_size=20
+            (8, 10 + 30 * row), f"NO {row} 2024-05-0{ord(text) % 9 + 1}", fill=(20, 20, 30), font_size=16
         )
-    draw.ellipse((120, 200, 190, 270), outline=(200, 30, 30), width=4)
+    draw.ellipse((100, 70, 140, 110), outline=(200, 30, 30), width=3)
     return picture
 
 
@@ -110,7 +108,7 @@ def _text_pdf(document: pikepdf.Pdf, _: bytes) -> None:
     font = pikepdf.Dictionary(
         Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
     )
-    rows = b" ".join(b"BT /F1 7 Tf 4 %d Td (NO %d 2024-05-01 ABC) Tj ET" % (70 - 9 * n, n) for n in range(7))
+    rows = b" ".join(b"BT /F1 5 Tf 2 %d Td (NO %d 2024-05-01) Tj ET" % (22 - 9 * n, n) for n in range(3))
     _add_page(document, rows, Font=pikepdf.Dictionary(F1=document.make_indirect(font)))
 
 
@@ -130,7 +128,7 @@ def _form_pdf(document: pikepdf.Pdf, jpeg: bytes) -> None:
     _text_pdf(document, jpeg)
     widget = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="name", V="Zhang",
-        Rect=[5, 5, 50, 15], DA="/F1 7 Tf 0 g",
+        Rect=[2, 2, 38, 9], DA="/F1 7 Tf 0 g",
     )  # fmt: skip
     field = document.make_indirect(widget)
     document.pages[0].Annots = [field]
@@ -138,6 +136,5 @@ def _form_pdf(document: pikepdf.Pdf, jpeg: bytes) -> None:
 
 
 def _many_pdf(document: pikepdf.Pdf, jpeg: bytes) -> None:
-    for _ in range(3):
-        _text_pdf(document, jpeg)
+    _text_pdf(document, jpeg)
     _scan_pdf(document, jpeg)

@@ -710,7 +710,7 @@ def answer(method: str, path: str, query: dict[str, str], body: Any, user: str) 
             if batch is None:
                 return problem(404, "records.not_found")
             if rest:
-                batch["state"] = {"stop": "stopped", "resume": "running"}[rest[0]]
+                batch["state"] = {"stop": "stopped"}.get(rest[0], "running")
             return 200, batch_now(batch)
         case ["GET", "intake", "uploads", uid] if uid in UPLOADS:
             return 200, upload_out(uid)

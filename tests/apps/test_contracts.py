@@ -82,7 +82,7 @@ def test_settings_hide_the_passphrase_from_representations() -> None:
 
 
 CODE = re.compile(
-    r'"((?:access|accounts|audit|health|intake|kernel|people|records|request|search|server|trust|vault)\.[a-z_]+)"'
+    r'"((?:access|accounts|audit|health|intake|learning|kernel|people|records|request|search|server|trust|vault)\.[a-z_]+)"'
 )
 ACTIONS = {"audit.check", "audit.search", "intake.resume", "intake.stop"}
 """Audit actions that stand on lines of their own."""

@@ -9,7 +9,7 @@ from dossier.config.profiles import default_profiles
 from dossier.recognition.persons import Roster
 from dossier.recognition.profile import RosterEntry
 from dossier.recognition.records import find_records
-from dossier.recognition.result import RecordReading
+from dossier.recognition.result import NamedPerson, RecordReading
 
 PEOPLE = [
     "张三丰",
@@ -37,12 +37,11 @@ def _find(*rows: Row) -> RecordReading:
 
 
 def _numbers(record: RecordReading) -> list[str | None]:
-    return [person.match and person.match.employee_no for person in record.persons]
+    return [person.match.employee_no if person.match else None for person in record.persons]
 
 
-def _say(person: object, field: str) -> str | None:
-    value = person.fields.get(field)  # type: ignore[attr-defined]
-    return value and value.value
+def _say(person: NamedPerson, field: str) -> str | None:
+    return person.fields[field].value if field in person.fields else None
 
 
 def test_decision_naming_twelve_people_in_a_sentence_links_all_twelve() -> None:

@@ -15,7 +15,7 @@ from dossier.trust.errors import IntegrityFailure
 from dossier.trust.keys import KeyProvider, PassphraseCost, PassphraseKeyFile, new_key
 from dossier.trust.providers.failures import KeyProviderUnavailable
 from dossier.trust.providers.hardware import Token, TokenProvider
-from dossier.trust.providers.keyfile import ProviderKeyFile, write_key_file
+from dossier.trust.providers.keyfile import ProviderKeyFile
 from dossier.trust.providers.transit import TransitProvider, TransitServer
 
 CHEAP = PassphraseCost(memory_kib=64, passes=1, lanes=1)
@@ -130,7 +130,9 @@ def test_exchanged_entries_do_not_open(file: tuple[Path, KeyProvider]) -> None:
         ProviderKeyFile.open(path, provider)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"version": 1, "keys": {}}', '{"version": 2, "keys": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"version": 1, "keys": {}}', '{"version": 2, "keys": {"a": 1}}']
+)
 def test_a_damaged_key_file_is_refused(file: tuple[Path, KeyProvider], text: str) -> None:
     path, provider = file
     path.write_text(text)
@@ -144,16 +146,20 @@ def test_two_processes_that_ask_first_get_the_same_key(file: tuple[Path, KeyProv
     assert one.named_key("web") == other.named_key("web")
 
 
-def test_a_provider_takes_the_place_of_another_and_the_keys_stay(
-    file: tuple[Path, KeyProvider], token: Token
+def test_keys_move_to_another_provider_and_stay_the_same(
+    file: tuple[Path, KeyProvider], token: Token, tmp_path: Path
 ) -> None:
     path, provider = file
     named = {name: ProviderKeyFile.open(path, provider).named_key(name) for name in ("database", "index")}
-    other = TokenProvider.create(token, "successor")
-    write_key_file(path, other, named)
-    assert ProviderKeyFile.open(path, other).named_key("database") == named["database"]
+    other, moved = TokenProvider.create(token, "successor"), tmp_path / "moved.json"
+    ProviderKeyFile.create(moved, other, named)
+    assert ProviderKeyFile.open(moved, other).named_key("database") == named["database"]
     with pytest.raises(IntegrityFailure):
-        ProviderKeyFile.open(path, provider)
+        ProviderKeyFile.open(moved, provider)
+    back = PassphraseKeyFile.create(tmp_path / "back.json", "only for tests", cost=CHEAP, named=named)
+    assert back.named_key("index") == named["index"]
+    again = PassphraseKeyFile.open(tmp_path / "back.json", "only for tests")
+    assert again.named_key("database") == named["database"]
 
 
 # --- OpenBao ----------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def prepare() -> None:
 
     with opening():
         environment = read_environment()
-        if environment.passphrase is None:
+        if environment.lacks_passphrase:
             raise fail("Set DOSSIER_PASSPHRASE_FILE (or DOSSIER_PASSPHRASE): it opens the key file.")
         if not environment.key_file.exists():
             create_keys(environment)
@@ -80,7 +80,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder written by `do
 
     with opening():
         environment = read_environment()
-        if environment.passphrase is None:
+        if environment.lacks_passphrase:
             raise fail("Set DOSSIER_PASSPHRASE_FILE (or DOSSIER_PASSPHRASE): it opens the backup's key file.")
         try:
             read_backup(source, environment)
@@ -88,7 +88,10 @@ def restore(source: Annotated[Path, typer.Argument(help="A folder written by `do
             raise fail(str(refused)) from refused
     open_installation()
     from dossier.apps.search.services import reindex as rebuild
+    from dossier.config.backups import erase_again_after_restore
     from dossier.config.installation import bring_up_to_date
 
     bring_up_to_date()
+    if erased := erase_again_after_restore():
+        err.print(f"{erased} objects that were erased after this backup were erased again.")
     out.print(f"Restored; the index was rebuilt over {rebuild()} records.")

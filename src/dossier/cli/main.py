@@ -15,6 +15,7 @@ from dossier.cli import (
     evidence,
     installation,
     intake,
+    keys,
     learn,
     log,
     people,
@@ -33,6 +34,7 @@ app = typer.Typer(
 user_app = typer.Typer(help="Accounts and roles.", no_args_is_help=True)
 company_app = typer.Typer(help="Companies.", no_args_is_help=True)
 log_app = typer.Typer(help="The evidence log.", no_args_is_help=True)
+keys_app = typer.Typer(help="Keys and their rotation.", no_args_is_help=True)
 roster_app = typer.Typer(help="People of a company.", no_args_is_help=True)
 learn_app = typer.Typer(help="Learning from corrections.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
@@ -40,6 +42,7 @@ app.add_typer(company_app, name="company")
 app.add_typer(roster_app, name="roster")
 app.add_typer(learn_app, name="learn")
 app.add_typer(log_app, name="log")
+app.add_typer(keys_app, name="keys")
 
 app.command("recognise")(recognise.recognise)
 app.command("init")(installation.init)
@@ -58,6 +61,8 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 user_app.command("add")(people.add_user)
 company_app.command("add")(companies.add_company)
+keys_app.command("rotate")(keys.rotate)
+keys_app.command("change-root")(keys.change_root)
 log_app.command("state")(log.state)
 log_app.command("checkpoint")(log.checkpoint)
 log_app.command("audit")(log.audit)

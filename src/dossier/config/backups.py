@@ -1,6 +1,7 @@
 """Backups: the key file, the database and the sealed objects, as they are: encrypted.
 
-The index is left out: it is rebuilt from the database. A manifest with digests closes the backup; one without
+The index is left out: it is rebuilt from the database. So is the list of erased objects, which belongs to no backup:
+what it names is neither copied back nor left with a key. A manifest with digests closes the backup; one without
 it is not restored. On PostgreSQL the database is dumped by ``pg_dump -Fc``.
 """
 
@@ -14,10 +15,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from dossier.apps.vault.erased_list import note_erased, read_erased
 from dossier.apps.vault.objects import LocalObjects, ObjectMissing, open_store
 from dossier.config.environment import Environment, database_settings
+from dossier.config.keys import open_key_file
 from dossier.trust.durable import TEMPORARY_PREFIX, replace_file, sync_folder
-from dossier.trust.keys import PassphraseKeyFile
 
 MANIFEST = "manifest.json"
 KEYS = "keys.json"
@@ -45,11 +47,14 @@ def write_backup(target: Path) -> BackupSummary:
     from django.conf import settings
     from django.db import connection
 
+    from dossier.apps.vault.erasure import list_erased
     from dossier.apps.vault.services import object_store
 
     if target.exists() and any(target.iterdir()):
         raise BackupRefused("The target folder is not empty.")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # The log knows what a crash kept from the list.
+    note_erased(settings.ENVIRONMENT.erased_list, list_erased())
     replace_file(target / KEYS, settings.ENVIRONMENT.key_file.read_bytes())
     if connection.vendor == "sqlite":
         from dossier.config.sqlcipher.base import backup_database
@@ -79,10 +84,13 @@ def read_backup(source: Path, environment: Environment) -> None:
     """
     files = _checked_files(source)
     _refuse_existing(environment)
-    PassphraseKeyFile.open(source / KEYS, environment.passphrase or "")
+    open_key_file(source / KEYS, environment)
     environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     store, backup = open_store(environment.objects_url), LocalObjects(source / OBJECTS)
+    erased = {one.hex for one in read_erased(environment.erased_list)}
     for name in backup.list(""):
+        if name in erased:
+            continue
         with backup.open(name) as sealed:
             store.put(name, sealed)
     if DUMP in files:
@@ -91,6 +99,15 @@ def read_backup(source: Path, environment: Environment) -> None:
         _copy_whole(source / EMBEDDED, environment.home / EMBEDDED)
     # Last: an installation without its key file is not taken for a restored one.
     replace_file(environment.key_file, (source / KEYS).read_bytes())
+
+
+def erase_again_after_restore() -> int:
+    """Destroy, in the restored database that is open, the keys of what the list says was erased; gives how many."""
+    from django.conf import settings
+
+    from dossier.apps.vault.erasure import erase_again
+
+    return erase_again(read_erased(settings.ENVIRONMENT.erased_list))
 
 
 def _checked_files(source: Path) -> dict[str, str]:

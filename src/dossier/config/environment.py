@@ -13,6 +13,16 @@
 | DOSSIER_COMPUTE | number of compute processes of the embedded cluster | number of cores |
 | DOSSIER_LOG | log level | INFO |
 | DOSSIER_REPLICA | a second object store that broken objects are repaired from; empty for none | empty |
+| DOSSIER_KEYS | who holds the root key: passphrase, openbao or pkcs11 | passphrase |
+| DOSSIER_BAO_ADDRESS | https:// address of an OpenBao or Vault server | empty |
+| DOSSIER_BAO_TOKEN_FILE | file with the server's token; read anew for every request | none |
+| DOSSIER_BAO_KEY | name of the key in the transit engine | dossier |
+| DOSSIER_BAO_ROOTS | file of PEM certificates to believe the server by | the system's |
+| DOSSIER_HSM_MODULE | PKCS#11 library of a hardware module | none |
+| DOSSIER_HSM_TOKEN | label of the token | empty |
+| DOSSIER_HSM_KEY | label of the AES key in the token | dossier |
+| DOSSIER_HSM_PIN_FILE | file with the token's user PIN | none |
+| DOSSIER_ERASED | list of erased objects, kept apart from backups | erased.txt in the data folder |
 | DOSSIER_TSA | address of a time-stamp authority (RFC 3161) for the evidence log; empty for none | empty |
 | DOSSIER_TSA_ROOTS | file of PEM certificates under which its stamps are believed | none |
 """
@@ -31,6 +41,20 @@ class SettingInvalid(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True, slots=True)
+class KeySource:
+    """Who holds the root key. ``kind``: passphrase, openbao or pkcs11; what the others need is empty then."""
+
+    kind: str = "passphrase"
+    address: str = ""
+    token_file: Path | None = None
+    roots: Path | None = None
+    module: Path | None = None
+    token: str = ""
+    key: str = "dossier"
+    pin: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The variables above, parsed."""
 
@@ -46,6 +70,16 @@ class Environment:
     replica: str = ""
     tsa: str = ""
     tsa_roots: Path | None = None
+    keys: KeySource = KeySource()
+    erased: Path | None = None
+
+    @property
+    def erased_list(self) -> Path:
+        return self.erased or self.home / "erased.txt"
+
+    @property
+    def lacks_passphrase(self) -> bool:
+        return self.keys.kind == "passphrase" and self.passphrase is None
 
     @property
     def key_file(self) -> Path:
@@ -74,16 +108,55 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         log_level=variables.get("DOSSIER_LOG", "INFO").upper(),
         replica=variables.get("DOSSIER_REPLICA", ""),
         tsa=variables.get("DOSSIER_TSA", ""),
-        tsa_roots=Path(roots) if (roots := variables.get("DOSSIER_TSA_ROOTS")) else None,
+        tsa_roots=_path(variables, "DOSSIER_TSA_ROOTS"),
+        keys=_key_source(variables),
+        erased=_path(variables, "DOSSIER_ERASED"),
     )
+
+
+def _key_source(variables: Mapping[str, str]) -> KeySource:
+    kind = variables.get("DOSSIER_KEYS") or "passphrase"
+    if kind == "passphrase":
+        return KeySource()
+    if kind == "openbao":
+        return KeySource(
+            kind,
+            address=_needed(variables, "DOSSIER_BAO_ADDRESS"),
+            token_file=Path(_needed(variables, "DOSSIER_BAO_TOKEN_FILE")),
+            roots=_path(variables, "DOSSIER_BAO_ROOTS"),
+            key=variables.get("DOSSIER_BAO_KEY") or "dossier",
+        )
+    if kind == "pkcs11":
+        return KeySource(
+            kind,
+            module=Path(_needed(variables, "DOSSIER_HSM_MODULE")),
+            token=_needed(variables, "DOSSIER_HSM_TOKEN"),
+            key=variables.get("DOSSIER_HSM_KEY") or "dossier",
+            pin=_first_line(_needed(variables, "DOSSIER_HSM_PIN_FILE"), "DOSSIER_HSM_PIN_FILE"),
+        )
+    raise SettingInvalid("DOSSIER_KEYS must be passphrase, openbao or pkcs11")
+
+
+def _path(variables: Mapping[str, str], name: str) -> Path | None:
+    return Path(text) if (text := variables.get(name)) else None
+
+
+def _needed(variables: Mapping[str, str], name: str) -> str:
+    if not variables.get(name):
+        raise SettingInvalid(f"{name} is needed with DOSSIER_KEYS as it is")
+    return variables[name]
+
+
+def _first_line(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(f"{name} cannot be read") from error
 
 
 def _passphrase(variables: Mapping[str, str]) -> str | None:
     if path := variables.get("DOSSIER_PASSPHRASE_FILE"):
-        try:
-            return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
-        except OSError as error:
-            raise SettingInvalid("DOSSIER_PASSPHRASE_FILE cannot be read") from error
+        return _first_line(path, "DOSSIER_PASSPHRASE_FILE")
     return variables.get("DOSSIER_PASSPHRASE")
 
 

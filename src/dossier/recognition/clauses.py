@@ -108,7 +108,7 @@ def _read(prose: Prose, field: FieldProfile, start: int, end: int, trust: float)
     return None if read is None else prose.candidate(read[0], start, end, trust * read[1], "clause")
 
 
-def _date_ranges(prose: Prose, wanted: dict[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:
+def _date_ranges(prose: Prose, wanted: Mapping[str, FieldProfile]) -> Iterator[tuple[str, Candidate]]:
     found = find_dates(prose.text)
     counts: dict[str, int] = {}
     for first, second in pairwise(found):

@@ -22,7 +22,8 @@ from dossier.recognition.spots import Form, Spot
 from dossier.recognition.text import is_cjk, normalise
 from dossier.recognition.trusts import BESIDE_SIGNATURE, LATER, LOWEST_RANK, RANK, TRUSTS
 from dossier.recognition.upright import TextLine
-from dossier.recognition.values import ReadValue, enum_options, read_span, read_value
+from dossier.recognition.value import ReadValue
+from dossier.recognition.values import enum_options, read_span, read_value
 
 _CHOICE_FROM = 0.7  # validity of a choice among printed options from which it is believed
 _BARE_DATE, _HEAD = "日期", 0.25  # the label that names no event; the head's share of a page

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dossier.recognition.label_words import (
     COLON_LABELS,
@@ -43,7 +43,7 @@ _ANY_LABEL = re.compile(r"(?P<label>[\u3400-\u9fff/、()]{2,14}):(?!//)")
 _LABEL_LIKE = re.compile(
     r"[\u3400-\u9fff/、()]{2,10}(?:意见|签字|签名|签章|盖章|日期|时间|年月|号码|电话|姓名|地址|编号|金额|天数|得分)(?:\([^)]*\))?"
 )
-_CELL_WEIGHT, _UNKNOWN_WEIGHT = 0.98, 0.6
+_CELL_WEIGHT, _APART_WEIGHT, _GLUED_WEIGHT, _UNKNOWN_WEIGHT = 0.98, 0.93, 0.75, 0.6
 _MISREAD_WEIGHT = 0.8  # trust in a label with one character that is none of its own
 # Four-character labels that end like this differ from each other by one character before: never guess there.
 _GENERIC_END = re.compile(
@@ -51,6 +51,7 @@ _GENERIC_END = re.compile(
 )
 
 
+@cache
 def fold_label(label: str) -> str:
     """Give the form of a label used for matching: normalised, in small letters."""
     return _lower(normalise(label))
@@ -173,6 +174,7 @@ class LabelIndex:
         hits: list[LabelHit] = []
         lowered = _lower(line.text)
         item = _leading_gloss(lowered, item_end(line.text))
+        item += line.text.startswith("(", item)
         prose = bool(_PROSE.search(line.text, item)) and len(line.text) > 12
         for found in self._scan(lowered, item):
             hit = self._judge(line, found, hits, item, prose=prose)
@@ -181,7 +183,7 @@ class LabelIndex:
         doubtful = not hits or hits[0].start > item or hits[0].weight < _MISREAD_WEIGHT
         if doubtful or not lowered.startswith(hits[0].label, item):
             hit = self._misread_label(line, item) or (None if _begins(hits) else _unknown_label(line, item))
-            if hit is not None:
+            if hit is not None and not (hits and not hit.fields and hits[0].start < hit.end):
                 hits = [hit, *(other for other in hits if other.start >= hit.end)]
         return hits
 
@@ -259,7 +261,9 @@ class LabelIndex:
             return None  # the value of the label before begins like a label: 调动原因:部门合并
         if prose or prefix or not _glued_label_fits(line, start, end, before, item):
             return None
-        return LabelHit(label, 0 if first else start, end, fields, 0.75, False)
+        apart = first and end < len(line.text) and _gap(line, end)
+        weight = _APART_WEIGHT if apart else _GLUED_WEIGHT
+        return LabelHit(label, 0 if first else start, end, fields, weight, False)
 
 
 def _prefix_weight(prefix: str) -> float:

@@ -73,7 +73,10 @@ def _judge(part: NDArray[np.uint8], area: int, size_mm: tuple[float, float]) -> 
     if not all(low <= side <= high for side in size_mm) or max(size_mm) > _MOST_RATIO * min(size_mm):
         return 0.0
     rows, columns = (slice(side // 6, -(side // 6)) for side in part.shape)  # its edge is half paper
-    filled, spread = area / part.size, float(part[rows, columns].std())
+    inner = part[rows, columns]
+    if not inner.size:
+        return 0.0
+    filled, spread = area / part.size, float(inner.std())
     if filled < _LEAST_FILLED or spread < _LEAST_SPREAD:
         return 0.0
     return min(0.97, 0.6 + 0.4 * (filled - _LEAST_FILLED) / (1 - _LEAST_FILLED) + spread / 400)

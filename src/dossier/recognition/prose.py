@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-
-from dossier.recognition.layout import find_reading_order
 from dossier.recognition.result import Box
 from dossier.recognition.upright import Sheet, TextLine
 
-_COLUMN_LINES, _COLUMN_CLIMB = 16, 0.25  # fewer lines make no columns; share of the page between their ends
+_COLUMN_LINES, _COLUMN_CHARS, _COLUMN_WIDTH = 6, 11, 0.25  # of a column of running text, its lines at least
 _PARAGRAPH_CHARS = 14  # a shorter line rather stands for itself
-_BEGINS = re.compile(
-    r"[\u3400-\u9fffA-Za-z]{2,8}(?:\([^()]{1,8}\))?:|\(?[0-9一二三四五六七八九十]{1,3}[、.)]|第.{1,3}条|特此|此致"
+_LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z]{2,8}(?:\([^()]{1,8}\))?:")
+_DATE_ENDS = re.compile(
+    r"[12一二][0-9〇零一二三四五六七八九]{3}(?:年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})?(?:月[0-9一二三四五六七八九十]{0,2})?)?$"
 )
+_DATE_GOES_ON = re.compile(r"[0-9一二三四五六七八九十]{0,3}[年月日](?!度)")
+_BEGINS = re.compile(r"\(?[0-9一二三四五六七八九十]{1,3}[、.)]|第.{1,3}条|特此|此致")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +90,32 @@ def join_prose(sheets: Sequence[Sheet]) -> Prose:
 
 
 def _flow(sheet: Sheet) -> list[TextLine]:
-    """The lines in the order in which they are read: columns of running text one after the other."""
-    lines = list(sheet.lines)
-    if len(lines) < _COLUMN_LINES:
+    """The lines in the order in which they are read: two columns of running text one after the other."""
+    lines, height = list(sheet.lines), sheet.line_height
+    wide = [
+        line
+        for line in lines
+        if line.right - line.left > _COLUMN_WIDTH * sheet.width and len(line.text) > _COLUMN_CHARS
+    ]
+    starts = [line for line in wide if 0.4 * sheet.width < line.left < 0.62 * sheet.width]
+    if len(starts) < _COLUMN_LINES:
         return lines
-    quads = [((a.left, a.top), (a.right, a.top), (a.right, a.bottom), (a.left, a.bottom)) for a in lines]
-    read = [lines[index] for index in find_reading_order(np.array(quads))]
-    # Only a second column begins far above where the first one ended.
-    climbs = any(a.top - b.bottom > _COLUMN_CLIMB * sheet.height for a, b in pairwise(read))
-    return read if climbs else lines
+    edge = sorted(line.left for line in starts)[len(starts) // 5]  # paragraphs begin further in
+    right = [line for line in lines if line.left > edge - height]
+    left = [line for line in lines if line.right < edge + 0.3 * height]
+    top, bottom = min(line.top for line in starts), max(line.bottom for line in starts)
+    across = [line for line in lines if line.left <= edge - height and line.right >= edge + 0.3 * height]
+    columns = sum(line in wide for line in left) >= _COLUMN_LINES
+    if not columns or any(top < line.middle < bottom for line in across):
+        return lines
+    above = [line for line in lines if line.middle < top]
+    rest = [line for line in lines if line.middle >= top]
+    return [
+        *above,
+        *(a for a in rest if a in left),
+        *(a for a in rest if a in right),
+        *(a for a in rest if a in across),
+    ]
 
 
 def _margins(sheet: Sheet) -> tuple[float, float]:
@@ -117,6 +133,8 @@ def _runs_on(line: TextLine, following: TextLine, left: float, right: float, hei
     near = following.top - line.bottom < 2.2 * height
     if not alike or not near or line.text[-1] in "。:;!":
         return False
+    if _DATE_ENDS.search(line.text) and _DATE_GOES_ON.match(following.text):
+        return True
     full = line.right > right - 2.5 * height and following.left < left + 2.5 * height
     return full or _fills_paragraph(line, following, height)
 
@@ -124,6 +142,6 @@ def _runs_on(line: TextLine, following: TextLine, left: float, right: float, hei
 def _fills_paragraph(line: TextLine, following: TextLine, height: float) -> bool:
     """A long line of a paragraph that is narrower than the page: what follows begins at its margin, is not longer
     and begins nothing new."""
-    begins = _BEGINS.match(following.text) or _BEGINS.match(line.text)
-    back = following.left < line.left + 0.6 * height and line.right > following.right - height
+    begins = _LABELLED.match(following.text) or _LABELLED.match(line.text) or _BEGINS.match(following.text)
+    back = following.left < line.left + 0.6 * height and line.right > following.right - 2.5 * height
     return len(line.text) >= _PARAGRAPH_CHARS and back and begins is None

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
-from dossier.recognition.dates import FoundDate, find_dates, parse_date, read_chinese_number
+from dossier.recognition.amounts import read_capital_amount as read_capital_amount
+from dossier.recognition.amounts import read_integer, read_money, read_number
+from dossier.recognition.dates import FoundDate, find_dates, parse_date
 from dossier.recognition.options import read_option
 from dossier.recognition.text import digit_share, normalise, repair_digits
+from dossier.recognition.value import ReadValue
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -23,18 +24,6 @@ _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _UNCHECKED = 0.8  # validity of a plausible value without a check character to prove it
 _DAMAGED = 0.25  # validity of an identity number with characters that are no digits
 _INVALID = 0.4  # validity of a value whose check character is wrong
-
-
-@dataclass(frozen=True, slots=True)
-class ReadValue:
-    """A value read from text: ``value`` normalised, ``raw`` the part of the normalised text it came from.
-
-    ``validity``: 1.0 proven or plain, lower when a check failed or a repair was needed.
-    """
-
-    value: str
-    raw: str
-    validity: float
 
 
 # --- identity numbers -------------------------------------------------------------------------------
@@ -193,105 +182,6 @@ def read_phone(text: str) -> ReadValue | None:
     return ReadValue(other.group(), text[other.start() : other.end()], 0.5) if other else None
 
 
-# --- money, numbers ---------------------------------------------------------------------------------
-
-_CAPITALS = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {
-    c: i for i, c in enumerate("〇一二三四五六七八九")
-} | {"两": 2}  # fmt: skip
-_UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
-_MONEY = re.compile(
-    r"(?:[¥￥]|人民币|RMB|CNY)?:?\s*(?P<n>(?:[0-9oOlI]{1,3}(?:[,，][0-9oOlI]{3})+|[0-9][0-9oOlI]*)(?:\.[0-9oO]{1,2})?)"
-    r"\s*(?P<u>万)?"
-)
-_CAPITAL_MONEY = re.compile(
-    r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{1,20}[元圆](?:[零壹贰叁肆伍陆柒捌玖一二三四五六七八九][角分])*"
-)
-
-
-def read_capital_amount(text: str) -> Decimal | None:
-    """Read an amount in Chinese capitals.
-
-    >>> read_capital_amount("壹万贰仟元整")
-    Decimal('12000.00')
-    """
-    whole, _, cents = text.replace("圆", "元").partition("元")
-    total = section = digit = 0
-    for char in whole:
-        if char in _CAPITALS:
-            digit = _CAPITALS[char]
-        elif char in _UNITS:
-            section, digit = section + (digit or 1) * _UNITS[char], 0
-        elif char in "万亿":
-            total, section, digit = total + (section + digit) * (10**4 if char == "万" else 10**8), 0, 0
-        else:
-            return None
-    result = Decimal(total + section + digit)
-    for amount, unit in re.findall(r"(.)([角分])", cents):
-        result += Decimal(_CAPITALS.get(amount, 0)) * (Decimal("0.1") if unit == "角" else Decimal("0.01"))
-    return result.quantize(Decimal("0.01"))
-
-
-def format_amount(amount: Decimal) -> str:
-    """Give a plain amount in yuan without grouping, two decimals only where there are cents: ``12000``."""
-    text = f"{amount.quantize(Decimal('0.01')):f}"
-    return text.removesuffix(".00")
-
-
-def read_money(text: str) -> ReadValue | None:
-    """Read an amount in yuan from figures or capitals; both together prove each other.
-
-    >>> read_money("人民币壹万贰仟元整(¥12,000.00)")
-    ReadValue(value='12000', raw='¥12,000.00', validity=1.0)
-    """
-    figures = _read_figures(text)
-    capitals = _CAPITAL_MONEY.search(text)
-    spelled = read_capital_amount(capitals.group()) if capitals else None
-    if figures is None:
-        if spelled is None or capitals is None:
-            return None
-        return ReadValue(format_amount(spelled), capitals.group(), 0.95)
-    if spelled is None:
-        return figures
-    agrees = format_amount(spelled) == figures.value
-    return replace(figures, validity=1.0 if agrees else 0.6)
-
-
-def _read_figures(text: str) -> ReadValue | None:
-    for match in _MONEY.finditer(text):
-        try:
-            amount = Decimal(repair_digits(match["n"].replace(",", "")))
-        except InvalidOperation:
-            continue
-        marked = bool(re.match(r"\s*(?:[¥￥]|人民币|RMB|CNY)", match.group())) or text[
-            match.end() :
-        ].startswith("元")
-        amount *= 10_000 if match["u"] else 1
-        return ReadValue(
-            format_amount(amount), match.group().strip(), 1.0 if marked or "." in match["n"] else 0.9
-        )
-    return None
-
-
-def read_number(text: str) -> ReadValue | None:
-    """Read a plain number in figures (``24``, ``3.5``) or Chinese (``十二``)."""
-    match = re.search(r"(?<![0-9A-Za-z.])\d+(?:\.\d+)?", text)
-    if match:
-        value = match.group().rstrip("0").rstrip(".") if "." in match.group() else match.group()
-        return ReadValue(value.lstrip("0") or "0" if "." not in value else value, match.group(), 1.0)
-    chinese = re.search(r"[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾两半]{1,3}", text)
-    if chinese is None:
-        return None
-    if chinese.group() == "半":
-        return ReadValue("0.5", "半", 0.9)
-    number = read_chinese_number(chinese.group())
-    return None if number is None else ReadValue(str(number), chinese.group(), 0.9)
-
-
-def _read_integer(text: str) -> ReadValue | None:
-    found = read_number(text)
-    return found if found and "." not in found.value else None
-
-
 # --- words ------------------------------------------------------------------------------------------
 
 
@@ -388,7 +278,7 @@ _READERS: dict[str, Callable[[str], ReadValue | None]] = {
     "date": read_date,
     "money": read_money,
     "number": read_number,
-    "int": _read_integer,
+    "int": read_integer,
     "cn_id": read_id_number,
     "phone": read_phone,
     "email": read_email,

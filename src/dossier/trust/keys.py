@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -132,13 +132,26 @@ class PassphraseKeyFile:
         self._named: dict[str, bytes] = {}
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, *, cost: PassphraseCost | None = None) -> PassphraseKeyFile:
-        """Make a new key file (mode 0600). Raises :class:`FileExistsError` and then changes nothing."""
+    def create(
+        cls,
+        path: Path,
+        passphrase: str,
+        *,
+        cost: PassphraseCost | None = None,
+        named: Mapping[str, bytes] | None = None,
+    ) -> PassphraseKeyFile:
+        """Make a new key file (mode 0600), with ``named`` keys that exist already when its root key succeeds another.
+
+        Raises :class:`FileExistsError` and then changes nothing.
+        """
         chosen, root = cost or PassphraseCost(), new_key()
+        keys = {
+            name: wrap_key(key, derive_key(root, f"named key|{name}")) for name, key in (named or {}).items()
+        }
         with _lock(path):
             if path.exists():
                 raise FileExistsError("the key file exists")
-            _write(path, _close_root(root, passphrase, chosen, {}))
+            _write(path, _close_root(root, passphrase, chosen, keys))
         return cls(path, root)
 
     @classmethod

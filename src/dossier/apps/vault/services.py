@@ -22,6 +22,7 @@ from dossier.apps.kernel.fields import blind_column
 from dossier.apps.notary.models import LeafKind
 from dossier.apps.notary.services import add_leaf, forget_statements
 from dossier.apps.people.models import Company
+from dossier.apps.vault.erased_list import note_erased
 from dossier.apps.vault.models import CompanyKey, StoredObject
 from dossier.apps.vault.objects import ObjectStore, open_store
 from dossier.apps.vault.tickets import ObjectTicket
@@ -60,7 +61,8 @@ def create_company_key(company: Company) -> CompanyKey:
     )
 
 
-def _company_key(row: CompanyKey) -> bytes:
+def unwrap_company_key(row: CompanyKey) -> bytes:
+    """Give a company key; asked of the provider once in a process."""
     return _unwrapped(bytes(row.wrapped))
 
 
@@ -111,7 +113,7 @@ def _store(
     stored = StoredObject(
         company=company,
         key=company_key,
-        wrapped_key=wrap_key(data_key, _company_key(company_key)),
+        wrapped_key=wrap_key(data_key, unwrap_company_key(company_key)),
         sha256=digests.sha256,
         digest_blind=blind_column(digests.sha256, "digest"),
         size_bytes=digests.size_bytes,
@@ -146,7 +148,7 @@ def describe_object(stored: StoredObject, digests: DigestSet) -> dict[str, objec
 
 def data_key(stored: StoredObject) -> bytes:
     """Unwrap the data key of one object."""
-    return unwrap_key(bytes(stored.wrapped_key), _company_key(stored.key))
+    return unwrap_key(bytes(stored.wrapped_key), unwrap_company_key(stored.key))
 
 
 def read_object(stored: StoredObject) -> bytes:
@@ -167,10 +169,14 @@ def issue_ticket(stored: StoredObject) -> ObjectTicket:
 def erase_object(stored: StoredObject) -> None:
     """Delete an object for good: its wrapped key with the row, its bytes once that is committed."""
     name = stored.store_name
+    object_id = stored.id
     # The digests of what was erased by law go with it; the log's proofs of everything else stand.
-    forget_statements(LeafKind.CAPTURE, stored.id)
+    was_logged = forget_statements(LeafKind.CAPTURE, object_id)
     stored.delete()
     transaction.on_commit(lambda: object_store().delete(name))
+    if was_logged:
+        # After the commit: an object that is still there must not be on the list.
+        transaction.on_commit(lambda: note_erased(settings.ENVIRONMENT.erased_list, [object_id]))
 
 
 def sweep_unreferenced(now: datetime) -> int:

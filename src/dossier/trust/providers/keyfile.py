@@ -78,12 +78,6 @@ class ProviderKeyFile:
         return self._named[name]
 
 
-def write_key_file(path: Path, provider: KeyProvider, named: Mapping[str, bytes]) -> None:
-    """Put a key file in the place of another one, in one step: the provider changes, the keys stay."""
-    with locked_file(path.with_name(path.name + ".lock")):
-        replace_file(path, _document(provider, named))
-
-
 def _document(provider: KeyProvider, named: Mapping[str, bytes]) -> bytes:
     wrapped = {name: provider.wrap(key + _bound_to(name)).hex() for name, key in sorted(named.items())}
     content = {"version": _VERSION, "provider": provider.provider_id, "keys": wrapped}
