@@ -26,7 +26,7 @@ STUCK = "intake.reader_stuck"
 """Reading it did not come to an end, and was ended."""
 LEFT_TO_A_PERSON = frozenset({SET_ASIDE, STUCK})
 
-PAGE_SECONDS = 25.0
+PAGE_SECONDS = 20.0
 """How long one call about a page may run, on a machine where it takes one: with what the worker needs to notice
 and to replace the process, a hostile page holds it for less than 30 seconds."""
 PDF_SECONDS = 300.0
