@@ -1,7 +1,7 @@
 """Measure the evidence: `python -m bench.evidence [--leaves 20000] [--large] [--json FILE]`.
 
 Seals, opens, signs and verifies by both suites; appends leaves through the embedded database, gives them their
-places, proves and verifies them, and checks the whole log. All in CPU seconds of one process, each figure beside the
+places, proves and verifies them, and checks the whole log; has a checkpoint stamped and laid down on a chain. All in CPU seconds of one process, each figure beside the
 bare primitive in the same run; writes `bench/results/evidence.json`. `--large` fills the log to 1,000,000 leaves
 (about ten minutes) and measures its check there; without it that figure is extrapolated, the check being linear.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.evidence.installation import temporary_installation
 from bench.evidence.measuring import Figure
+from bench.evidence.outside import measure_anchors, measure_time_stamps
 from bench.evidence.primitives import (
     measure_digests,
     measure_sealing,
@@ -27,7 +28,7 @@ from bench.recognition.machine import describe_machine, now
 
 RESULTS = Path(__file__).parents[1] / "results" / "evidence.json"
 LARGE = 1_000_000
-PACKAGES = ("cryptography", "gmssl-pyx", "sqlcipher3", "Django", "rfc3161-client")
+PACKAGES = ("cryptography", "gmssl-pyx", "sqlcipher3", "Django", "rfc3161-client", "eth-keys", "trie")
 LEAST_LEAVES_PER_SECOND = 2_000
 MOST_SECONDS_FOR_A_MILLION = 60
 
@@ -58,6 +59,8 @@ def _primitives() -> Iterator[Figure]:
     yield from measure_small(5_000)
     yield from measure_digests(32)
     yield from measure_signatures(500)
+    yield from measure_time_stamps(20)
+    yield from measure_anchors(20)
 
 
 def print_figures(figures: list[Figure], million: dict[str, object]) -> None:

@@ -25,6 +25,10 @@
 | DOSSIER_ERASED | list of erased objects, kept apart from backups | erased.txt in the data folder |
 | DOSSIER_TSA | address of a time-stamp authority (RFC 3161) for the evidence log; empty for none | empty |
 | DOSSIER_TSA_ROOTS | file of PEM certificates under which its stamps are believed | none |
+| DOSSIER_ANCHOR | where checkpoints are laid down: evm or rest; empty for nowhere | empty |
+| DOSSIER_ANCHOR_ADDRESS | address of the chain's JSON-RPC node, or of the service | empty |
+| DOSSIER_ANCHOR_CONTRACT | address of the contract on the chain, 0x and 40 hex digits | empty |
+| DOSSIER_ANCHOR_KEY_FILE | file with the sender's key (64 hex digits), or the service's token | none |
 """
 
 from __future__ import annotations
@@ -55,6 +59,16 @@ class KeySource:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorSource:
+    """Where checkpoints are laid down. ``kind``: evm, rest or empty. ``secret``: the sender's key or a token."""
+
+    kind: str = ""
+    address: str = ""
+    contract: str = ""
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The variables above, parsed."""
 
@@ -72,6 +86,7 @@ class Environment:
     tsa_roots: Path | None = None
     keys: KeySource = KeySource()
     erased: Path | None = None
+    anchor: AnchorSource = AnchorSource()
 
     @property
     def erased_list(self) -> Path:
@@ -111,6 +126,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         tsa_roots=_path(variables, "DOSSIER_TSA_ROOTS"),
         keys=_key_source(variables),
         erased=_path(variables, "DOSSIER_ERASED"),
+        anchor=_anchor_source(variables),
     )
 
 
@@ -135,6 +151,18 @@ def _key_source(variables: Mapping[str, str]) -> KeySource:
             pin=_first_line(_needed(variables, "DOSSIER_HSM_PIN_FILE"), "DOSSIER_HSM_PIN_FILE"),
         )
     raise SettingInvalid("DOSSIER_KEYS must be passphrase, openbao or pkcs11")
+
+
+def _anchor_source(variables: Mapping[str, str]) -> AnchorSource:
+    kind, path = variables.get("DOSSIER_ANCHOR", ""), variables.get("DOSSIER_ANCHOR_KEY_FILE", "")
+    if kind not in ("", "evm", "rest"):
+        raise SettingInvalid("DOSSIER_ANCHOR must be evm, rest or empty")
+    return AnchorSource(
+        kind,
+        address=variables.get("DOSSIER_ANCHOR_ADDRESS", ""),
+        contract=variables.get("DOSSIER_ANCHOR_CONTRACT", ""),
+        secret=_first_line(path, "DOSSIER_ANCHOR_KEY_FILE") if path else "",
+    )
 
 
 def _path(variables: Mapping[str, str], name: str) -> Path | None:

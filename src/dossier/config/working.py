@@ -14,7 +14,8 @@ from dossier.apps.intake.worker import Worker
 from dossier.apps.notary.keeping import LogKeeper, Stamper
 from dossier.apps.search.services import Indexer, ensure_index
 from dossier.apps.vault.fixity import scrub
-from dossier.config.environment import Environment, SettingInvalid
+from dossier.config.environment import AnchorSource, Environment, SettingInvalid
+from dossier.trust.anchors import Anchor
 from dossier.trust.timestamps import HttpTimeStampAuthority
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -28,7 +29,10 @@ def started_worker() -> Iterator[Worker]:
     """
     environment = settings.ENVIRONMENT
     engine = DaskEngine(address=_checked(environment.cluster), processes=environment.compute)
-    indexer, keeper = Indexer(), LogKeeper(stampers=_stampers(environment))
+    indexer, keeper = (
+        Indexer(),
+        LogKeeper(stampers=_stampers(environment), anchors=anchors_of(environment.anchor)),
+    )
     try:
         ensure_index()
         yield Worker(engine=engine, index=lambda: indexer.index_pending() + keeper.keep() + scrub().objects)
@@ -49,6 +53,32 @@ def _stampers(environment: Environment) -> list[Stamper]:
     except (OSError, ValueError) as error:
         raise SettingInvalid("DOSSIER_TSA_ROOTS must be a file of PEM certificates") from error
     return [Stamper(environment.tsa, HttpTimeStampAuthority(environment.tsa), roots)]
+
+
+def anchors_of(source: AnchorSource) -> list[Anchor]:
+    """Give the anchors that the settings name. Raises SettingInvalid."""
+    if not source.kind:
+        return []
+    if not source.address.startswith(("https://", "http://")):
+        raise SettingInvalid("DOSSIER_ANCHOR_ADDRESS must begin with https:// or http://")
+    # Imported here: who anchors nowhere loads no chain's libraries.
+    if source.kind == "rest":
+        from dossier.trust.anchors.rest import RestAnchor
+
+        return [RestAnchor(source.address, source.secret)]
+    from dossier.trust.anchors.evm import EvmAnchor
+    from dossier.trust.anchors.jsonrpc import Node
+
+    contract = _hex_digits(source.contract, 20, "DOSSIER_ANCHOR_CONTRACT")
+    secret = _hex_digits(source.secret, 32, "DOSSIER_ANCHOR_KEY_FILE")
+    return [EvmAnchor(Node(source.address), contract, secret)]
+
+
+def _hex_digits(text: str, length: int, name: str) -> bytes:
+    digits = text.removeprefix("0x")
+    if len(digits) != 2 * length or not set(digits) <= set("0123456789abcdefABCDEF"):
+        raise SettingInvalid(f"{name} must hold {2 * length} hex digits")
+    return bytes.fromhex(digits)
 
 
 def _checked(address: str) -> str:

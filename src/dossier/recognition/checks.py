@@ -136,6 +136,8 @@ def check(field_id: str, item: Candidate, is_known_name: Callable[[str], bool]) 
         return _check_name(item, is_known_name)
     if field_id in FREE_TEXT:
         item = replace(item, value=_cut(field_id, item))
+    else:
+        item = replace(item, value=_within_bracket(item.value))
     if field_id in NUMBERISH:
         checked = _check_number(field_id, item)
     elif field_id in ORGANISATIONS:
@@ -171,6 +173,16 @@ def _cut(field_id: str, item: Candidate) -> str:
     value = _ADDED.split(item.value, maxsplit=1)[0]
     value = _SENTENCE_END.split(value, maxsplit=1)[0]
     return _SIGNED_BEHIND.sub("", value).strip(" ,;:。、")
+
+
+def _within_bracket(value: str) -> str:
+    """Up to a closing bracket that nothing in the value opened: (证书编号: X)信息属实."""
+    depth = 0
+    for place, character in enumerate(value):
+        depth += (character in "(（") - (character in ")）")
+        if depth < 0:
+            return value[:place]
+    return value
 
 
 def _check_number(field_id: str, item: Candidate) -> Candidate | None:

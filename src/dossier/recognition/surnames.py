@@ -18,7 +18,7 @@ SURNAMES = frozenset(
 )
 _DOUBLE = """
     欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 端木 独孤 南宫 西门 宇文 长孙 澹台 淳于
-    申屠 太史 轩辕 钟离 呼延 百里 拓跋 濮阳 闾丘 公冶 宗政
+    申屠 太史 轩辕 钟离 呼延 百里 拓跋 濮阳 闾丘 公冶 宗政 司空 夹谷 完颜 赫连 东郭 南门 乐正 漆雕 公羊 公良 梁丘 左丘 东门 西陵 谷梁 公西 颛孙 子车 宰父
 """
 DOUBLE_SURNAMES = frozenset(_DOUBLE.split())
 _SINGLE = "".join(sorted(SURNAMES))

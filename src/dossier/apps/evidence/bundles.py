@@ -118,7 +118,7 @@ def _compose(record: Record, leaves: _Leaves, checkpoint: LogCheckpoint, at: dat
             }
             for stamp in stamps
         ],
-        "anchors": [],
+        "anchors": [row.receipt for row in checkpoint.anchors.exclude(at=None)],
         "contents": [_content(source, number) for number, source in enumerate(leaves.sources, start=1)],
         "descriptions": [
             {"version": version.number, "description": describe_version(version)}

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from cryptography.x509 import Certificate
 
-from dossier.apps.notary.models import CheckpointStamp, LogCheckpoint
+from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheckpoint
 from dossier.apps.notary.services import make_checkpoint, sequence_leaves
+from dossier.trust.anchors import Anchor
 from dossier.trust.errors import TrustError
+from dossier.trust.notes import Checkpoint, Note
 from dossier.trust.timestamps import TimeStampAuthority, request_time_stamp
 
 log = structlog.get_logger(__name__)
@@ -19,6 +21,8 @@ log = structlog.get_logger(__name__)
 CHECKPOINT_EVERY = timedelta(minutes=1)
 STAMP_EVERY = timedelta(hours=1)
 """Authorities ask for moderation or money: the newest checkpoint of each hour is stamped, and covers all before."""
+ANCHOR_EVERY = timedelta(hours=1)
+"""Chains ask for money or moderation as well."""
 RETRY_AFTER = timedelta(minutes=5)
 
 
@@ -38,6 +42,8 @@ class LogKeeper:
     every: timedelta = CHECKPOINT_EVERY
     stampers: Sequence[Stamper] = ()
     stamp_every: timedelta = STAMP_EVERY
+    anchors: Sequence[Anchor] = ()
+    anchor_every: timedelta = ANCHOR_EVERY
     _again_at: dict[str, datetime] = field(default_factory=dict)
 
     def keep(self) -> int:
@@ -49,6 +55,8 @@ class LogKeeper:
             make_checkpoint(now)
         for stamper in self.stampers:
             self._stamp(stamper, now)
+        for anchor in self.anchors:
+            self._lay_down(anchor, now)
         return placed
 
     def _stamp(self, stamper: Stamper, now: datetime) -> None:
@@ -67,3 +75,33 @@ class LogKeeper:
             self._again_at[stamper.name] = now + RETRY_AFTER
             return
         CheckpointStamp.objects.create(checkpoint=newest, authority=stamper.name, response=response, at=now)
+
+    def _lay_down(self, anchor: Anchor, now: datetime) -> None:
+        """Have the newest checkpoint laid down when it is time; one that waits goes first, however long it waited."""
+        if now < self._again_at.get(anchor.name, now):
+            return
+        row = self._waiting_or_due(anchor.name, now)
+        if row is None:
+            return
+        note = Note.parse(row.checkpoint.note)
+        row.attempts += 1
+        try:
+            row.receipt = dict(
+                anchor.submit(Checkpoint.parse(note.text).root, row.checkpoint.size, str(note))
+            )
+            row.at = now
+        except TrustError as error:
+            log.warning("log.not_anchored", anchor=anchor.name, code=error.code, attempts=row.attempts)
+            self._again_at[anchor.name] = now + RETRY_AFTER
+        row.save()
+
+    def _waiting_or_due(self, name: str, now: datetime) -> CheckpointAnchor | None:
+        rows = CheckpointAnchor.objects.filter(anchor=name).select_related("checkpoint")
+        waiting = rows.filter(at=None).order_by("checkpoint__size").first()
+        if waiting is not None:
+            return waiting
+        newest, last = LogCheckpoint.objects.first(), rows.order_by("-checkpoint__size").first()
+        if newest is None or (last is not None and last.checkpoint_id == newest.id):
+            return None
+        recent = last is not None and last.at is not None and now - last.at < self.anchor_every
+        return None if recent else CheckpointAnchor(checkpoint=newest, anchor=name)

@@ -109,3 +109,24 @@ class CheckpointStamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checkpoint_id} {self.authority}"
+
+
+class CheckpointAnchor(models.Model):
+    """A checkpoint laid down outside of the house, or waiting to be: ``receipt`` is empty until it is.
+
+    ``at``: when the receipt came. ``attempts``: how often it was tried, the one that went well among them.
+    """
+
+    checkpoint = models.ForeignKey(LogCheckpoint, on_delete=models.PROTECT, related_name="anchors")
+    anchor = models.CharField(max_length=60)
+    receipt = models.JSONField(null=True)
+    at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("checkpoint", "anchor"), name="one_receipt_per_anchor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.anchor}"

@@ -72,7 +72,11 @@ def encode_header(block: Mapping[str, Any]) -> bytes | None:
 
 
 def prove_slot(
-    header: bytes, account_proof: Sequence[bytes], storage_proof: Sequence[bytes], contract: bytes, slot: bytes
+    header: bytes,
+    account_proof: Sequence[bytes],
+    storage_proof: Sequence[bytes],
+    contract: bytes,
+    slot: bytes,
 ) -> ProvedSlot:
     """Check the whole chain of hashes. ``contract``: 20 bytes. ``slot``: 32 bytes.
 
