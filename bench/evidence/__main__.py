@@ -1,9 +1,10 @@
 """Measure the evidence: `python -m bench.evidence [--leaves 20000] [--large] [--json FILE]`.
 
-Seals, opens, signs and verifies by both suites; appends leaves through the embedded database, gives them their
-places, proves and verifies them, and checks the whole log; has a checkpoint stamped and laid down on a chain. All in CPU seconds of one process, each figure beside the
-bare primitive in the same run; writes `bench/results/evidence.json`. `--large` fills the log to 1,000,000 leaves
-(about ten minutes) and measures its check there; without it that figure is extrapolated, the check being linear.
+Seals, opens, signs and verifies by both suites; has a checkpoint stamped and laid down on a local chain; appends
+leaves through the embedded database, gives them their places, proves and verifies them, and checks the whole log. All
+in CPU seconds of one process, each figure beside the bare primitive in the same run; writes
+`bench/results/evidence.json`. `--large` fills the log to 1,000,000 leaves (some ten minutes) and measures its check
+there; without it that figure is extrapolated, the check being linear.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from tests.factories import World
-from tests.trust.keyservers import OpenBao
+from tests.trust.keyservers import OpenBao, shared_token
 
 from dossier.apps.kernel.errors import StoredDataBroken
 from dossier.apps.notary.checking import check_log
@@ -29,8 +29,8 @@ from dossier.apps.vault.rotation import (
 )
 from dossier.apps.vault.services import erase_object, object_store, read_object, store_bytes
 from dossier.config import rekeying
-from dossier.config.environment import Environment, KeySource
-from dossier.config.keys import open_key_file
+from dossier.config.environment import Environment, KeySource, SettingInvalid
+from dossier.config.keys import create_keys, open_key_file, open_keys
 from dossier.trust.errors import IntegrityFailure, WrongPassphrase
 from dossier.trust.keys import PassphraseCost, PassphraseKeyFile
 
@@ -118,21 +118,28 @@ def home(tmp_path: Path) -> Environment:
     return replace(settings.ENVIRONMENT, home=tmp_path)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[KeySource]:
+@pytest.fixture(params=["openbao", "pkcs11"])
+def holder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeySource]:
+    """Who holds the root key besides a passphrase file."""
+    if request.param == "pkcs11":
+        token = shared_token()
+        yield KeySource("pkcs11", module=token.module, token=token.label, key="home", pin=token.pin)
+        return
     (tmp_path / "bao").mkdir()
     started = OpenBao.start(tmp_path / "bao")
-    yield KeySource("openbao", address=started.server.address, token_file=started.server.token_file)
+    yield KeySource(
+        "openbao", address=started.server.address, token_file=started.server.token_file, key="home"
+    )
     started.stop()
 
 
-def test_the_root_moves_into_a_key_server_and_can_be_interrupted(
-    world: World, home: Environment, server: KeySource, monkeypatch: pytest.MonkeyPatch
+def test_the_root_moves_to_another_holder_and_can_be_interrupted(
+    world: World, home: Environment, holder: KeySource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = store(world)[0]
     keys = open_key_file(home.key_file, home)
     company_key = keys.unwrap(bytes(stored.key.wrapped))
-    wanted = replace(home, keys=server)
+    wanted = replace(home, keys=holder)
 
     def stop(*_: object) -> int:
         raise InterruptedError
@@ -146,10 +153,23 @@ def test_the_root_moves_into_a_key_server_and_can_be_interrupted(
     moved = open_key_file(home.key_file, wanted)
     assert moved.named_key("database") == keys.named_key("database")
     row = CompanyKey.objects.get(id=stored.key_id)
-    assert (row.provider, moved.unwrap(bytes(row.wrapped))) == ("transit:dossier/1", company_key)
+    assert (row.provider, moved.unwrap(bytes(row.wrapped))) == (moved.provider_id, company_key)
     assert not home.key_file.with_name("keys.json.next").exists()
     with pytest.raises(IntegrityFailure):
         open_key_file(home.key_file, home)
+
+
+def test_a_new_installation_keeps_its_root_key_with_the_holder(holder: KeySource, tmp_path: Path) -> None:
+    environment = replace(settings.ENVIRONMENT, home=tmp_path / "new", passphrase=None, keys=holder)
+    assert open_keys(environment) is None
+    made = create_keys(environment)
+    again = open_keys(environment)
+    assert again is not None
+    assert again.named_key("database") == made.named_key("database")
+    assert again.provider_id.endswith("home" if holder.kind == "pkcs11" else "home/1")
+    unusable = replace(holder, key="no such name")
+    with pytest.raises(SettingInvalid, match="DOSSIER_KEYS"):
+        open_keys(replace(environment, keys=unusable))
 
 
 def test_a_passphrase_file_gets_another_root_key_and_another_passphrase(

@@ -6,9 +6,9 @@ Runs in a process of its own, because an installation is chosen once for a proce
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
+from dossier.apps.records import doubts
 from dossier.cli.demo import build_demo
 from dossier.samples.box import STRANGER, FilePlan, make_box
 
@@ -32,26 +32,15 @@ UPLOAD = (
 """What the tests hand in themselves: a readable file and a damaged one."""
 
 
+LENIENT = 0.05
+"""Share of wrong values accepted: all papers of a person in the roster pass."""
+
+
 def main(folder: Path) -> None:
+    # How much passes by itself changes with what was measured last, and is not what these tests ask.
+    doubts.DEFAULT_TARGET_ERROR = LENIENT
     made = build_demo(folder, PLAN)
-    file_known_people()
     make_box(made.company, folder / "upload", seed=90, plan=UPLOAD)
-
-
-def file_known_people() -> None:
-    """Confirm what waits though its person is known: how much passes by itself changes with what was measured,
-    and is not what these tests ask."""
-    from dossier.apps.records.drafts import Correction
-    from dossier.apps.records.models import Record, RecordState
-    from dossier.apps.records.services import correct_record
-    from dossier.config.operators import acting_operator
-
-    known = Record.objects.filter(state=RecordState.TO_CHECK, employee__isnull=False)
-    for record in known.select_related("company"):
-        with acting_operator("", record.company) as archivist:
-            assert archivist is not None
-            correction = Correction(record.version, reason="与原件核对", file=True)
-            correct_record(actor=archivist, record_id=record.id, correction=correction, at=datetime.now(UTC))
 
 
 if __name__ == "__main__":

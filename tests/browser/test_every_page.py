@@ -19,7 +19,16 @@ from tests.browser.steps import (
 from tests.browser.watching import Watch
 
 PAGES = {
-    "archivist1": ("/", "/employees", "/my-file", "/intake", "/intake/new", "/tasks", "/no-such-page"),
+    "archivist1": (
+        "/",
+        "/employees",
+        "/my-file",
+        "/intake",
+        "/intake/new",
+        "/tasks",
+        "/quality",
+        "/no-such-page",
+    ),
     "manager1": ("/", "/my-team"),
     "employee1": ("/", "/my-file"),
     "auditor": ("/", "/audit"),

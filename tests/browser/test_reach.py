@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.steps import SENTENCE, Site, Visit, api, open_record, record_of_type, search_for
 from tests.browser.watching import Watch
 
+from dossier.config.checks import CHECKS
+
 
 def test_manager_cannot_find_or_open_what_is_not_his(site: Site, visit: Visit, watch: Watch) -> None:
     record = record_of_type(visit("archivist1"), "discipline_decision")
@@ -49,7 +51,7 @@ def test_auditor_sees_events_and_an_intact_chain(visit: Visit) -> None:
 def test_administrator_sees_health_and_no_content(visit: Visit) -> None:
     page = visit("admin", "/health")
     checks = page.get_by_role("region", name="检查项").get_by_role("listitem")
-    expect(checks).to_have_count(7)
+    expect(checks).to_have_count(len(CHECKS))
     for text in checks.all_text_contents():
         assert "health." not in text
     expect(page.get_by_role("link", name="检索")).to_have_count(0)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import hvac
@@ -57,10 +61,13 @@ class OpenBao:
         self.process.wait(20)
 
 
-def make_token(folder: Path, label: str = "dossier tests") -> Token:
-    """Make a token of SoftHSM in a folder. The library reads its settings once in a process: one folder a process."""
-    pin = secrets.token_hex(8)
-    (folder / "tokens").mkdir(parents=True)
+@cache
+def shared_token() -> Token:
+    """Make a token of SoftHSM. One for the whole process: the library reads its settings once."""
+    label, pin = "dossier tests", secrets.token_hex(8)
+    folder = Path(tempfile.mkdtemp(prefix="dossier-token-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "tokens").mkdir()
     settings = folder / "softhsm2.conf"
     settings.write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n", encoding="utf-8")
     os.environ["SOFTHSM2_CONF"] = str(settings)

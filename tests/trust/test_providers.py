@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.trust.keyservers import OpenBao, make_token
+from tests.trust.keyservers import OpenBao, shared_token
 
 from dossier.trust.errors import IntegrityFailure
 from dossier.trust.keys import KeyProvider, PassphraseCost, PassphraseKeyFile, new_key
@@ -31,8 +31,8 @@ def bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenBao]:
 
 
 @pytest.fixture(scope="module")
-def token(tmp_path_factory: pytest.TempPathFactory) -> Token:
-    return make_token(tmp_path_factory.mktemp("token"))
+def token() -> Token:
+    return shared_token()
 
 
 @pytest.fixture(params=["passphrase", "transit", "token"])

@@ -59,6 +59,9 @@ class SealInk(StrEnum):
     GREY = "grey"
 
 
+_LEAST_HALF_PX = 4  # of the overview: specks on tiny pictures have the shape of anything
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A seal: middle, half width and half height (to the middle of the rim) in pixels of the picture given,
@@ -110,7 +113,14 @@ def find_seals(overview: Overview, dpi: int, rotation_deg: int = 0) -> list[Seal
         found += _find_squares(marks, per_mm, ink)
     found.sort(key=lambda seal: -seal.sure)
     apart = [seal for place, seal in enumerate(found) if not any(_same(seal, s) for s in found[:place])]
-    return [seal.scaled(1 / overview.scale) for seal in apart]
+    height, width = overview.image.shape[:2]
+    return [
+        seal.scaled(1 / overview.scale)
+        for seal in apart
+        if 0 < seal.x < width
+        and 0 < seal.y < height
+        and min(seal.half_width, seal.half_height) >= _LEAST_HALF_PX
+    ]
 
 
 def _ink_maps(overview: Overview) -> Iterator[tuple[SealInk, NDArray[np.bool_]]]:
@@ -294,7 +304,7 @@ def _fit_square(part: NDArray[np.bool_], ink: SealInk) -> Seal | None:
     within = part[down, across]
     # A frame with nothing in it is a tick box or a cell; one that is all ink is a blot.
     least = _LEAST_FRAME if ink is SealInk.GREY else _LEAST_COLOURED_FRAME
-    if min(shares) < least or not 0.12 < float(within.mean()) < 0.9:
+    if not within.size or min(shares) < least or not 0.12 < float(within.mean()) < 0.9:
         return None
     return replace(seal, sure=min(0.99, float(np.mean(shares)) - 0.05))
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-import rlp
+import rlp  # type: ignore[import-untyped]  # it has no types
 from eth_hash.auto import keccak
 from eth_keys.datatypes import PrivateKey
 

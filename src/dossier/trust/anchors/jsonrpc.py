@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 to a chain's node over HTTP: as many calls as laying down a checkpoint needs, and no library for more."""
+"""JSON-RPC 2.0 to a chain's node over HTTP: the few calls that laying down a checkpoint needs."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 Such services differ; what is asked of one (or of a small adapter before it) is this much:
 
-- ``POST address`` with JSON ``log``, ``size``, ``root``, ``note_sha256`` (digests as ``0x`` and hex) answers with a JSON
-  object that holds an ``id``; the same content again answers with the same ``id``; another root or note for a log and
-  size that is there is refused with 409;
+- ``POST address`` with JSON ``log``, ``size``, ``root``, ``note_sha256`` (digests as ``0x`` and hex) answers with a
+  JSON object that holds an ``id``; the same content again answers with the same ``id``; another root or note for a
+  log and size that is there is refused with 409;
 - ``GET address/id`` answers with the same four and ``at`` (ISO 8601).
 """
 

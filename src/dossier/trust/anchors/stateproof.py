@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import rlp
+import rlp  # type: ignore[import-untyped]  # it has no types
 from eth_hash.auto import keccak
-from trie import HexaryTrie
 from trie.exceptions import BadTrieProof
+from trie.hexary import HexaryTrie
 
 from dossier.trust.anchors import RECEIPT_WRONG, read_hex
 from dossier.trust.errors import IntegrityFailure
@@ -103,7 +103,8 @@ def prove_slot(
 
 def _get(root: bytes, key: bytes, proof: Sequence[bytes]) -> bytes:
     try:
-        found: bytes = HexaryTrie.get_from_proof(root, key, [rlp.decode(node) for node in proof])
+        nodes = [rlp.decode(node) for node in proof]
+        found: bytes = HexaryTrie.get_from_proof(root, key, nodes)  # type: ignore[no-untyped-call]  # nor has it
     except BadTrieProof as error:
         raise IntegrityFailure(RECEIPT_WRONG) from error
     return found
