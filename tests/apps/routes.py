@@ -63,6 +63,7 @@ ROUTES = {
         Route("get_page_image", READERS_L1),
         Route("get_page_thumbnail", READERS_L1, audited=False),
         Route("get_record_pdf", {"archivist", "employee"}),
+        Route("get_record_evidence", {"archivist", "employee"}),
         Route("list_versions", READERS_L1),
         Route(
             "correct_record", ARCHIVIST, lambda _: {"base_version": 1, "fields": {"doc_date": "2014-05-06"}}

@@ -48,4 +48,5 @@ export const addresses = {
   image: (recordId: string, page: number) => `/api/records/${recordId}/pages/${page}/image`,
   thumbnail: (recordId: string, page: number) => `/api/records/${recordId}/pages/${page}/thumbnail`,
   pdf: (recordId: string) => `/api/records/${recordId}/pdf`,
+  evidence: (recordId: string) => `/api/records/${recordId}/evidence`,
 } as const;

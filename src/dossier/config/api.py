@@ -15,6 +15,7 @@ from dossier.apps.access.api import router as access_router
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_alone
+from dossier.apps.evidence.api import router as evidence_router
 from dossier.apps.intake.api import router as intake_router
 from dossier.apps.kernel.errors import (
     Conflict,
@@ -40,7 +41,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="dossier",
 )
-for each in (access_router, records_router, search_router, intake_router, health_router):
+for each in (access_router, records_router, search_router, intake_router, evidence_router, health_router):
     api.add_router("", each)
 api.add_router("", public_router, auth=None)
 

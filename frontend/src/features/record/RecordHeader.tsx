@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, DownloadOutlined, EditOutlined, PrinterOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined, DownloadOutlined, EditOutlined, PrinterOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { addresses } from '@/api/client';
@@ -76,6 +76,16 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
           title={record.pdf_ready ? undefined : t('record.pdf_pending')}
         >
           {t('record.download')}
+        </Button>
+      )}
+      {record.can.export && (
+        <Button
+          icon={<SafetyCertificateOutlined />}
+          href={addresses.evidence(record.id)}
+          download
+          title={t('record.evidence_about')}
+        >
+          {t('record.evidence')}
         </Button>
       )}
       <Button icon={<PrinterOutlined />} onClick={() => window.print()}>

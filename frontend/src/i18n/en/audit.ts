@@ -68,7 +68,7 @@ export const audit: Record<keyof typeof chinese, string> = {
   'action.record.view': 'Viewed record',
   'action.record.search': 'Searched records',
   'action.record.page': 'Viewed page',
-  'action.record.export': 'Exported PDF',
+  'action.record.export': 'Exported',
   'action.record.correct': 'Corrected',
   'action.record.file': 'Filed',
   'action.record.text': 'Read full text',

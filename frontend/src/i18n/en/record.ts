@@ -9,6 +9,8 @@ export const record: Record<keyof typeof chinese, string> = {
   'record.tab.versions': 'Versions',
   'record.tab.facts': 'Facts',
   'record.download': 'Download PDF',
+  'record.evidence': 'Evidence',
+  'record.evidence_about': 'One file: the paper, its versions, custody and proofs; checked without a network',
   'record.pdf_pending': 'The searchable PDF is being made',
   'record.correct': 'Correct',
   'record.correct_stop': 'Stop correcting',

@@ -66,7 +66,7 @@ export const audit = {
   'action.record.view': '查看档案',
   'action.record.search': '检索档案',
   'action.record.page': '查看页面',
-  'action.record.export': '导出 PDF',
+  'action.record.export': '导出',
   'action.record.correct': '更正',
   'action.record.file': '归档',
   'action.record.text': '查看全文',

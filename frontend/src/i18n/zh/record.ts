@@ -7,6 +7,8 @@ export const record = {
   'record.tab.versions': '版本',
   'record.tab.facts': '档案信息',
   'record.download': '下载 PDF',
+  'record.evidence': '存证包',
+  'record.evidence_about': '一个文件：原件、各版本、保管链与证明，可断网验证',
   'record.pdf_pending': '双层 PDF 正在生成',
   'record.correct': '更正',
   'record.correct_stop': '退出更正',
