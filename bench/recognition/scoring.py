@@ -222,9 +222,9 @@ def _score_record(
 
 
 def _true_persons(truth: RecordTruth) -> tuple[str, ...]:
-    """The first person of a paper; all of them where it concerns several, in its order."""
+    """Everyone whom a paper concerns, its person first: to be given to any of them is not wrong."""
     several = tuple(person.employee_no for person in truth.persons if person.employee_no)
-    return several or truth.employee_nos[:1]
+    return several or truth.employee_nos
 
 
 def _read_persons(read: Json) -> tuple[tuple[PersonOutcome, ...], bool]:

@@ -37,7 +37,8 @@ def opening() -> Iterator[None]:
         raise fail(str(error), EXIT_CLOSED) from error
     except TrustError as error:
         raise fail(
-            f"The keys cannot be opened ({error.code}). Check the passphrase, or the key server or token.", EXIT_CLOSED
+            f"The keys cannot be opened ({error.code}). Check the passphrase, or the key server or token.",
+            EXIT_CLOSED,
         ) from error
 
 

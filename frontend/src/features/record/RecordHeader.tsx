@@ -1,4 +1,10 @@
-import { ArrowLeftOutlined, DownloadOutlined, EditOutlined, PrinterOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
+import {
+  ArrowLeftOutlined,
+  DownloadOutlined,
+  EditOutlined,
+  PrinterOutlined,
+  SafetyCertificateOutlined,
+} from '@ant-design/icons';
 import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { addresses } from '@/api/client';

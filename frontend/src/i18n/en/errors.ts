@@ -75,7 +75,8 @@ export const errors: Record<keyof typeof chinese, string> = {
   'error.trust.proof_malformed': 'The proof is malformed',
   'error.trust.public_key_wrong': 'The public key is unusable',
   'error.trust.time_stamp_wrong': 'The time stamp does not fit',
-  'error.trust.tsa_address_wrong': 'The address of the time-stamp authority must begin with https:// or http://',
+  'error.trust.tsa_address_wrong':
+    'The address of the time-stamp authority must begin with https:// or http://',
   'error.trust.tsa_answer_wrong': 'The time-stamp authority answered something unusable',
   'error.trust.tsa_unreachable': 'The time-stamp authority cannot be reached',
   'error.trust.anchor_receipt_wrong': 'The receipt of the anchor does not prove this checkpoint',
