@@ -13,6 +13,7 @@ setup: ## Install everything for development and tests
 	@tools/system-packages test
 	@tools/python-environment develop
 	@tools/site packages
+	@tools/chain-tools
 
 site: ## Build the site
 	@tools/site
