@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from dossier.samples.company import Company as SampleCompany
     from dossier.samples.company import Employee as SamplePerson
     from dossier.samples.company import UserAccount as SampleAccount
+
+
+DEMO_TARGET = 0.01
+"""One wrong value in a hundred, ten times what a company starts with: a demonstration should show filing, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,13 @@ def demo(
         run_server(host="127.0.0.1", port=port, worker=True, reload=reload)
 
 
-def build_demo(folder: Path, plan: tuple[FilePlan, ...] | None = None) -> Demo:
+def build_demo(
+    folder: Path, plan: tuple[FilePlan, ...] | None = None, target_error: float = DEMO_TARGET
+) -> Demo:
     """Make the demonstration in ``folder``, or finish what is missing there; this process then runs on it.
 
-    ``plan``: what lies in the box of paper, by default :data:`dossier.samples.box.PLAN`.
+    ``plan``: what lies in the box of paper, by default :data:`dossier.samples.box.PLAN`. ``target_error``: the
+    share of wrong values that the companies accept among records that nobody looks at.
     """
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -89,7 +97,7 @@ def build_demo(folder: Path, plan: tuple[FilePlan, ...] | None = None) -> Demo:
     from dossier.samples.company import build_company
 
     company = build_company()
-    _load_company(company, known.password)
+    _load_company(company, known.password, target_error)
     batches = _hand_in_box(company, folder / "box", plan or PLAN)
     if _unfinished(batches):
         work_until_done(batches)
@@ -97,12 +105,14 @@ def build_demo(folder: Path, plan: tuple[FilePlan, ...] | None = None) -> Demo:
     return Demo(company, known)
 
 
-def _load_company(company: SampleCompany, password: str) -> None:
+def _load_company(company: SampleCompany, password: str, target_error: float) -> None:
     """Load companies, departments, people and users; does nothing to those that are there."""
     from dossier.apps.accounts.models import User
     from dossier.apps.people.services import create_company, create_department, save_employee
+    from dossier.apps.records.quality import set_target
     from dossier.apps.records.scheme import open_fonds
     from dossier.config.accounts import create_account
+    from dossier.samples.company import Role as SampleRole
 
     if User.objects.exists():
         return
@@ -120,6 +130,13 @@ def _load_company(company: SampleCompany, password: str) -> None:
         save_employee(department=departments[person.department], data=_employee_data(person))
     for account in company.users:
         create_account(_account(account, departments, password))
+        if account.role == SampleRole.HR_ARCHIVIST:
+            set_target(
+                actor=User.objects.get(username=account.username),
+                company_id=firms[account.firm].id,
+                field_error=target_error,
+                at=datetime.now(UTC),
+            )
 
 
 def _employee_data(person: SamplePerson) -> EmployeeData:
