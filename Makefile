@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup site demo dev test ci lint types unit test-postgresql browser frontend openapi bench bench-recognition bench-search audit lock clean
+.PHONY: help setup site demo dev test ci lint types unit test-postgresql browser frontend openapi bench bench-recognition bench-search bench-evidence bench-learning fuzz audit lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -58,7 +58,7 @@ openapi: setup ## Export the API description and generate the site's client from
 	@DJANGO_SETTINGS_MODULE=dossier.config.settings $(VENV)/python -m dossier.config.openapi frontend/openapi.json
 	@cd frontend && npm run --silent generate
 
-bench: bench-recognition bench-search ## Run every benchmark
+bench: bench-recognition bench-search bench-evidence bench-learning ## Run every benchmark
 
 bench-recognition: setup ## Recognition on held-out paper, beside Tesseract
 	@tools/system-packages bench
@@ -66,6 +66,15 @@ bench-recognition: setup ## Recognition on held-out paper, beside Tesseract
 
 bench-search: setup ## Search latency by number of records
 	@$(VENV)/python -m bench.search
+
+bench-evidence: setup ## Sealing, signing, the evidence log, anchors, beside the bare primitives
+	@$(VENV)/python -m bench.evidence
+
+bench-learning: setup ## What 200 corrections teach
+	@$(VENV)/python -m bench.learning
+
+fuzz: setup ## Ten thousand damaged and crafted files through the reader
+	@$(VENV)/python -m bench.fuzz --files 10000
 
 audit: setup ## Known vulnerabilities of the locked packages (needs the advisory service)
 	@$(VENV)/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt
