@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import F, Max
 
 from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
@@ -95,8 +95,12 @@ def _oldest(count: int) -> list[StoredObject]:
 
 def _sample(count: int) -> Iterator[StoredObject]:
     """Objects at random: identifiers are ordered by time and spread evenly enough between first and last."""
-    ends = StoredObject.objects.aggregate(first=Min("id"), last=Max("id"))
-    low, high = ends["first"].int, ends["last"].int
+    # By order, not by Min and Max: PostgreSQL before 17 knows no least UUID.
+    ordered = StoredObject.objects.order_by("id").values_list("id", flat=True)
+    first, last = ordered.first(), ordered.last()
+    if first is None or last is None:
+        return
+    low, high = first.int, last.int
     for _ in range(count):
         place = UUID(int=low + secrets.randbelow(high - low + 1))
         found = StoredObject.objects.filter(id__gte=place).order_by("id").first()
