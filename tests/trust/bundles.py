@@ -16,7 +16,8 @@ from typing import Any
 from tests.trust.authority import OpenSslAuthority
 
 from dossier.trust.digests import DigestSet
-from dossier.trust.evidence import canonical_json, log_entry
+from dossier.trust.encoding import canonical_json
+from dossier.trust.evidence import log_entry
 from dossier.trust.merkle import compute_root, hash_leaf, prove_inclusion
 from dossier.trust.notes import Checkpoint, NamedKey, Note, cosign_note, sign_note
 from dossier.trust.proofs import LogProof

@@ -1,10 +1,18 @@
-"""Base64 as proofs are written in (RFC 4648 section 4), read strictly: one text for one value."""
+"""One text for one value: strict base64 (RFC 4648 section 4), and the JSON that digests are taken over (RFC 8785)."""
 
 from __future__ import annotations
 
 import base64
+import json
 
 from dossier.trust.errors import IntegrityFailure
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def canonical_json(value: object) -> bytes:
+    """Give the one form of a JSON value of strings, whole numbers, lists, objects and nulls."""
+    return _CANONICAL.encode(value).encode()
 
 
 def encode_base64(value: bytes) -> str:

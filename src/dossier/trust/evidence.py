@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.x509 import Certificate
 
 from dossier.trust.digests import DigestSet
-from dossier.trust.encoding import decode_base64
+from dossier.trust.encoding import canonical_json, decode_base64
 from dossier.trust.errors import IntegrityFailure
 from dossier.trust.merkle import hash_leaf
 from dossier.trust.notes import Checkpoint, NamedKey, Note, open_checkpoint
@@ -59,11 +59,6 @@ class Verdict:
     def holds(self) -> bool:
         """Nothing failed."""
         return not self.failures
-
-
-def canonical_json(value: object) -> bytes:
-    """Give the one form of a JSON value that digests are taken over."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def log_entry(statement: Mapping[str, object], salt: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from django.db.models import Max
 
 from dossier.apps.kernel.locks import EVIDENCE_LOG, lock_until_commit
 from dossier.apps.notary.models import LeafKind, LogCheckpoint, LogKey, LogLeaf, LogTile
+from dossier.trust.encoding import canonical_json
 from dossier.trust.merkle import compute_root, hash_leaf
 from dossier.trust.notes import Checkpoint, Note, sign_note
 from dossier.trust.signatures import PublicKey, SigningKey
@@ -21,7 +21,6 @@ from dossier.trust.tiles import append_leaves, node_reader
 
 SALT_BYTES = 16
 MOST_AT_ONCE = 20_000
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 Statement = Mapping[str, object]
 
@@ -46,7 +45,7 @@ def add_leaf(*, kind: LeafKind, subject: object, statement: Statement, at: datet
 
 def commit_to(statement: Statement, salt: bytes) -> bytes:
     """Give the log entry of a statement: SHA-256 over the salt and the canonical JSON (RFC 8785 for these types)."""
-    return hashlib.sha256(salt + _CANONICAL.encode(statement).encode()).digest()
+    return hashlib.sha256(salt + canonical_json(statement)).digest()
 
 
 def forget_statements(kind: LeafKind, subject: object) -> int:

@@ -7,13 +7,13 @@ to whoever may see it.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from dossier.apps.records.models import PreservationEvent, RecordVersion
+from dossier.trust.encoding import canonical_json
 
 PagePlace = tuple[UUID, int]
 """The stored source and the page in it, from 1."""
@@ -49,8 +49,7 @@ def preservation_statement(event: PreservationEvent) -> dict[str, Any]:
 
 def digest_of(value: object) -> str:
     """Give the SHA-256 of a value's canonical JSON as hex."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
 def _moment(at: datetime) -> str:
