@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.factories import World
 
 from dossier.apps.access.policy import (
+    INSTALLATION_ACTIONS,
     Action,
     Clause,
     Decision,
@@ -46,6 +47,7 @@ rules = st.builds(
     categories=st.frozensets(st.sampled_from(CATEGORIES), max_size=2),
 )
 EMPLOYEES = st.uuids()
+RECORDS = st.integers(1, 3).map(lambda number: UUID(int=number))
 facts = st.builds(
     RecordFacts,
     company_id=st.sampled_from(PLACES),
@@ -55,6 +57,7 @@ facts = st.builds(
     category=st.sampled_from(CATEGORIES),
     state=st.sampled_from(STATES),
     shared=st.booleans(),
+    record_id=st.none() | RECORDS,
 )
 
 
@@ -62,6 +65,7 @@ def holdings_over(
     companies: st.SearchStrategy[int],
     departments: st.SearchStrategy[int],
     employees: st.SearchStrategy[object],
+    records: st.SearchStrategy[UUID],
 ) -> st.SearchStrategy[Holding]:
     return st.builds(
         Holding,
@@ -70,10 +74,11 @@ def holdings_over(
         company_id=st.none() | companies,
         department_id=st.none() | departments,
         employee_id=st.none() | employees,
+        record_ids=st.frozensets(records, max_size=2),
     )
 
 
-holdings = holdings_over(st.sampled_from(PLACES), st.sampled_from(PLACES), EMPLOYEES)
+holdings = holdings_over(st.sampled_from(PLACES), st.sampled_from(PLACES), EMPLOYEES, RECORDS)
 
 
 def tokens_allow(clauses: tuple[Clause, ...], record: RecordFacts) -> bool:
@@ -99,6 +104,7 @@ def test_all_three_readers_keep_the_same_of_the_real_records(world: World, data:
         st.sampled_from([world.company.id, world.other_company.id]),
         st.sampled_from([row.id for row in world.departments.values()]),
         st.sampled_from([row.id for row in world.employees.values()]),
+        st.sampled_from([row.id for row in world.records.values()]),
     )
     matrix = data.draw(st.lists(rules, min_size=1, max_size=4))
     action = data.draw(st.sampled_from(sorted({a for rule in matrix for a in rule.actions} or set(Action))))
@@ -164,7 +170,7 @@ def _as_dict(record: RecordFacts) -> dict[str, object]:
     return {name: getattr(record, name) for name in RecordFacts.__dataclass_fields__}
 
 
-OWN = UUID(int=7)
+OWN, LENT = UUID(int=7), UUID(int=70)
 HOLDERS = {
     "hr_archivist": Holding(Role.HR_ARCHIVIST, 4, company_id=1),
     "hr_archivist clearance 3": Holding(Role.HR_ARCHIVIST, 3, company_id=1),
@@ -172,14 +178,19 @@ HOLDERS = {
     "employee": Holding(Role.EMPLOYEE, 4, employee_id=OWN),
     "auditor company": Holding(Role.AUDITOR, 3, company_id=1),
     "auditor group": Holding(Role.AUDITOR, 3),
-    "administrator company": Holding(Role.ADMINISTRATOR, 3, company_id=1),
-    "administrator group": Holding(Role.ADMINISTRATOR, 3),
+    "borrower": Holding(Role.BORROWER, 4, record_ids=frozenset({LENT})),
+    "borrower with download": Holding(Role.BORROWER_WITH_DOWNLOAD, 4, record_ids=frozenset({LENT})),
+    "system administrator": Holding(Role.SYSTEM_ADMINISTRATOR, 3),
+    "security administrator": Holding(Role.SECURITY_ADMINISTRATOR, 3),
+    "audit administrator": Holding(Role.AUDIT_ADMINISTRATOR, 3),
+    "administrator": Holding(Role.ADMINISTRATOR, 3),
 }
 RELATIONS = {
     "own": RecordFacts(1, (10, 11, 12), OWN, 1, "0902", "filed"),
     "department": RecordFacts(1, (10, 11, 12), UUID(int=8), 1, "0902", "filed"),
     "company": RecordFacts(1, (10, 13), UUID(int=9), 1, "0902", "filed"),
     "group": RecordFacts(2, (20,), UUID(int=10), 1, "0902", "filed"),
+    "lent": RecordFacts(2, (20,), UUID(int=10), 1, "0902", "filed", record_id=LENT),
     "own, others of the department": RecordFacts(1, (10, 11), OWN, 1, "0902", "filed", shared=True),
     "own, others of the company": RecordFacts(1, (10,), OWN, 1, "0902", "filed", shared=True),
     "own, others unknown": RecordFacts(1, (), OWN, 1, "0902", "filed", shared=True),
@@ -187,7 +198,7 @@ RELATIONS = {
 """How the record stands to the holder: his own, in his department, elsewhere in his company, in another; and
 one filed with him that concerns others too."""
 
-RECORD_ACTIONS = tuple(action for action in Action if action not in (Action.OPERATE, Action.ORGANISE))
+RECORD_ACTIONS = tuple(action for action in Action if action not in INSTALLATION_ACTIONS)
 
 
 def _matrix() -> str:

@@ -12,7 +12,7 @@ from dossier.cli.console import fail, open_installation, out
 
 def add_user(
     username: Annotated[str, typer.Argument(help="Sign-in name.")],
-    role: Annotated[str, typer.Option(help="hr_archivist, manager, employee, auditor or administrator.")],
+    role: Annotated[str, typer.Option(help="A role of the matrix, such as hr_archivist or manager.")],
     company: Annotated[str, typer.Option(help="Code of the company the role is held in.")] = "",
     department: Annotated[int | None, typer.Option(help="Id of the department a manager leads.")] = None,
     employee_no: Annotated[str, typer.Option(help="The employee whose own file this account may see.")] = "",

@@ -38,7 +38,9 @@ class Role(StrEnum):
     MANAGER = "manager"
     EMPLOYEE = "employee"
     AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,5 +352,7 @@ def _users(employees: tuple[Employee, ...]) -> tuple[UserAccount, ...]:
         account("employee1", Role.EMPLOYEE, first("HC01", manager=False, department="HC01-M1")),
         account("employee2", Role.EMPLOYEE, first("HC02", manager=False, department="HC02-R1")),
         UserAccount("auditor", "内审员（虚构）", Role.AUDITOR),
-        UserAccount("admin", "系统管理员（虚构）", Role.ADMINISTRATOR),
+        UserAccount("admin", "系统管理员（虚构）", Role.SYSTEM_ADMINISTRATOR),
+        UserAccount("security", "安全管理员（虚构）", Role.SECURITY_ADMINISTRATOR),
+        UserAccount("auditadmin", "审计管理员（虚构）", Role.AUDIT_ADMINISTRATOR),
     )

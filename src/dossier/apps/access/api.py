@@ -19,7 +19,18 @@ from dossier.apps.people.models import Department
 
 router = Router()
 
-RoleName = Literal["hr_archivist", "manager", "employee", "auditor", "administrator"]
+RoleName = Literal[
+    "hr_archivist",
+    "manager",
+    "employee",
+    "auditor",
+    "borrower",
+    "borrower_with_download",
+    "system_administrator",
+    "security_administrator",
+    "audit_administrator",
+    "administrator",
+]
 LanguageName = Literal["zh-hans", "en"]
 PageName = Literal[
     "search", "employees", "my_team", "my_file", "intake", "tasks", "quality", "audit", "health"
@@ -28,8 +39,8 @@ PageName = Literal[
 PAGES: dict[PageName, Action] = {
     "search": Action.FIND,
     "intake": Action.INTAKE,
-    "tasks": Action.FILE,
-    "quality": Action.FILE,
+    "tasks": Action.CONFIRM,
+    "quality": Action.CONFIRM,
     "audit": Action.AUDIT,
     "health": Action.OPERATE,
 }

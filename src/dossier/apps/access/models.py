@@ -5,11 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from dossier.apps.access.policy import Action, Relation, Role, Rule
-
-
-def _choices(values: type[Role] | type[Relation]) -> list[tuple[str, str]]:
-    return [(value.value, value.value) for value in values]
+from dossier.apps.access.policy import Action, MaskClass, Relation, Role, Rule
 
 
 class Grant(models.Model):
@@ -19,7 +15,7 @@ class Grant(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=20, choices=_choices(Role))
+    role = models.CharField(max_length=30)
     company = models.ForeignKey(
         "people.Company", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -43,15 +39,16 @@ class Grant(models.Model):
 
 
 class PolicyRule(models.Model):
-    """A row of the matrix. ``actions``, ``states`` and ``categories`` are lists; no categories means all."""
+    """A row of the matrix; lists of words as in :class:`.policy.Rule`. No categories means all."""
 
     code = models.CharField(max_length=60, unique=True)
-    role = models.CharField(max_length=20, choices=_choices(Role))
-    relation = models.CharField(max_length=20, choices=_choices(Relation))
+    role = models.CharField(max_length=30)
+    relation = models.CharField(max_length=20)
     max_level = models.PositiveSmallIntegerField()
     actions = models.JSONField(default=list)
     states = models.JSONField(default=list)
     categories = models.JSONField(default=list)
+    masks = models.JSONField(default=list)
 
     class Meta:
         ordering = ("code",)
@@ -68,4 +65,5 @@ class PolicyRule(models.Model):
             actions=frozenset(Action(action) for action in self.actions),
             states=frozenset(self.states),
             categories=frozenset(self.categories),
+            masks=frozenset(MaskClass(name) for name in self.masks),
         )

@@ -31,10 +31,18 @@ def _clause_to_q(clause: Clause) -> Q:
     if clause.company_id is not None:
         condition &= Q(company_id=clause.company_id)
     if clause.department_id is not None:
-        condition &= Q(department__path__contains=f"/{clause.department_id}/")
+        condition &= _department_q(clause)
     if clause.employee_id is not None:
         condition &= Q(employee_id=clause.employee_id, shared=False)
+    if clause.record_ids:
+        condition &= Q(pk__in=sorted(clause.record_ids))
     return condition
+
+
+def _department_q(clause: Clause) -> Q:
+    if clause.exact:
+        return Q(department_id=clause.department_id, shared=False)
+    return Q(department__path__contains=f"/{clause.department_id}/")
 
 
 def grant_tokens(facts: RecordFacts) -> tuple[str, ...]:
@@ -47,6 +55,10 @@ def grant_tokens(facts: RecordFacts) -> tuple[str, ...]:
     tokens += [f"l{level}" for level in range(facts.level, HIGHEST_LEVEL + 1)]
     if facts.employee_id is not None and not facts.shared:
         tokens.append(f"e{facts.employee_id}")
+    if facts.department_ids and not facts.shared:
+        tokens.append(f"x{facts.department_ids[-1]}")
+    if facts.record_id is not None:
+        tokens.append(f"r{facts.record_id}")
     return tuple(tokens)
 
 
@@ -62,12 +74,14 @@ def _clause_to_terms(clause: Clause) -> list[tuple[str, ...]]:
     if clause.company_id is not None:
         place.append(f"c{clause.company_id}")
     if clause.department_id is not None:
-        place.append(f"d{clause.department_id}")
+        place.append(f"{'x' if clause.exact else 'd'}{clause.department_id}")
     if clause.employee_id is not None:
         place.append(f"e{clause.employee_id}")
     categories: list[tuple[str, ...]] = [(f"k{category}",) for category in sorted(clause.categories)] or [()]
+    records: list[tuple[str, ...]] = [(f"r{record_id}",) for record_id in sorted(clause.record_ids)] or [()]
     return [
-        (*place, f"s{state}", *category) for state, category in product(sorted(clause.states), categories)
+        (*place, f"s{state}", *category, *record)
+        for state, category, record in product(sorted(clause.states), categories, records)
     ]
 
 
@@ -81,9 +95,13 @@ def clauses_to_employee_q(clauses: Iterable[Clause]) -> Q:
         condition = Q(pk__isnull=False)
         if clause.company_id is not None:
             condition &= Q(company_id=clause.company_id)
-        if clause.department_id is not None:
+        if clause.department_id is not None and clause.exact:
+            condition &= Q(department_id=clause.department_id)
+        elif clause.department_id is not None:
             condition &= Q(department__path__contains=f"/{clause.department_id}/")
         if clause.employee_id is not None:
             condition &= Q(pk=clause.employee_id)
+        if clause.record_ids:
+            condition &= Q(records__in=sorted(clause.record_ids))
         combined |= condition
     return combined

@@ -8,7 +8,7 @@ import yaml
 from django.db import transaction
 
 from dossier.apps.access.models import Grant, PolicyRule
-from dossier.apps.access.policy import Role
+from dossier.apps.access.policy import MaskClass, Role
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
 from dossier.apps.people.models import Company, Department
@@ -30,6 +30,7 @@ def load_policy(*, actor: User | None, path: Path = DEFAULT_POLICY) -> int:
             actions=row["actions"],
             states=row.get("states", ["filed"]),
             categories=row.get("categories", []),
+            masks=row.get("masks", list(MaskClass)),
         )
         rule.as_rule()  # refuses unknown roles, relations and actions before anything is stored
         rule.save()

@@ -83,9 +83,9 @@ def access_quality(actor: User, company_id: int | None) -> tuple[Company, str]:
     """
     wanted = company_id
     if wanted is None:
-        wanted = next((company.id for company in companies_for(actor, Action.FILE)), 0)
+        wanted = next((company.id for company in companies_for(actor, Action.CONFIRM)), 0)
     try:
-        return access_company(actor, wanted, Action.FILE)
+        return access_company(actor, wanted, Action.CONFIRM)
     except NotPermitted as error:
         record_alone(
             actor=actor,

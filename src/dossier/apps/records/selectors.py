@@ -48,6 +48,7 @@ def facts_of(record: Record) -> RecordFacts:
         category=record.category,
         state=record.state,
         shared=record.shared,
+        record_id=record.id,
     )
 
 
@@ -114,7 +115,7 @@ def list_to_check(
     actor: User, *, company_id: int | None, doubt: str | None, batch_id: UUID | None
 ) -> QuerySet[Record]:
     """Give the records that wait for a person, oldest first."""
-    waiting = list_permitted(actor, Action.FILE).filter(state=RecordState.TO_CHECK)
+    waiting = list_permitted(actor, Action.CONFIRM).filter(state=RecordState.TO_CHECK)
     if company_id is not None:
         waiting = waiting.filter(company_id=company_id)
     if batch_id is not None:
@@ -182,7 +183,7 @@ def permitted_on(actor: User, record: Record) -> Permitted:
     def allowed(action: Action) -> bool:
         return decide(clauses_for(actor, action), facts).allowed
 
-    return Permitted(allowed(Action.CORRECT), allowed(Action.FILE), allowed(Action.EXPORT))
+    return Permitted(allowed(Action.EDIT), allowed(Action.CONFIRM), allowed(Action.EXPORT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def correct_record(*, actor: User, record_id: UUID, correction: Correction, at: 
     Raises Conflict when someone else changed it first, Invalid naming each wrong field, NotPermitted when the
     record or the person is out of the actor's reach.
     """
-    action = Action.FILE if correction.file else Action.CORRECT
+    action = Action.CONFIRM if correction.file else Action.EDIT
     access_record(actor=actor, record_id=record_id, action=action)
     with transaction.atomic():
         return _correct(actor, record_id, action, correction, at)
