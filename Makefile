@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup site demo dev test ci lint types unit test-postgresql browser frontend openapi bench bench-recognition bench-search bench-evidence bench-learning fuzz audit lock clean
+.PHONY: help setup site demo dev test ci lint types unit test-postgresql browser frontend openapi bench bench-recognition bench-search bench-evidence bench-learning bench-access bench-watermark fuzz audit lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -14,6 +14,7 @@ setup: ## Install everything for development and tests
 	@tools/python-environment develop
 	@tools/site packages
 	@tools/chain-tools
+	@tools/identity-tools
 
 site: ## Build the site
 	@tools/site
@@ -58,7 +59,7 @@ openapi: setup ## Export the API description and generate the site's client from
 	@DJANGO_SETTINGS_MODULE=dossier.config.settings $(VENV)/python -m dossier.config.openapi frontend/openapi.json
 	@cd frontend && npm run --silent generate
 
-bench: bench-recognition bench-search bench-evidence bench-learning ## Run every benchmark
+bench: bench-recognition bench-search bench-evidence bench-learning bench-access bench-watermark ## Run every benchmark
 
 bench-recognition: setup ## Recognition on held-out paper, beside Tesseract
 	@tools/system-packages bench
@@ -72,6 +73,12 @@ bench-evidence: setup ## Sealing, signing, the evidence log, anchors, beside the
 
 bench-learning: setup ## What 200 corrections teach
 	@$(VENV)/python -m bench.learning
+
+bench-access: setup ## What the access policy costs at 100,000 employees and 1,000,000 records
+	@$(VENV)/python -m bench.access
+
+bench-watermark: setup ## Are leaks traced, and is nobody innocent named
+	@$(VENV)/python -m bench.watermark
 
 fuzz: setup ## Ten thousand damaged and crafted files through the reader
 	@$(VENV)/python -m bench.fuzz --files 10000

@@ -2,14 +2,17 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { evidenceCheck } from './verifier';
 
 const SERVER = process.env.DOSSIER_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), evidenceCheck()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     port: 5173,
+    // The verifiers lie beside the site.
+    fs: { allow: ['.', '../verifier'] },
     proxy: {
       '/api': { target: SERVER, changeOrigin: false },
       '/_allauth': { target: SERVER, changeOrigin: false },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -25,6 +26,7 @@ from dossier.apps.people.services import EmployeeData, create_company, create_de
 from dossier.apps.records.drafts import DraftValue, RecordDraft
 from dossier.apps.records.models import PageImage, Record, RecordState, Rendition
 from dossier.apps.records.scheme import open_fonds
+from dossier.apps.records.searchable_pdf import PdfPage, write_searchable_pdf
 from dossier.apps.records.services import receive_record
 from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import store_bytes
@@ -84,6 +86,14 @@ def _jpeg(shade: int) -> bytes:
     buffer = io.BytesIO()
     Image.new("L", (24, 32), shade).save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+@cache
+def _searchable_pdf(pages: int) -> bytes:
+    """Give a PDF as the product writes it, of so many of the pictures that :func:`make_page` takes."""
+    written = io.BytesIO()
+    write_searchable_pdf([PdfPage(_jpeg(200), 24, 32, 30.0)] * pages, written, title="一份")
+    return written.getvalue()
 
 
 def reading(*lines: str) -> dict[str, Any]:
@@ -147,7 +157,9 @@ def make_record(company: Company, employee: Employee | None, **choices: Any) -> 
     pdf = choices.pop("pdf", False)
     record = receive_record(draft=make_draft(company, employee, **choices), at=NOW)
     if pdf:
-        stored = store_bytes(company=company, data=b"%PDF-1.7 a copy", media_type="application/pdf")
+        stored = store_bytes(
+            company=company, data=_searchable_pdf(record.pages.count()), media_type="application/pdf"
+        )
         Rendition.objects.create(
             record=record, kind=Rendition.Kind.SEARCHABLE_PDF, object=stored, created_at=NOW
         )
@@ -210,10 +222,15 @@ def make_world() -> World:
     return world
 
 
-def signed_in(user: User, *, csrf: bool = False) -> Client:
-    """Give a browser in which the user is signed in."""
+def signed_in(user: User, *, csrf: bool = False, proven: bool = True) -> Client:
+    """Give a browser in which the user is signed in; ``proven``: with the password, just now."""
     client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
     client.force_login(user)
+    if proven:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
     return client
 
 

@@ -44,6 +44,7 @@ SAID = {
     "custody_changed": "an event is not the one that was logged",
     "time_stamp_wrong": "a time stamp is not over this checkpoint, or nobody known vouches for it",
     "witness_wrong": "a witness's cosignature is wrong",
+    "anchor_wrong": "a receipt of an anchor is not of this checkpoint, or does not prove it",
 }
 
 
@@ -283,6 +284,167 @@ def is_included(leaf, index, size, path, root):
     return last == 0 and found == root
 
 
+# --- anchors on an Ethereum chain: Keccak-256, RLP, Merkle-Patricia proofs (EIP-1186) --------------------
+
+
+def keccak256(data):
+    """As Ethereum uses it: SHA-3 with the padding of the submission."""
+    state = [[0] * 5 for _ in range(5)]
+    padded = bytearray(data) + b"\x01" + bytes(-(len(data) + 1) % 136)
+    padded[-1] |= 0x80
+    for start in range(0, len(padded), 136):
+        for lane in range(17):
+            place = start + 8 * lane
+            state[lane % 5][lane // 5] ^= int.from_bytes(padded[place : place + 8], "little")
+        state = keccak_permuted(state)
+    return b"".join(state[lane % 5][lane // 5].to_bytes(8, "little") for lane in range(4))
+
+
+def keccak_permuted(state):
+    """Keccak-f[1600] (FIPS 202 section 3.3)."""
+
+    def turn(value, by):
+        return (value << by | value >> (64 - by)) & (2**64 - 1)
+
+    a, register = [list(row) for row in state], 1
+    for _ in range(24):
+        parity = [a[x][0] ^ a[x][1] ^ a[x][2] ^ a[x][3] ^ a[x][4] for x in range(5)]
+        for x in range(5):
+            change = parity[(x + 4) % 5] ^ turn(parity[(x + 1) % 5], 1)
+            a[x] = [value ^ change for value in a[x]]
+        x, y, moved = 1, 0, a[1][0]
+        for step in range(24):
+            x, y = y, (2 * x + 3 * y) % 5
+            moved, a[x][y] = a[x][y], turn(moved, (step + 1) * (step + 2) // 2 % 64)
+        for y in range(5):
+            row = [a[x][y] for x in range(5)]
+            for x in range(5):
+                a[x][y] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5])
+        for bit in range(7):
+            register = (register << 1 ^ (register >> 7) * 0x71) % 256
+            if register & 2:
+                a[0][0] ^= 1 << ((1 << bit) - 1)
+    return a
+
+
+def rlp(data):
+    item, end = rlp_item(data, 0)
+    if end != len(data):
+        raise Bad
+    return item
+
+
+def rlp_item(data, at):
+    """The item at a place, bytes or a list, and the place behind it."""
+    if at >= len(data):
+        raise Bad
+    first = data[at]
+    if first < 0x80:
+        return data[at : at + 1], at + 1
+    is_list, at = first >= 0xC0, at + 1
+    length = first - (0xC0 if is_list else 0x80)
+    if length > 55:
+        count = length - 55
+        if at + count > len(data) or data[at] == 0:
+            raise Bad
+        length, at = int.from_bytes(data[at : at + count], "big"), at + count
+        if length < 56:
+            raise Bad
+    body, end = data[at : at + length], at + length
+    if end > len(data) or (not is_list and length == 1 and body[0] < 0x80):
+        raise Bad
+    if not is_list:
+        return body, end
+    items, place = [], 0
+    while place < length:
+        item, place = rlp_item(body, place)
+        items.append(item)
+    return items, end
+
+
+def trie_value(root, key, proof):
+    """What lies under a key of a Merkle-Patricia trie; Bad when the nodes do not lead to it."""
+    nodes = {keccak256(node): rlp(node) for node in proof}
+    path, node = key.hex(), root
+    while True:
+        if isinstance(node, bytes):
+            if node not in nodes:
+                raise Bad
+            node = nodes[node]
+        if len(node) == 17 and path:
+            node, path = node[int(path[0], 16)], path[1:]
+            continue
+        if len(node) != 2 or not isinstance(node[0], bytes) or not node[0]:
+            raise Bad
+        flag, steps = node[0][0] >> 4, node[0].hex()[1 if node[0][0] >> 4 & 1 else 2 :]
+        if not path.startswith(steps):
+            raise Bad
+        path, node = path[len(steps) :], node[1]
+        if flag & 2:
+            if path or not isinstance(node, bytes):
+                raise Bad
+            return node
+
+
+def unhex(text, length=None):
+    if not re.fullmatch(r"0x([0-9a-fA-F]{2})*", want(str, text)):
+        raise Bad
+    value = bytes.fromhex(text[2:])
+    if length is not None and len(value) != length:
+        raise Bad
+    return value
+
+
+def judge_anchor(receipt, note):
+    """What a receipt says of the checkpoint; Bad when it is of another, or its proof is wrong."""
+    kind = receipt["kind"]
+    said = {"kind": kind, "place": "", "at": None, "proved": False}
+    if kind not in ("evm", "rest"):
+        return said
+    try:
+        origin, size, root = read_checkpoint(note)
+        laid = want(str, receipt.get("note", note))
+        if not laid.startswith(read_note(note)[0]) or not set(laid.split("\n")) <= set(note.split("\n")):
+            raise Bad
+        stated = unhex(receipt["log"], 32), unhex(receipt["root"], 32), unhex(receipt["note_sha256"], 32)
+        if want(int, receipt["size"]) != size or stated != (
+            sha256(origin.encode()),
+            root,
+            sha256(laid.encode()),
+        ):
+            raise Bad
+        if kind == "evm" and receipt.get("proof") is not None:
+            return {**said, **check_state(receipt, *stated)}
+        block, answer = receipt.get("block"), receipt.get("answer")
+        if isinstance(block, dict) and isinstance(block.get("hash"), str):
+            said["place"] = block["hash"]
+        elif isinstance(answer, dict) and isinstance(answer.get("id"), str):
+            said["place"] = f"{receipt.get('address', '')}/{answer['id']}"
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError) as error:
+        raise Bad from error
+    return said
+
+
+def check_state(receipt, log, root, note_sha256):
+    """From the block's header to the contract's slot: that the checkpoint lay there in that block."""
+    proof, header = receipt["proof"], unhex(receipt["proof"]["header"])
+    fields = want(list, rlp(header))
+    account, storage = ([unhex(node) for node in want(list, proof[name])] for name in ("account", "storage"))
+    if len(fields) < 15 or len(fields[3]) != 32 or max(len(account), len(storage)) > 64:
+        raise Bad
+    sender, size = unhex(receipt["sender"], 20), receipt["size"]
+    slot = keccak256(keccak256(sender.rjust(32, b"\0") + log + size.to_bytes(32, "big")) + bytes(32))
+    held = rlp(trie_value(fields[3], keccak256(unhex(receipt["contract"], 20)), account))
+    value = rlp(trie_value(held[2], keccak256(slot), storage))
+    block_hash, number = keccak256(header), int.from_bytes(fields[8], "big")
+    if value.rjust(32, b"\0") != keccak256(root + note_sha256):
+        raise Bad
+    if (unhex(receipt["block"]["hash"], 32), want(int, receipt["block"]["number"])) != (block_hash, number):
+        raise Bad
+    moment = datetime.datetime.fromtimestamp(int.from_bytes(fields[11], "big"), datetime.timezone.utc)  # noqa: UP017  Python 3.9
+    return {"place": "0x" + block_hash.hex(), "at": moment.isoformat(), "proved": True}
+
+
 # --- DER and time stamps (RFC 3161, RFC 5652) ----------------------------------------------------------
 
 
@@ -470,6 +632,9 @@ class Bundle:
             )
             for row in want(list, whole["contents"])
         ]
+        self.anchors = [want(dict, row) for row in want(list, whole["anchors"])]
+        for row in self.anchors:
+            want(str, row["kind"])
         described = want(list, whole["descriptions"])
         self.descriptions = {want(int, row["version"]): want(dict, row["description"]) for row in described}
         self.custody = [
@@ -525,6 +690,12 @@ def check(data, keys=(), roots=(), beside=()):
     failures += check_contents(bundle, beside, said["absent"])
     failures += check_descriptions(bundle)
     failures += check_custody(bundle)
+    said["anchors"] = []
+    for number, receipt in enumerate(bundle.anchors, start=1):
+        try:
+            said["anchors"].append(judge_anchor(receipt, bundle.checkpoint))
+        except Bad:
+            failures.append(("anchor_wrong", f"anchors {number}"))
     moments = []
     for number, (response, stamped) in enumerate(bundle.time_stamps, start=1):
         try:
@@ -632,6 +803,12 @@ def report(failures, said):
         return
     moment = said["existed_at"] or "not shown: give the root of the time-stamp authority"
     print(f"time    existed at {moment}" if said["existed_at"] else f"time    {moment}")
+    for anchor in said["anchors"]:
+        if anchor["proved"]:
+            print(f"anchor  lay in the state of block {anchor['place']} of {anchor['at']}")
+            print("        look up at a node that you trust whether that block is one of the chain")
+        else:
+            print(f"anchor  {anchor['kind']} {anchor['place']}: not provable offline; ask there")
     print(f"witness {said['witnesses']} cosigned")
     if said["known"]:
         print("RESULT  everything holds")

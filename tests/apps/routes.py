@@ -5,19 +5,39 @@ A route without a call here fails :mod:`tests.apps.test_api_matrix`: new routes 
 
 from __future__ import annotations
 
+import io
+import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
-from tests.factories import NOW, World
+from PIL import Image
+from tests.factories import NOW, World, make_record, make_user
 
+from dossier.apps.access.approvals import approve, register_kind, request_approval
+from dossier.apps.access.matrix import import_draft
+from dossier.apps.access.policy import MaskClass, Role
+from dossier.apps.access.services import DEFAULT_POLICY
+from dossier.apps.alerts.models import Alert
+from dossier.apps.delivery.rules import default_marking
+from dossier.apps.evidence.properties.keeping import keep_report
+from dossier.apps.evidence.properties.running import check_record
 from dossier.apps.intake.models import Batch, SourceFile
 from dossier.apps.intake.services import create_batch, start_upload
+from dossier.apps.lending.ending import ask_extension
+from dossier.apps.lending.rules import load_default_rules
+from dossier.apps.lending.services import Verdict, Wish, ask_loan, decide_loan
+from dossier.apps.privacy.restricting import propose_restriction
+from dossier.apps.privacy.services import PersonWish, answer_request, ask_request, take_request
+from dossier.apps.privacy.states import Act
+from dossier.apps.records.renditions import make_redacted_copy
 from dossier.config.openapi import export_openapi
+from dossier.norms.four_properties import Stage
 
 USERS = (
     "archivist", "archivist_other", "manager", "employee", "auditor_company", "auditor_group",
@@ -30,30 +50,109 @@ EVERYBODY = set(USERS)
 AUDITORS = {"auditor_company", "auditor_group"}
 
 
+OWN = "what the caller has or chose himself"
+FORMS = "labels, rules and places that forms need: nothing of any person"
+COUNTS = "numbers and states of work the caller may do: nothing of any person"
+SEEN = "part of a search or a view already audited; a picture too small to read"
+STATED_PURPOSE = "written into the delivery and its event when a page is delivered for it"
+UPLOADING = "audited when the last chunk makes it a file: intake.upload"
+ASKED = "an extension waits already: asking again changes nothing; the first time is audited"
+OWN_REQUEST = "what the caller asked about himself; an officer's look is audited as privacy.view"
+PUBLIC_NAMES = "public: that the server runs, its version, the names of the sign-on providers"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``allowed``: who gets 200; the others get ``refusal``. ``audited``: a success leaves an audit row."""
+    """``allowed``: who gets 200; the others get ``refusal``. A success leaves an audit row unless ``unaudited``
+    says why not (reviewed)."""
 
     operation: str
     allowed: set[str]
     body: Callable[[World], dict[str, Any]] | None = None
     refusal: int = 404
     audited: bool = True
+    unaudited: str = ""
     raw: bytes | None = None
     query: str = ""
+    conflicting: frozenset[str] = frozenset()
+    """Who may in principle, and meets 409 here."""
+    running: bool = False
+    """The call is about the loan that runs, not the one that waits."""
+    answered: bool = False
+    """The call is about the request of a person that has been refused in part, not the one that is worked on."""
 
 
 def _nothing(_world: World) -> dict[str, Any]:
     return {}
 
 
+def level_one_marking(world: World) -> dict[str, Any]:
+    """Set what holds already for the pages of level 1."""
+    return {"company_id": world.company.id, **asdict(default_marking(1))}
+
+
+def blank_page() -> bytes:
+    """Give a picture of a blank sheet."""
+    written = io.BytesIO()
+    Image.new("L", (60, 80), 255).save(written, "PNG")
+    return written.getvalue()
+
+
+def _reason(_world: World) -> dict[str, Any]:
+    return {"reason": "试"}
+
+
+def wish_for_loan(world: World) -> dict[str, Any]:
+    """Ask for a paper in words."""
+    return {
+        "request_key": str(uuid.uuid4()), "company_id": world.company.id, "person_text": "某人", "days": 3,
+        "purpose_kind": "review", "purpose": "复核",
+    }  # fmt: skip
+
+
+def purpose_of_type(world: World) -> dict[str, Any]:
+    """State why a type is processed, from a coming day on."""
+    return {
+        "company_id": world.company.id, "type": "labor_contract", "purpose_zh": "履行劳动合同", "basis": "contract",
+        "sensitive": False, "recipients": ["hr"], "effective_from": "2099-01-01",
+    }  # fmt: skip
+
+
+def wish_of_person(_world: World) -> dict[str, Any]:
+    """Ask for access to one's own information."""
+    return {"request_key": str(uuid.uuid4()), "kind": "access", "text": "请告知"}
+
+
+def terms_of_level_one(world: World) -> dict[str, Any]:
+    """Set the terms that hold already, from today on."""
+    terms = asdict(load_default_rules().terms[1]) | {"basis": "公司档案利用办法"}
+    today = datetime.now(UTC).date().isoformat()
+    return {**terms, "company_id": world.company.id, "effective_from": today}
+
+
+def rule_of_shows(_world: World) -> dict[str, Any]:
+    return {"code": "shows", "effective_from": "2099-01-01", "limit": 20, "reason": "试"}
+
+
+def quota_of_managers(_world: World) -> dict[str, Any]:
+    return {"role": "manager", "effective_from": "2099-01-01", "looks": 3000, "downloads": 100}
+
+
+SECURE_ONLY = [
+    {
+        "id": "only", "role": "security_administrator", "relation": "group", "max_level": 0,
+        "actions": ["secure"], "states": [],
+    }
+]  # fmt: skip
+"""The least matrix there can be."""
+
 ROUTES = {
     route.operation: route
     for route in (
-        Route("get_me", EVERYBODY, audited=False),
-        Route("set_language", EVERYBODY, lambda _: {"language": "en"}, audited=False),
-        Route("get_scheme", EVERYBODY, audited=False),
-        Route("list_companies", EVERYBODY, audited=False),
+        Route("get_me", EVERYBODY, unaudited=OWN),
+        Route("set_language", EVERYBODY, lambda _: {"language": "en"}, unaudited=OWN),
+        Route("get_scheme", EVERYBODY, unaudited=FORMS),
+        Route("list_companies", EVERYBODY, unaudited=FORMS),
         Route("search_employees", EVERYBODY, _nothing),
         Route("get_employee", READERS_L1),
         Route("list_employee_views", READERS_L1),
@@ -61,40 +160,176 @@ ROUTES = {
         Route("get_record", READERS_L1),
         Route("list_page_lines", READERS_L1),
         Route("get_page_image", READERS_L1),
-        Route("get_page_thumbnail", READERS_L1, audited=False),
+        Route("get_page_thumbnail", READERS_L1, unaudited=SEEN),
         Route("get_record_pdf", {"archivist", "employee"}),
+        Route("print_record", {"archivist", "employee"}),
+        Route("get_delivery_terms", READERS_L1, unaudited=FORMS),
+        Route("state_purpose", READERS_L1, lambda _: {"purpose": "inspection"}, unaudited=STATED_PURPOSE),
+        Route("get_markings", {"administrator"}, unaudited=FORMS, query="?company_id={company_id}"),
+        Route("set_marking", {"administrator"}, level_one_marking),
+        Route("trace_leak", {"administrator", *AUDITORS}, raw=blank_page()),
         Route("get_record_evidence", {"archivist", "employee"}),
+        Route("get_record_proof", READERS_L1),
+        Route("get_log_state", AUDITORS),
+        Route("check_log", AUDITORS, _nothing),
+        Route("get_key_states", {"administrator"}),
+        Route("get_national_mode", {"administrator"}),
+        Route(
+            "set_company_suite",
+            {"administrator"},
+            lambda world: {"company_id": world.company.id, "mode": "national"},
+        ),
+        Route("get_record_checks", READERS_L1),
+        Route("get_record_as_of", READERS_L1, query="?day=2026-03-08"),
+        Route("get_as_of_certificate", {"archivist", "employee"}, query="?day=2026-03-08"),
+        Route("get_as_of_evidence", {"archivist", "employee"}, query="?day=2026-03-08"),
+        Route("get_record_signatures", READERS_L1),
+        Route("check_record_signatures", ARCHIVIST, _nothing),
+        Route("check_record", ARCHIVIST, _nothing),
+        Route("print_record_checks", READERS_L1),
+        Route("list_failed_checks", ARCHIVIST, query="?company_id={company_id}"),
         Route("list_versions", READERS_L1),
+        Route("show_values", AUDITORS, lambda _: {"field": "doc_date", "reason": "核查"}),
+        Route("list_redacted_copies", READERS_L1),
+        Route("make_redacted_copy", ARCHIVIST, lambda _: {"classes": ["phone"], "reason": "对外提供"}),
+        Route("get_redacted_copy", {"archivist", "employee"}),
         Route(
             "correct_record", ARCHIVIST, lambda _: {"base_version": 1, "fields": {"doc_date": "2014-05-06"}}
         ),
         Route("list_tasks", EVERYBODY),
-        Route("get_quality", ARCHIVIST, audited=False, query="?company_id={company_id}"),
+        Route("get_quality", ARCHIVIST, unaudited=COUNTS, query="?company_id={company_id}"),
         Route(
             "set_quality_target",
             ARCHIVIST,
             lambda world: {"company_id": world.company.id, "field_error": 0.002},
         ),
+        Route("get_learning", ARCHIVIST, unaudited=COUNTS, query="?company_id={company_id}"),
+        Route("activate_learning", ARCHIVIST, lambda world: {"company_id": world.company.id, "version": 0}),
         Route("create_batch", ARCHIVIST, lambda world: {"company_id": world.company.id, "name": "箱一"}),
-        Route("list_batches", EVERYBODY, audited=False),
-        Route("get_batch", ARCHIVIST, audited=False),
+        Route("list_batches", EVERYBODY, unaudited=COUNTS),
+        Route("get_batch", ARCHIVIST, unaudited=COUNTS),
         Route("stop_batch", ARCHIVIST, _nothing),
         Route("resume_batch", ARCHIVIST, _nothing),
         Route("retry_batch", ARCHIVIST, _nothing),
-        Route("list_batch_files", ARCHIVIST, audited=False),
-        # Audited when the last chunk makes it a file: `intake.upload`.
-        Route("start_upload", ARCHIVIST, lambda _: {"name": "a.pdf", "size_bytes": 4}, audited=False),
-        Route("get_upload", ARCHIVIST, audited=False),
+        Route("list_batch_files", ARCHIVIST, unaudited=COUNTS),
+        Route("start_upload", ARCHIVIST, lambda _: {"name": "a.pdf", "size_bytes": 4}, unaudited=UPLOADING),
+        Route("get_upload", ARCHIVIST, unaudited=COUNTS),
         Route("append_upload", ARCHIVIST, raw=b"%PDF", query="?offset=0"),
+        Route("ask_loan", READERS_L1, wish_for_loan),
+        Route("list_my_loans", EVERYBODY, unaudited=OWN),
+        Route("get_loan_inbox", EVERYBODY, unaudited=COUNTS),
+        Route("list_loans_to_approve", EVERYBODY),
+        Route("list_lent_loans", EVERYBODY),
+        Route("list_overdue_loans", EVERYBODY),
+        Route("get_loan", {"archivist", "manager"}),
+        Route("decide_loan", ARCHIVIST, lambda _: {"approve": True}),
+        Route("cancel_loan", {"manager"}, _nothing),
+        Route("return_loan", {"manager"}, _nothing, running=True),
+        Route("revoke_loan", ARCHIVIST, lambda _: {"reason": "误借"}, running=True),
+        Route(
+            "extend_loan", {"manager"}, lambda _: {"days": 5, "reason": "未完"}, running=True, unaudited=ASKED
+        ),
+        Route("decide_loan_extension", ARCHIVIST, lambda _: {"number": 1, "approve": True}, running=True),
+        Route("move_loan_paper", ARCHIVIST, lambda _: {"step": "hand_out"}, running=True),
+        Route("list_employee_loans", {"archivist", "employee"}),
+        Route("get_loan_terms", READERS_L1, unaudited=FORMS, query="?company_id={company_id}"),
+        Route("set_loan_terms", ARCHIVIST, terms_of_level_one),
         Route("search_audit", AUDITORS, _nothing),
         Route("check_audit_chain", AUDITORS),
-        Route("get_health", EVERYBODY, audited=False),
+        Route("export_audit", set(), lambda _: {"format": "csv"}),
+        Route("list_alerts", {"administrator", *AUDITORS}),
+        Route("count_alerts", EVERYBODY, unaudited=COUNTS),
+        Route("get_alert", AUDITORS),
+        Route("change_alert_state", AUDITORS, lambda _: {"state": "acknowledged", "note": "核实"}),
+        Route("get_alert_rules", {"administrator", *AUDITORS}),
+        Route("set_alert_rule", {"administrator"}, rule_of_shows),
+        Route("set_quota", {"administrator"}, quota_of_managers),
+        Route("get_matrix", {"administrator"}),
+        Route("get_matrix_version", {"administrator"}),
+        Route("create_matrix_draft", {"administrator"}, _nothing),
+        Route("import_matrix", {"administrator"}, lambda _: {"text": DEFAULT_POLICY.read_text()}),
+        Route("save_matrix_draft", {"administrator"}, lambda _: {"revision": 1, "rules": SECURE_ONLY}),
+        Route("discard_matrix_draft", {"administrator"}),
+        Route(
+            "propose_matrix",
+            {"administrator"},
+            lambda _: {"effective_from": NOW.isoformat(), "reason": "试"},
+        ),
+        Route("get_matrix_difference", {"administrator"}),
+        Route("get_matrix_effects", {"administrator"}),
+        Route("export_matrix", {"administrator"}),
+        Route(
+            "try_matrix",
+            {"administrator"},
+            lambda world: {
+                "username": "manager",
+                "action": "view",
+                "reference": str(world.records["chen1"].id),
+            },
+        ),
+        Route("list_approvals", EVERYBODY),
+        Route("get_approval", {"administrator", "archivist"}),
+        Route("approve_approval", {"administrator"}, _nothing, conflicting=frozenset(ARCHIVIST)),
+        Route("reject_approval", {"administrator"}, _nothing, conflicting=frozenset(ARCHIVIST)),
+        Route("withdraw_approval", {"administrator"}),
+        Route("get_my_account", EVERYBODY, unaudited=OWN),
+        Route("require_proof", EVERYBODY, _nothing, unaudited=OWN),
+        Route("list_my_sessions", EVERYBODY, unaudited=OWN),
+        Route("end_my_session", set()),
+        Route("end_my_other_sessions", EVERYBODY, _nothing),
+        Route("list_my_tokens", EVERYBODY, unaudited=OWN),
+        Route("create_my_token", EVERYBODY, lambda _: {"name": "报表", "scopes": ["read"], "days": 30}),
+        Route("revoke_my_token", set()),
+        Route("list_users", {"administrator"}),
+        Route("create_user", {"administrator"}, lambda _: {"username": f"neu-{uuid.uuid4()}"}),
+        Route("deactivate_user", {"administrator"}, _reason),
+        Route("reactivate_user", {"administrator"}, _nothing),
+        Route("unlock_user", {"administrator"}, _nothing),
+        Route("end_user_sessions", {"administrator"}, _nothing),
+        Route("reset_user_password", {"administrator"}, _reason),
+        Route("reset_user_factor", {"administrator"}, _reason),
+        Route(
+            "link_user_employee",
+            {"administrator"},
+            lambda world: {"company_id": world.company.id, "employee_no": "E0002", "reason": "试"},
+        ),
+        Route("request_grant", {"administrator"}, lambda _: {"role": "auditor", "reason": "试"}),
+        Route("request_revocation", {"administrator"}, _reason),
+        Route("get_security_rules", {"administrator"}),
+        Route("change_security_rules", {"administrator"}, lambda _: {"changes": {"idle_minutes": 20}}),
+        Route("get_privacy_rules", EVERYBODY, unaudited=FORMS),
+        Route("get_my_personal_information", {"employee"}),
+        Route("get_privacy_inbox", EVERYBODY, unaudited=COUNTS),
+        Route("list_my_requests", EVERYBODY, unaudited=OWN),
+        Route("list_person_requests", EVERYBODY),
+        Route("ask_person_request", {"employee"}, wish_of_person),
+        Route("get_person_request", {"archivist", "employee"}, unaudited=OWN_REQUEST),
+        Route("weigh_request_deletion", ARCHIVIST),
+        Route("take_person_request", ARCHIVIST, _nothing),
+        Route("note_person_request", ARCHIVIST, lambda _: {"text": "试"}),
+        Route("extend_person_request", ARCHIVIST, lambda _: {"text": "试"}),
+        Route("answer_person_request", ARCHIVIST, lambda _: {"act": "fulfil", "answer": "见附件"}),
+        Route("withdraw_person_request", {"employee"}, _nothing),
+        Route("object_to_request_answer", {"employee"}, lambda _: {"text": "再看"}, answered=True),
+        Route("get_request_package", {"employee"}, answered=True),
+        Route("list_restrictions", EVERYBODY),
+        Route("count_restricted_records", READERS_L1),
+        Route("propose_restriction", ARCHIVIST, lambda _: {"ground": "incident", "reason": "试"}),
+        Route("propose_lifting", ARCHIVIST, lambda _: {"reason": "试"}),
+        Route("get_processing_register", ARCHIVIST, unaudited=FORMS, query="?company_id={company_id}"),
+        Route("export_processing_register", ARCHIVIST, query="?company_id={company_id}"),
+        Route("set_processing_purpose", ARCHIVIST, purpose_of_type),
+        Route("get_record_purpose", READERS_L1, unaudited=FORMS),
+        Route("get_self_assessment", {"administrator"}),
+        Route("list_sign_on_providers", EVERYBODY, unaudited=PUBLIC_NAMES),
+        Route("get_health", EVERYBODY, unaudited=PUBLIC_NAMES),
         Route("get_health_details", {"administrator"}),
     )
 }
 
-PUBLIC = {"get_health"}
-"""Routes that answer without a session. Reviewed: says only that the server runs, and its version."""
+PUBLIC = {"get_health", "list_sign_on_providers"}
+"""Routes that answer without a session. Reviewed: that the server runs, its version, and the names of the
+providers one can sign on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +340,20 @@ class Subject:
     employee_id: uuid.UUID
     batch_id: uuid.UUID
     upload_id: uuid.UUID
+    approval_id: uuid.UUID
     number: int = 1
+    version: int = 987654321
+    rendition_id: int = 987654321
+    user_id: int = 987654321
+    grant_id: int = 987654321
+    session_id: str = "00000000-0000-0000-0000-000000000001"
+    token_id: str = "00000000-0000-0000-0000-000000000001"
+    loan_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    running_loan_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    answered_request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    restriction_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    alert_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @cache
@@ -119,7 +367,103 @@ def operations() -> dict[str, tuple[str, str]]:
 
 
 def subject_of(world: World, batch: Batch, upload: SourceFile) -> Subject:
-    return Subject(world.records["chen1"].id, world.employees["chen"].id, batch.id, upload.id)
+    keep_report(check_record(world.records["chen1"], Stage.STORE), operator="test")
+    return Subject(
+        world.records["chen1"].id, world.employees["chen"].id, batch.id, upload.id, make_approval(world),
+        version=make_version(world), **make_account(world), **make_loans(world),
+        **make_person_requests(world), rendition_id=make_copy(world),
+        alert_id=make_alert(world),
+    )  # fmt: skip
+
+
+def make_version(world: World) -> int:
+    """Draft a matrix that differs from the one in force."""
+    actor = world.users["administrator"]
+    return import_draft(actor=actor, text=json.dumps({"rules": SECURE_ONLY})).number
+
+
+def make_account(world: World) -> dict[str, int]:
+    """Make somebody with a role, for administrators to act on."""
+    user = make_user(f"somebody-{uuid.uuid4()}", Role.MANAGER, company=world.company)
+    return {"user_id": user.pk, "grant_id": user.grants.get().pk}
+
+
+def make_loans(world: World) -> dict[str, uuid.UUID]:
+    """Let the manager ask twice for the record that the calls name; one loan runs, with paper and more time asked."""
+    manager, at = world.users["manager"], datetime.now(UTC)
+    waiting, running = (
+        ask_loan(
+            actor=manager,
+            wish=Wish(
+                company_id=world.company.id, request_key=uuid.uuid4(), purpose_kind="review", purpose="复核",
+                days=3, record_ids=(world.records["chen1"].id,), paper_original=True,
+            ),
+            at=at,
+        ).id
+        for _ in range(2)
+    )  # fmt: skip
+    decide_loan(actor=world.users["archivist_l4"], loan_id=running, verdict=Verdict(approve=True), at=at)
+    ask_extension(actor=manager, loan_id=running, days=5, reason="未完", at=at)
+    return {"loan_id": waiting, "running_loan_id": running}
+
+
+def make_person_requests(world: World) -> dict[str, uuid.UUID]:
+    """Let the employee ask twice; one request is worked on, the other granted in part. One record is only stored."""
+    officer, at = world.users["archivist"], datetime.now(UTC)
+    working, answered = (
+        ask_request(
+            actor=world.users["employee"], at=at,
+            wish=PersonWish(request_key=uuid.uuid4(), kind="copy", text="请提供副本"),
+        ).id
+        for _ in range(2)
+    )  # fmt: skip
+    for one in (working, answered):
+        take_request(actor=officer, request_id=one, at=at)
+    answer_request(
+        actor=officer, request_id=answered, act=Act.PARTLY, answer="部分", ground="others_rights", at=at
+    )
+    return {
+        "request_id": working,
+        "answered_request_id": answered,
+        "restriction_id": make_restriction(world),
+    }
+
+
+def make_restriction(world: World) -> uuid.UUID:
+    """Make a record, and let it be only stored from now on."""
+    at = datetime.now(UTC)
+    record = make_record(world.company, world.employees["li"], type="reward_decision")
+    made = propose_restriction(
+        actor=world.users["archivist"], record_id=record.id, ground="incident", reason="试", at=at
+    )
+    approve(approval_id=made.approval_id or uuid.uuid4(), actor=world.users["administrator"], at=at)
+    return made.id
+
+
+def make_copy(world: World) -> int:
+    """Make a redacted copy of the record that the calls name."""
+    copy = make_redacted_copy(
+        actor=world.users["archivist"], record_id=world.records["chen1"].id,
+        classes=frozenset({MaskClass.PHONE}), drawn={}, reason="试", at=NOW,
+    )  # fmt: skip
+    return copy.id
+
+
+def make_alert(world: World) -> uuid.UUID:
+    """Raise an alert about the manager, in the first company."""
+    alert = Alert.objects.create(
+        rule="shows", actor=world.users["manager"], company_id=world.company.id, at=NOW, raised_at=NOW,
+        sequences=[1], count=15, limit=15, minutes=60,
+    )  # fmt: skip
+    return alert.id
+
+
+def make_approval(world: World) -> uuid.UUID:
+    """Ask for consent to an act that does nothing."""
+    register_kind("test.nothing", lambda _: None)
+    actor = world.users["administrator"]
+    payload = {"company_id": world.company.id}
+    return request_approval(kind="test.nothing", payload=payload, reason="试", actor=actor).id
 
 
 def make_batch(world: World) -> tuple[Batch, SourceFile]:
@@ -131,13 +475,16 @@ def make_batch(world: World) -> tuple[Batch, SourceFile]:
 
 def strangers() -> Subject:
     """Give ids that name nothing."""
-    return Subject(uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4())
+    return Subject(uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4())
 
 
 def call(client: Client, operation: str, subject: Subject, world: World, **headers: Any) -> HttpResponse:
     """Make the route's call about the subject."""
     route, (method, address) = ROUTES[operation], operations()[operation]
-    path = address.format(**{name: getattr(subject, name) for name in Subject.__dataclass_fields__})
+    places = {name: getattr(subject, name) for name in Subject.__dataclass_fields__}
+    places |= {"loan_id": subject.running_loan_id} if route.running else {}
+    places |= {"request_id": subject.answered_request_id} if route.answered else {}
+    path = address.format(**places)
     content_type = "application/octet-stream" if route.raw is not None else "application/json"
     data: Any = route.raw if route.raw is not None else route.body(world) if route.body else ""
     path += route.query.format(company_id=world.company.id)

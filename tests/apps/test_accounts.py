@@ -14,7 +14,7 @@ from dossier.apps.access.selectors import access_company, clauses_for, companies
 from dossier.apps.access.services import grant_role, load_policy
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.models import AuditEvent
-from dossier.apps.kernel.errors import NotPermitted
+from dossier.apps.kernel.errors import Invalid, NotPermitted
 from dossier.config.accounts import AccountRequest, UnknownPlace, create_account
 from dossier.config.operators import acting_operator
 
@@ -101,8 +101,9 @@ def test_unreadable_matrix_leaves_the_one_there_is(world: World, tmp_path: Path)
         "- {id: b, role: emperor, relation: company, max_level: 4, actions: [find]}\n",
         encoding="utf-8",
     )
-    with pytest.raises(ValueError, match="emperor"):
+    with pytest.raises(Invalid) as error:
         load_policy(actor=None, path=path)
+    assert [problem.field for problem in error.value.problems] == ["rules.1.role"]
     assert list(PolicyRule.objects.values_list("code", flat=True)) == before
 
 

@@ -13,6 +13,7 @@ from tests.factories import make_user, raw_rows
 
 from dossier.apps.audit.context import Origin, acting_from
 from dossier.apps.audit.models import AuditEvent
+from dossier.apps.audit.protection import Protection, read_protection, role_statements
 from dossier.apps.audit.selectors import AuditFilter, check_chain, find_events
 from dossier.apps.audit.services import record_alone, record_event
 
@@ -157,3 +158,36 @@ def test_events_are_filtered() -> None:
     newest = find_events(AuditFilter())[0]
     assert find_events(AuditFilter(date_from=newest.at)).count() == 1
     assert find_events(AuditFilter(date_to=newest.at)).count() == 2
+
+
+def test_guards_of_the_log_are_seen_and_missed() -> None:
+    assert read_protection().triggers
+    with audit_open_to_change():
+        if connection.vendor == "sqlite":
+            assert not read_protection().triggers
+
+
+@pytest.mark.parametrize("name", ["x; DROP TABLE y", "A", "", "é"])
+def test_role_name_is_checked(name: str) -> None:
+    with pytest.raises(ValueError, match="role"):
+        role_statements(name)
+
+
+@pytest.mark.parametrize(
+    "statement", [f"UPDATE {TABLE} SET action = 'x'", f"DELETE FROM {TABLE}", f"TRUNCATE {TABLE} CASCADE"]
+)
+def test_restricted_role_may_add_and_not_change(statement: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the embedded database knows no roles")
+    write_events()
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("CREATE ROLE dossier_app")
+    for each in role_statements("dossier_app"):
+        run(each)
+    run("SET LOCAL ROLE dossier_app")
+    assert read_protection() == Protection(triggers=True, permission=True)
+    write_events(1)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        run(statement)
+    run("RESET ROLE")
+    assert check_chain().events == 6

@@ -31,7 +31,7 @@ REACH = {
 }  # fmt: skip
 """What each user may find of the world's records: the withdrawn one nobody."""
 
-PAGES = ("", "/pages/1/lines", "/pages/1/image", "/pages/1/thumbnail", "/versions")
+PAGES = ("", "/pages/1/lines", "/pages/1/image?purpose=inspection", "/pages/1/thumbnail", "/versions")
 
 
 def search(client: Client, **body: Any) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def test_pdf_is_for_those_who_may_export(world: World) -> None:
     for user, status in {"archivist": 200, "employee": 200, "manager": 404, "auditor_group": 404}.items():
         answer = signed_in(world.users[user]).get(address)
         assert answer.status_code == status, user
-        assert (answer.content == b"%PDF-1.7 a copy") == (status == 200)
+        assert answer.content.startswith(b"%PDF-") == (status == 200)
 
 
 def test_people_are_listed_and_counted_within_the_reach(world: World) -> None:

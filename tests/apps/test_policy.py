@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from itertools import product
+from dataclasses import replace
+from itertools import pairwise, product
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import World
@@ -19,15 +19,19 @@ from dossier.apps.access.policy import (
     Clause,
     Decision,
     Holding,
+    MaskClass,
     RecordFacts,
     Relation,
     Role,
     Rule,
     compile_clauses,
     decide,
+    decide_view,
 )
-from dossier.apps.access.queries import clauses_to_q, clauses_to_terms, grant_tokens
+from dossier.apps.access.queries import clauses_to_employee_q, clauses_to_q, clauses_to_terms, grant_tokens
+from dossier.apps.access.rules import parse_policy
 from dossier.apps.access.services import DEFAULT_POLICY
+from dossier.apps.people.models import Employee
 from dossier.apps.records.models import Record
 from dossier.apps.records.selectors import facts_of
 
@@ -45,6 +49,7 @@ rules = st.builds(
     actions=st.frozensets(st.sampled_from(Action), max_size=3),
     states=st.frozensets(st.sampled_from(STATES)),
     categories=st.frozensets(st.sampled_from(CATEGORIES), max_size=2),
+    masks=st.frozensets(st.sampled_from(MaskClass)),
 )
 EMPLOYEES = st.uuids()
 RECORDS = st.integers(1, 3).map(lambda number: UUID(int=number))
@@ -166,6 +171,77 @@ def test_putting_others_on_a_record_never_widens_access(
         assert decide(clauses, alone).allowed >= decide(clauses, shared).allowed
 
 
+def viewed(matrix: list[Rule], held: list[Holding], record: RecordFacts) -> Decision:
+    """Decide a look with its masks."""
+    clauses = (compile_clauses(matrix, held, action) for action in (Action.VIEW, Action.VIEW_MASKED))
+    return decide_view(*clauses, record)
+
+
+seeing = rules.map(
+    lambda rule: replace(rule, actions=rule.actions | {Action.VIEW_MASKED if rule.masks else Action.VIEW})
+)
+
+
+@given(st.lists(seeing, max_size=4), st.lists(holdings, max_size=4), holdings, facts)
+@settings(max_examples=200, deadline=None)
+def test_holding_more_never_masks_more(
+    matrix: list[Rule], held: list[Holding], one_more: Holding, record: RecordFacts
+) -> None:
+    before, after = viewed(matrix, held, record), viewed(matrix, [*held, one_more], record)
+    assert after.allowed >= before.allowed
+    if before.allowed:
+        assert after.masks <= before.masks
+
+
+@given(st.lists(seeing, max_size=4), st.lists(holdings, max_size=4), facts)
+@settings(max_examples=200, deadline=None)
+def test_raising_the_level_never_unmasks(
+    matrix: list[Rule], held: list[Holding], record: RecordFacts
+) -> None:
+    looks = [viewed(matrix, held, replace(record, level=level)) for level in range(1, 5)]
+    for lower, higher in pairwise(looks):
+        assert lower.allowed >= higher.allowed
+        if higher.allowed:
+            assert lower.masks <= higher.masks
+
+
+@given(st.lists(rules, max_size=4), facts, st.sets(RECORDS), st.sampled_from(Action))
+@settings(max_examples=120, deadline=None)
+def test_a_loan_reaches_only_what_was_lent(
+    matrix: list[Rule], record: RecordFacts, lent: set[UUID], action: Action
+) -> None:
+    holding = Holding(Role.BORROWER, 4, record_ids=frozenset(lent))
+    allowed = decide(compile_clauses(matrix, [holding] if lent else [], action), record).allowed
+    assert not allowed or record.record_id in lent
+
+
+@given(st.lists(rules, max_size=4), st.sampled_from(PLACES), facts, st.sampled_from(Action))
+@settings(max_examples=120, deadline=None)
+def test_a_department_alone_is_no_wider_than_with_all_below_it(
+    matrix: list[Rule], department_id: int, record: RecordFacts, action: Action
+) -> None:
+    holding = Holding(Role.MANAGER, 4, department_id=department_id)
+    exact, deep = (
+        decide(
+            compile_clauses([replace(rule, relation=relation) for rule in matrix], [holding], action), record
+        ).allowed
+        for relation in (Relation.DEPARTMENT, Relation.SUBTREE)
+    )
+    assert deep >= exact
+    if exact:
+        assert record.department_ids[-1] == department_id
+        assert not record.shared
+
+
+@pytest.mark.django_db
+def test_somebody_with_two_lent_records_stands_in_the_list_once(world: World) -> None:
+    lent = [world.records[name].id for name in ("chen1", "chen2", "li1")]
+    rule = Rule("lent", Role.BORROWER, Relation.LENT, 4, frozenset({Action.FIND}))
+    held = [Holding(Role.BORROWER, 4, record_ids=frozenset(lent))]
+    found = Employee.objects.filter(clauses_to_employee_q(compile_clauses([rule], held, Action.FIND)))
+    assert sorted(found.values_list("employee_no", flat=True)) == ["E0001", "E0003"]
+
+
 def _as_dict(record: RecordFacts) -> dict[str, object]:
     return {name: getattr(record, name) for name in RecordFacts.__dataclass_fields__}
 
@@ -202,15 +278,7 @@ RECORD_ACTIONS = tuple(action for action in Action if action not in INSTALLATION
 
 
 def _matrix() -> str:
-    document = yaml.safe_load(DEFAULT_POLICY.read_text(encoding="utf-8"))
-    default = [
-        Rule(
-            row["id"], Role(row["role"]), Relation(row["relation"]), row["max_level"],
-            frozenset(Action(action) for action in row["actions"]),
-            frozenset(row.get("states", ["filed"])), frozenset(row.get("categories", [])),
-        )
-        for row in document["rules"]
-    ]  # fmt: skip
+    default = parse_policy(DEFAULT_POLICY.read_text(encoding="utf-8"))
     lines = [
         "# holder | record's place | state | level | actions allowed (regenerate: DOSSIER_GOLDEN_TEST=1)"
     ]

@@ -20,9 +20,10 @@ PLAN = (
     FilePlan("text-pdf", (("regularization_approval", STRANGER),)),
     FilePlan("png", (("reward_decision", 10),), 0.0),
     FilePlan("jpg", (("reward_decision", 43),), 0.3),
+    FilePlan("jpg", (("onboarding_registration", 20),), 0.3),
     FilePlan("pdf", (("discipline_decision", 3),), 0.3, fault="truncated"),
 )
-"""Nine files: eleven pages to read, two papers of a person in no roster, one file that must be refused."""
+"""Ten files: twelve pages to read, two papers of a person in no roster, one file that must be refused."""
 
 UPLOAD = (
     FilePlan("text-pdf", (("leave_request", 6),)),

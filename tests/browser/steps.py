@@ -100,8 +100,17 @@ def open_record(page: Page, address: str, record_id: str, query: str = "") -> No
 
 
 def wait_for_image(page: Page) -> None:
-    """Wait until the viewer has placed the page: only then has the layer of boxes its transform."""
-    expect(page.locator("svg g[transform^=matrix]")).to_be_attached(timeout=PATIENCE_MS)
+    """Wait until the viewer has placed the page: only then has the layer of boxes its transform.
+
+    States a purpose first where the record's level asks for one.
+    """
+    image = page.locator("svg g[transform^=matrix]")
+    gate = page.get_by_role("button", name="说明用途并查看")
+    expect(image.or_(gate).first).to_be_attached(timeout=PATIENCE_MS)
+    if gate.count():
+        page.get_by_role("radio", name="人事办理").check()
+        gate.click()
+    expect(image).to_be_attached(timeout=PATIENCE_MS)
 
 
 def shown_place(page: Page) -> str:

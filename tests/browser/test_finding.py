@@ -72,5 +72,5 @@ def test_searchable_pdf_is_downloaded(site: Site, visit: Visit) -> None:
     search_for(page, SENTENCE).get_by_role("link", name=re.compile("处分决定")).click()
     wait_for_image(page)
     with page.expect_download() as started:
-        page.get_by_role("link", name="下载 PDF").click()
+        page.get_by_role("button", name="下载 PDF").click()
     assert started.value.path().read_bytes().startswith(b"%PDF")

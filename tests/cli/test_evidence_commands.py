@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,3 +76,19 @@ def test_a_record_is_proved_from_the_command_line(
     assert command("evidence", record.id, "--out", target, "--as", "manager").exit_code == 2
     assert command("evidence", record.id, "--out", target).exit_code == 2
     assert command("evidence", record.id, "--out", tmp_path, "--as", "archivist").exit_code == 2
+
+
+def test_a_record_is_certified_as_of_a_day(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "open_installation", lambda **_: None)
+    record = make_record(world.company, world.employees["chen"])
+    target, printed = tmp_path / "bundle", tmp_path / "certificate.pdf"
+    wanted = ("evidence", record.id, "--out", target, "--as", "archivist", "--certificate", printed)
+    today = datetime.now(UTC).date().isoformat()
+    assert command(*wanted, "--as-of", today).exit_code == 0
+    assert command("verify", target, "--key", log_keys()[0].verifier_key).exit_code == 0
+    assert printed.read_bytes().startswith(b"%PDF-1.")
+    assert "not_yet_received" in command(*wanted, "--as-of", "2001-01-01").output
+    assert "day_not_come" in command(*wanted, "--as-of", "2199-01-01").output
+    assert command(*wanted).exit_code == 2

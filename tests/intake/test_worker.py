@@ -26,8 +26,9 @@ from dossier.apps.intake.services import create_batch, receive_file, retry_batch
 from dossier.apps.intake.steps import SET_ASIDE, STUCK, want_renditions
 from dossier.apps.intake.worker import MOST_FAILED_ROUNDS, WINDOW_PER_SLOT, Worker
 from dossier.apps.kernel.errors import Unavailable
-from dossier.apps.records.models import Record, Rendition
+from dossier.apps.records.models import Record, Rendition, SignatureCheck
 from dossier.recognition.result import FieldValue, NamedPerson, PersonMatch, RecordReading
+from dossier.trust.document_signatures import FoundSignature
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 
@@ -455,6 +456,31 @@ def test_missing_signature_is_a_doubt_where_the_type_expects_one(
     assert records
     for record in records:
         assert ({"code": "signature_missing", "field": None} in record.doubts) == doubtful
+
+
+@pytest.mark.parametrize(
+    ("problems", "doubtful"), [((), False), (("issuer_unknown",), False), (("altered",), True)]
+)
+def test_electronic_signature_that_does_not_hold_is_a_doubt(
+    world: World, problems: tuple[str, ...], doubtful: bool
+) -> None:
+    hand_in(world)
+
+    def answer(function: Callable[..., Any], *arguments: Any) -> Any:
+        result = answer_well(function, *arguments)
+        if function is compute.split_source:
+            found = (FoundSignature("pdf", "Signature1", signer="王虚构", problems=problems),)
+            result = replace(result, signatures=found)
+        return result
+
+    made_worker(AnswerEngine(answer)).run(until_idle=True)
+
+    records = Record.objects.all()
+    assert records
+    for record in records:
+        assert ({"code": "signature_wrong", "field": None} in record.doubts) == doubtful
+        verdict = SignatureCheck.objects.get(source=record.source).verdict
+        assert record.events.get(kind="signature_validation").details == {"verdict": verdict}
 
 
 def test_roster_is_read_again_only_when_it_is_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,8 +114,9 @@ def test_compiled_networks_are_kept_in_the_cache_folder(tmp_path) -> None:
 def test_ctc_drops_blanks_and_repeats() -> None:
     classes = np.array([0, 1, 1, 0, 1, 2, 2, 0, 3])
     scores = np.array([1, 0.8, 0.1, 1, 0.9, 0.7, 0.1, 1, 0.6], np.float32)
-    text, confidence = _decode(classes, scores, ("", "员", "工", "号", " "))
+    text, places, confidence = _decode(classes, scores, ("", "员", "工", "号", " "))
     assert text == "员员工号"
+    assert places.tolist() == sorted(places.tolist())
     assert confidence == pytest.approx(0.75)
 
 

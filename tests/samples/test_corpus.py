@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,10 @@ import yaml
 from bench.recognition.corpus.development.printed import LAYOUTS as PRINTED
 from bench.recognition.corpus.occasion import Layout, Occasion, day, in_capitals
 from bench.recognition.corpus.people import POOLS, build_people
+from bench.recognition.corpus.second.facts import spell_day
+from bench.recognition.corpus.second.grid import parse_rows
+from bench.recognition.corpus.second.layouts import KEPT_LAYOUTS as KEPT
+from bench.recognition.corpus.second.layouts import LAYOUTS as WORK
 from bench.recognition.corpus.split import (
     SPLITS,
     TABLE,
@@ -32,6 +37,7 @@ from dossier.samples.company import build_company, id_check_digit
 from dossier.samples.kit import FOOTER
 from dossier.samples.paper import Page, Paper
 
+PACKAGES = ("development", "test", "second")
 TYPES = Path(__file__).parents[2] / "src/dossier/norms/data/document_types.yaml"
 
 
@@ -54,22 +60,72 @@ def test_split_table_is_what_is_there() -> None:
 
 
 def test_splits_share_no_module_no_layout_and_no_people() -> None:
-    development, test = ({module.__name__ for module in list_modules(split)} for split in SPLITS)
-    assert development
-    assert test
-    assert not development & test
-    for split, other in (SPLITS, SPLITS[::-1]):
-        for module in list_modules(split):
+    for split, other in permutations(PACKAGES, 2):
+        modules = list_modules(split)
+        assert modules
+        assert not set(modules) & set(list_modules(other))
+        for module in modules:
             origins = {getattr(value, "__module__", "") or "" for value in vars(module).values()}
             assert not any(f"corpus.{other}" in origin for origin in origins)
-    ours, theirs = (POOLS[split] for split in SPLITS[::-1])
-    for part in ("men", "women"):
-        assert not set(getattr(ours, part).split()) & set(getattr(theirs, part).split())
-    assert not {*ours.firms, *ours.departments, *ours.posts} & {
-        *theirs.firms,
-        *theirs.departments,
-        *theirs.posts,
-    }
+        assert not people_of(split) & people_of(other)
+
+
+def people_of(split: str) -> set[str]:
+    pool = POOLS[split]
+    return {*pool.men.split(), *pool.women.split(), *pool.firms, *pool.departments, *pool.posts}
+
+
+def test_kept_half_of_the_second_author_shares_no_layout_and_most_types_with_the_other() -> None:
+    assert (list_layouts("second"), list_layouts("second-kept")) == (WORK, KEPT)
+    assert not {row.entry["name"] for row in WORK} & {row.entry["name"] for row in KEPT}
+    assert abs(len(WORK) - len(KEPT)) <= 4
+    types, others = {row.type for row in WORK}, {row.type for row in KEPT}
+    assert len(types & others) >= 0.8 * len(types | others)
+
+
+@pytest.mark.usefixtures("coarse")
+def test_lists_of_the_second_author_tell_each_person_apart() -> None:
+    counts = set()
+    lists = [row for row in WORK if any("roster" in block for block in row.entry["body"])]
+    for number, layout in enumerate(lists):
+        paper = draw(layout, "second", number + 5)
+        counts.add(len(paper.persons))
+        assert [row.employee_no for row in paper.persons] == list(paper.employee_nos)
+        assert all(row.fields["employee_no"].value == row.employee_no for row in paper.persons)
+    assert min(counts) <= 8 < 14 <= max(counts)
+
+
+def test_month_and_two_digit_year_are_spelled_as_iso_8601_values() -> None:
+    on = date(2019, 3, 5)
+    spelled = {spell: spell_day(on, spell) for spell in ("short", "month", "cadre", "english", "bare")}
+    assert [fact.raw for fact in spelled.values()] == [
+        "19年3月5日",
+        "2019年3月",
+        "2019.03",
+        "05-Mar-2019",
+        "2019.3.5",
+    ]
+    assert [fact.value for fact in spelled.values()] == [
+        "2019-03-05",
+        "2019-03",
+        "2019-03",
+        "2019-03-05",
+        "2019-03-05",
+    ]
+
+
+@pytest.mark.parametrize("row", ["{employee_name}|{gender}", "姓名>2|{gender}>2"])
+def test_row_that_does_not_fill_its_table_is_refused(row: str) -> None:
+    with pytest.raises(ValueError, match="columns"):
+        parse_rows([row], 3)
+
+
+def test_cells_over_several_rows_leave_the_next_row_fewer() -> None:
+    first, second = parse_rows(["!经历^2|姓名|{employee_name}", "性别|{gender}@@20"], 3)
+    opening = first.cells[0]
+    assert (opening.text, opening.rows, opening.upright) == ("经历", 2, True)
+    assert [cell.column for cell in second.cells] == [1, 2]
+    assert second.tall == 20
 
 
 def test_layouts_have_names_of_their_own_and_cover_the_types() -> None:
@@ -101,8 +157,31 @@ def test_every_layout_keeps_its_text_on_the_sheet_and_names_its_person(split: st
             assert corners.min() >= 0, name
             assert (corners.max(axis=0) <= (width, height)).all(), name
             assert any(line.kind == "text" for line in page.lines), name
-            if layout in PRINTED:
+            if layout in PRINTED or "second" in split:
                 assert not is_overwritten(page), name
+        if "second" in split:
+            assert "doc_date" in paper.fields or paper.type == "emergency_contact", name
+            assert find_unwritten(paper) == [], name
+
+
+def find_unwritten(paper: Paper) -> list[str]:
+    """Fields whose words do not stand on the page that the truth names; the seal and the portrait have none."""
+    written = ["".join(line.text for line in page.lines if line.kind == "text") for page in paper.pages]
+    fields = [*paper.fields.items(), *(pair for row in paper.persons for pair in row.fields.items())]
+    seals = {mark.kind for page in paper.pages for mark in page.marks}
+    return [
+        name
+        for name, truth in fields
+        if (
+            name not in seals
+            if name in ("seal", "photo")
+            else squeezed(truth.raw) not in squeezed(written[truth.page])
+        )
+    ]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def is_overwritten(page: Page) -> bool:

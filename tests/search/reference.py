@@ -1,20 +1,35 @@
 """The meaning of search, written down a second time without an index: slow, plain, the judge."""
 
-from dossier.apps.search.contract import values_of
+from dataclasses import asdict, replace
+
+from dossier.apps.search.contract import COVERED_SIGN, NOTHING, values_of
 from dossier.apps.search.index import AnyOf, Filters, IndexDocument
 from dossier.apps.search.query import And, DateBetween, Field, Node, Not, Or, Term
 from dossier.apps.search.tokens import exact_token, is_cjk, unit_texts, word_parts
 
 
 def matches(
-    document: IndexDocument, query: Node | None, allowed: AnyOf, filters: Filters, *, but: str = ""
+    document: IndexDocument,
+    query: Node | None,
+    allowed: AnyOf,
+    filters: Filters,
+    *,
+    but: str = "",
+    clear: AnyOf = NOTHING,
 ) -> bool:
     """Decide for one document; `but` names the facet whose own filter does not count."""
+    seen = [document]
+    if _grants(document, clear):
+        seen.append(replace(document, **asdict(document.hidden)))
     return (
-        any(set(group.terms) <= set(document.grants) for group in allowed.alternatives)
+        _grants(document, allowed)
         and _passes(document, filters, but)
-        and (query is None or _node(document, query))
+        and (query is None or _node(seen, query))
     )
+
+
+def _grants(document: IndexDocument, wanted: AnyOf) -> bool:
+    return any(set(group.terms) <= set(document.grants) for group in wanted.alternatives)
 
 
 def _passes(document: IndexDocument, filters: Filters, but: str) -> bool:
@@ -31,18 +46,19 @@ def _dated(document: IndexDocument, first: int | None, last: int | None) -> bool
     return document.doc_date != 0 and (first or 0) <= document.doc_date <= (last or 99999999)
 
 
-def _node(document: IndexDocument, node: Node) -> bool:
+def _node(seen: list[IndexDocument], node: Node) -> bool:
+    """`seen`: the document as everybody may search it and, for who sees it in the clear, its hidden texts."""
     match node:
         case Term():
-            return _term(document, node)
+            return any(_term(document, node) for document in seen)
         case DateBetween(first, last):
-            return document.doc_date != 0 and _dated(document, first, last)
+            return seen[0].doc_date != 0 and _dated(seen[0], first, last)
         case Not(operand):
-            return not _node(document, operand)
+            return not _node(seen, operand)
         case And(operands):
-            return all(_node(document, operand) for operand in operands)
+            return all(_node(seen, operand) for operand in operands)
         case Or(operands):
-            return any(_node(document, operand) for operand in operands)
+            return any(_node(seen, operand) for operand in operands)
 
 
 def _term(document: IndexDocument, term: Term) -> bool:
@@ -77,7 +93,12 @@ def _equal(value: str, text: str) -> bool:
 
 
 def _contains(haystack: str, needle: str, *, single: bool = False) -> bool:
-    """Tell whether the needle's units stand side by side; a lone character counts only if `single`."""
+    """Tell whether the needle's units stand side by side in one readable part of the text; a lone character counts
+    only if `single`."""
+    return any(_contains_part(part, needle, single=single) for part in haystack.split(COVERED_SIGN))
+
+
+def _contains_part(haystack: str, needle: str, *, single: bool) -> bool:
     units, wanted = unit_texts(haystack), unit_texts(needle)
     if len(wanted) == 1:
         (one,) = wanted

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.search.corpus import build_index, make_document
 from tests.search.reference import matches
 
-from dossier.apps.search.contract import FACETS, values_of
+from dossier.apps.search.contract import COVERED_SIGN, FACETS, HiddenTexts, values_of
 from dossier.apps.search.index import AllOf, AnyOf, Filters, IndexDocument
 from dossier.apps.search.query import And, DateBetween, Field, Node, Not, Or, Term, parse_query, to_text
 from dossier.apps.search.tokens import unit_texts
@@ -32,9 +32,10 @@ PIECES = (
 )
 GRANTS = ("c1", "c2", "d1", "l2", "s:filed")
 DAYS = (0, 20130605, 20130630, 20140101)
-texts = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+texts = st.lists(st.sampled_from((*PIECES, COVERED_SIGN)), max_size=8).map("".join)
 terms_text = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(lambda p: "".join(p).strip())
 short = st.lists(st.sampled_from(PIECES[:4]), max_size=2).map(tuple)
+numbers = st.lists(st.sampled_from(("E10023", "AB-12", "处分12号")), max_size=2).map(tuple)
 grants = st.lists(st.sampled_from(GRANTS), max_size=4, unique=True).map(tuple)
 
 
@@ -50,7 +51,7 @@ documents = st.lists(
         texts,
         title=texts,
         names=short,
-        numbers=st.lists(st.sampled_from(("E10023", "AB-12", "处分12号")), max_size=2).map(tuple),
+        numbers=numbers,
         tags=short,
         company=st.integers(1, 2),
         department=st.lists(st.integers(1, 2), max_size=2, unique=True).map(tuple),
@@ -61,6 +62,7 @@ documents = st.lists(
         employee=st.lists(st.sampled_from(("e1", "e2", "e3")), max_size=3, unique=True).map(tuple),
         doc_date=st.sampled_from(DAYS),
         grants=grants,
+        hidden=st.builds(HiddenTexts, text=texts, title=texts, names=short, numbers=numbers, tags=short),
     ),
     max_size=8,
     unique_by=lambda document: document.id,
@@ -111,26 +113,28 @@ filters = st.builds(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     documents,
-    st.lists(st.tuples(st.one_of(st.none(), queries), permissions, filters), min_size=5, max_size=15),
+    st.lists(
+        st.tuples(st.one_of(st.none(), queries), permissions, permissions, filters), min_size=5, max_size=15
+    ),
 )
 def test_results_and_counts_equal_the_reference(
-    corpus: list[IndexDocument], questions: list[tuple[Node | None, AnyOf, Filters]]
+    corpus: list[IndexDocument], questions: list[tuple[Node | None, AnyOf, AnyOf, Filters]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = build_index(Path(folder), corpus)
-        for query, allowed, chosen in questions:
+        for query, allowed, clear, chosen in questions:
             found = index.search(
-                query, allowed=allowed, filters=chosen, sort="relevance", offset=0, limit=100
+                query, allowed=allowed, clear=clear, filters=chosen, sort="relevance", offset=0, limit=100
             )
-            expected = {d.id for d in corpus if matches(d, query, allowed, chosen)}
+            expected = {d.id for d in corpus if matches(d, query, allowed, chosen, clear=clear)}
             assert set(found.ids) == expected
             assert found.total == len(expected)
-            counts = index.facets(query, allowed=allowed, filters=chosen)
+            counts = index.facets(query, allowed=allowed, clear=clear, filters=chosen)
             for facet in FACETS:
                 values = Counter(
                     value
                     for d in corpus
-                    if matches(d, query, allowed, chosen, but=facet)
+                    if matches(d, query, allowed, chosen, but=facet, clear=clear)
                     for value in values_of(d, facet)
                 )
                 assert dict(counts[facet]) == dict(values)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.trust.authority import OpenSslAuthority
+from tests.trust.receipts import make_receipt, service_receipt
 
 from dossier.trust.digests import DigestSet
 from dossier.trust.encoding import canonical_json
@@ -154,7 +155,11 @@ def make(folder: Path, scheme: str = "ed25519") -> Made:
             for kind, statement, salt, index in placed
         ],
         "time_stamps": [{"authority": "Fictional time stamps", "response": b64(stamp), "stamped": stamped}],
-        "anchors": [],
+        "anchors": [
+            {**make_receipt(Note.parse(stamped), at), "note": stamped},
+            {**service_receipt(Note.parse(stamped)), "note": stamped},
+            {"kind": "pigeon", "ring": 7},
+        ],
         "contents": [
             {"object": SOURCE, "name": "original.pdf", "media_type": "application/pdf", "data": b64(PAPER)}
         ],
@@ -319,6 +324,23 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "a refusal to stamp": (put("time_stamps", 0, "response", b64(b"0\x03\x02\x01\x02")), "time_stamp_wrong"),
     "a time stamp over something else": (put("time_stamps", 0, "stamped", "x\n"), "time_stamp_wrong"),
     "a time stamp over an older log": (change("time_stamps", 0, "stamped", "\n310\n", "\n300\n"), "time_stamp_wrong"),
+    "anchors that are no list": (put("anchors", {}), "malformed"),
+    "an anchor without a kind": (drop("anchors", 0, "kind"), "malformed"),
+    "an anchor of a smaller log": (put("anchors", 0, "size", 309), "anchor_wrong"),
+    "an anchor of another root": (put("anchors", 0, "root", "0x" + "0" * 64), "anchor_wrong"),
+    "an anchor of another log": (put("anchors", 1, "log", "0x" + "0" * 64), "anchor_wrong"),
+    "an anchor of another note": (put("anchors", 1, "note_sha256", "0x" + "0" * 64), "anchor_wrong"),
+    "a note that was not laid down": (drop("anchors", 0, "note"), "anchor_wrong"),
+    "an anchor by another sender": (put("anchors", 0, "sender", "0x" + "3" * 40), "anchor_wrong"),
+    "an anchor in another contract": (put("anchors", 0, "contract", "0x" + "3" * 40), "anchor_wrong"),
+    "an anchor in another block": (put("anchors", 0, "block", "hash", "0x" + "3" * 64), "anchor_wrong"),
+    "an anchor of another block number": (put("anchors", 0, "block", "number", 8), "anchor_wrong"),
+    "an anchor with spaces in its digits": (put("anchors", 0, "root", "0x 00"), "anchor_wrong"),
+    "a changed block header": (change("anchors", 0, "proof", "header", "0x", "0x00"), "anchor_wrong"),
+    "a changed account proof": (drop("anchors", 0, "proof", "account", 0), "anchor_wrong"),
+    "a changed storage proof": (put("anchors", 0, "proof", "storage", 0, "0xc0"), "anchor_wrong"),
+    "no storage proof": (put("anchors", 0, "proof", "storage", []), "anchor_wrong"),
+    "a proof that is no object": (put("anchors", 0, "proof", []), "anchor_wrong"),
     "a wrong cosignature": (cosign_wrongly, "witness_wrong"),
 }  # fmt: skip
 

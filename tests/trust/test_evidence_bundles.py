@@ -6,11 +6,15 @@ import copy
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from eth_hash.auto import keccak
+from hypothesis import given
+from hypothesis.strategies import binary
 from tests.trust.bundles import PAPER, SPOILED, Made, make, repeat_key, spoiled, to_bytes
 from verifier import dossier_verify
 
@@ -53,6 +57,42 @@ def test_a_good_bundle_holds(which: str, request: pytest.FixtureRequest) -> None
     assert (verdict.known, verdict.size, verdict.statements, verdict.witnesses) == (True, 310, 5, 1)
     assert (said["known"], said["size"], said["statements"], said["witnesses"]) == (True, 310, 5, 1)
     assert said["existed_at"] == verdict.existed_at.isoformat()
+
+
+def test_both_say_what_an_anchor_proves_and_what_is_left_to_look_up(made: Made) -> None:
+    ours = verify_bundle(made.data, keys=[made.key]).anchors
+    theirs = dossier_verify.check(made.data)[1]["anchors"]
+    assert [(one.kind, one.proved) for one in ours] == [("evm", True), ("rest", False), ("pigeon", False)]
+    assert ours[0].at == datetime(2026, 3, 1, 8, 32, tzinfo=UTC)
+    assert ours[1].place == "https://notary.example/checkpoints/a-17"
+    assert theirs == [
+        {
+            "kind": one.kind,
+            "place": one.place,
+            "at": one.at.isoformat() if one.at else None,
+            "proved": one.proved,
+        }
+        for one in ours
+    ]
+
+
+def test_a_receipt_without_a_proof_is_no_failure_and_proves_nothing(made: Made) -> None:
+    bundle = copy.deepcopy(made.bundle)
+    bundle["anchors"][0]["proof"] = None
+    verdict = verify_bundle(to_bytes(bundle), keys=[made.key])
+    assert verdict.holds
+    assert not verdict.anchors[0].proved
+    assert dossier_verify.check(to_bytes(bundle))[1]["anchors"][0]["proved"] is False
+
+
+def test_a_bundle_from_before_anchors_were_judged_still_holds(made: Made) -> None:
+    bundle = {**made.bundle, "anchors": []}
+    assert both(to_bytes(bundle), made.key, [made.authority.root], []) == (set(), set())
+
+
+@given(data=binary(max_size=600))
+def test_the_stand_alone_keccak_is_the_chain_s(data: bytes) -> None:
+    assert dossier_verify.keccak256(data) == keccak(data)
 
 
 @pytest.mark.parametrize("name", SPOILED)

@@ -1,7 +1,9 @@
 """Which lay-outs recognition is developed on and which it is measured on: apart, and written down.
 
 Each module of the packages ``development`` and ``test`` lists its lay-outs in ``LAYOUTS``; the templates of the
-demo box belong to development. ``split.yaml`` keeps the whole list with the seeds of the published figures; a
+demo box belong to development. Package ``second``, development paper by another author, is halved by lay-out:
+``second`` to work with, ``second-kept`` (in its folder ``kept``, listed in ``KEPT_LAYOUTS``) to validate with
+before the test. ``split.yaml`` keeps the whole list with the seeds of the published figures; a
 test compares it with what is there. After adding lay-outs, write it again:
 ``python -m bench.recognition.corpus.split``.
 """
@@ -17,33 +19,43 @@ import yaml
 
 from bench.recognition.corpus.occasion import Layout
 
-SPLITS = ("development", "test")
-SEEDS = {"development": 11, "test": 7}
+SPLITS = ("development", "test", "second", "second-kept")
+SEEDS = {"development": 11, "test": 7, "second": 23, "second-kept": 29}
 """The seeds that the published figures are made with."""
 
 TABLE = Path(__file__).with_name("split.yaml")
 _FOLDER = Path(__file__).parent
+_KEPT = "second-kept"
+
+
+def _package_of(split: str) -> str:
+    return "second" if split == _KEPT else split
+
+
+def _prefix_of(split: str) -> str:
+    return "KEPT_" if split == _KEPT else ""
 
 
 def list_modules(split: str) -> tuple[ModuleType, ...]:
     """Import the modules of a split that hold lay-outs, in name order."""
-    package = f"{__package__}.{split}"
-    names = sorted(row.name for row in pkgutil.iter_modules([str(_FOLDER / split)]))
-    modules = [importlib.import_module(f"{package}.{name}") for name in names]
-    return tuple(module for module in modules if hasattr(module, "LAYOUTS"))
+    package = _package_of(split)
+    names = sorted(row.name for row in pkgutil.iter_modules([str(_FOLDER / package)]))
+    modules = [importlib.import_module(f"{__package__}.{package}.{name}") for name in names]
+    return tuple(module for module in modules if hasattr(module, f"{_prefix_of(split)}LAYOUTS"))
 
 
 def list_layouts(split: str) -> tuple[Layout, ...]:
-    """Return the lay-outs of ``development`` or ``test``; ValueError for another word."""
+    """Return the lay-outs of a split; ValueError for a word that is none of :data:`SPLITS`."""
     if split not in SPLITS:
-        raise ValueError("a split is development or test")
-    return tuple(layout for module in list_modules(split) for layout in module.LAYOUTS)
+        raise ValueError(f"a split is one of {', '.join(SPLITS)}")
+    return list_named(split, "LAYOUTS")
 
 
 def list_named(split: str, name: str) -> tuple[Layout, ...]:
     """The lay-outs that modules list under a further name: HIRING (drawn on the day of hiring) or
     SEVERAL_PAGES (two pages or more)."""
-    return tuple(layout for module in list_modules(split) for layout in getattr(module, name, ()))
+    own = f"{_prefix_of(split)}{name}"
+    return tuple(layout for module in list_modules(split) for layout in getattr(module, own, ()))
 
 
 def name_of(layout: Layout) -> str:
@@ -57,13 +69,19 @@ def describe_split() -> dict[str, object]:
     return {
         split: {
             "seed": SEEDS[split],
-            "files": sorted(
-                path.name for path in (_FOLDER / split).iterdir() if path.suffix in (".py", ".yaml")
-            ),
+            "files": _list_files(split),
             "layouts": sorted(name_of(layout) for layout in list_layouts(split)),
         }
         for split in SPLITS
     }
+
+
+def _list_files(split: str) -> list[str]:
+    """Its modules and wording files, by their path below its package."""
+    folder = _FOLDER / _package_of(split)
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.suffix in (".py", ".yaml")]
+    kept = split == _KEPT
+    return sorted(path.as_posix() for path in paths if (path.parts[0] == "kept") == kept)
 
 
 def main() -> None:

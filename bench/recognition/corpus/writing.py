@@ -63,7 +63,7 @@ class Corpus:
 def make_corpus(folder: Path, seed: int, pages: int, split: str = "test") -> Corpus:
     """Write at least ``pages`` pages into ``folder`` (created if need be) and return their truth.
 
-    ``split``: ``development`` or ``test``. Lay-outs come in a seeded order, each once before any comes again;
+    ``split``: one of :data:`.split.SPLITS`. Lay-outs come in a seeded order, each once before any comes again;
     so do the shapes of files, the devices and the damages. About 0.6 s a page.
     """
     folder.mkdir(parents=True, exist_ok=True)

@@ -59,6 +59,9 @@ describe('sign-in failures', () => {
     expect(readSignInFailure(400, mismatch)).toBe('accounts.mismatch');
     expect(readSignInFailure(400, { errors: [{ code: 'too_many_login_attempts' }] })).toBe('accounts.locked');
     expect(readSignInFailure(429, null)).toBe('accounts.locked');
+    expect(readSignInFailure(400, { errors: [{ code: 'directory_unavailable' }] })).toBe(
+      'directory.ldap_silent',
+    );
     expect(readSignInFailure(500, null)).toBe('server.error');
   });
 });

@@ -152,6 +152,12 @@ export const qualityQuery = (companyId: number | undefined) =>
     queryFn: () => dataOf(api.GET('/api/quality/curve', { params: { query: { company_id: companyId } } })),
   });
 
+export const learningQuery = (companyId: number) =>
+  queryOptions({
+    queryKey: ['learning', companyId],
+    queryFn: () => dataOf(api.GET('/api/learning', { params: { query: { company_id: companyId } } })),
+  });
+
 export const healthQuery = queryOptions({
   queryKey: ['health'],
   queryFn: () => dataOf(api.GET('/api/health/details')),

@@ -20,7 +20,7 @@ function KeyList({ group }: { group: KeyGroup }) {
   ];
   return (
     <section>
-      <h3>{t(`shell.keys_${group}`)}</h3>
+      <h2>{t(`shell.keys_${group}`)}</h2>
       <dl className={styles.keys}>
         {rows.map((row) => (
           <Fragment key={row.label}>

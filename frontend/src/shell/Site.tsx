@@ -5,6 +5,7 @@ import { App, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { queryClient } from '@/api/queries';
+import { StepUpDialog } from '@/features/account/StepUpDialog';
 import { useLanguage } from '@/i18n/language';
 import { CommandProvider } from './commands';
 import { giveNonceToStyles, styleNonce } from './nonce';
@@ -27,6 +28,7 @@ export function Site() {
         <QueryClientProvider client={queryClient}>
           <CommandProvider>
             <RouterProvider router={router} />
+            <StepUpDialog />
           </CommandProvider>
         </QueryClientProvider>
       </App>

@@ -1,4 +1,4 @@
-import { DownOutlined, LogoutOutlined } from '@ant-design/icons';
+import { DownOutlined, LogoutOutlined, SafetyOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
@@ -44,6 +44,12 @@ export function UserMenu() {
         items: [
           { key: 'who', label: who, type: 'group' },
           { type: 'divider' },
+          {
+            key: 'account',
+            label: t('nav.account'),
+            icon: <SafetyOutlined />,
+            onClick: () => void navigate({ to: '/account' }),
+          },
           { key: 'leave', label: t('shell.sign_out'), icon: <LogoutOutlined />, onClick: () => void leave() },
         ],
       }}

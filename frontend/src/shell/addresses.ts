@@ -34,6 +34,20 @@ export function readListAddress(raw: Raw): ListAddress {
   return dropAbsent({ page: readPage(raw.page) });
 }
 
+const APPROVAL_STATES = ['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'all'] as const;
+export type ApprovalsAddress = { state?: (typeof APPROVAL_STATES)[number]; page?: number };
+
+export function readApprovalsAddress(raw: Raw): ApprovalsAddress {
+  return dropAbsent({ state: readOneOf(raw.state, APPROVAL_STATES), page: readPage(raw.page) });
+}
+
+const MATRIX_TABS = ['grid', 'difference', 'history', 'bench'] as const;
+export type MatrixAddress = { version?: number; tab?: (typeof MATRIX_TABS)[number] };
+
+export function readMatrixAddress(raw: Raw): MatrixAddress {
+  return dropAbsent({ version: readNumber(raw.version), tab: readOneOf(raw.tab, MATRIX_TABS) });
+}
+
 export type QualityAddress = { company?: number };
 
 export function readQualityAddress(raw: Raw): QualityAddress {
@@ -67,7 +81,7 @@ export function readTasksAddress(raw: Raw): TasksAddress {
   });
 }
 
-export const RECORD_TABS = ['fields', 'text', 'versions', 'facts'] as const;
+export const RECORD_TABS = ['fields', 'text', 'versions', 'facts', 'evidence', 'events'] as const;
 export type RecordTab = (typeof RECORD_TABS)[number];
 
 /** `task` opens the record as one of the to-check list, with that list's filters. */
@@ -104,6 +118,10 @@ export type AuditAddress = {
   action?: string;
   result?: 'allowed' | 'refused';
   object?: string;
+  kind?: string;
+  rule?: string;
+  network?: string;
+  company?: number;
   from?: string;
   to?: string;
   page?: number;
@@ -115,8 +133,41 @@ export function readAuditAddress(raw: Raw): AuditAddress {
     action: readId(raw.action),
     result: readOneOf(raw.result, ['allowed', 'refused'] as const),
     object: readId(raw.object),
+    kind: readId(raw.kind),
+    rule: readId(raw.rule),
+    network: readId(raw.network),
+    company: readNumber(raw.company),
     from,
     to,
     page: readPage(raw.page),
   });
+}
+
+export const ALERT_STATES = ['waiting', 'open', 'acknowledged', 'closed', 'all'] as const;
+export type AlertsAddress = { tab?: 'rules'; state?: (typeof ALERT_STATES)[number]; page?: number };
+
+export function readAlertsAddress(raw: Raw): AlertsAddress {
+  return dropAbsent({
+    tab: readOneOf(raw.tab, ['rules'] as const),
+    state: readOneOf(raw.state, ALERT_STATES),
+    page: readPage(raw.page),
+  });
+}
+
+export const PRIVACY_TABS = ['mine', 'desk', 'restrictions', 'register', 'assessment'] as const;
+export type PrivacyTab = (typeof PRIVACY_TABS)[number];
+/** `request` is the one opened beside the list. */
+export type PrivacyAddress = { tab?: PrivacyTab; request?: string };
+
+export function readPrivacyAddress(raw: Raw): PrivacyAddress {
+  return dropAbsent({ tab: readOneOf(raw.tab, PRIVACY_TABS), request: readId(raw.request) });
+}
+
+export const LOAN_TABS = ['mine', 'approve', 'lent', 'terms'] as const;
+export type LoanTab = (typeof LOAN_TABS)[number];
+/** `loan` is the one opened beside the list. */
+export type LoansAddress = { tab?: LoanTab; loan?: string };
+
+export function readLoansAddress(raw: Raw): LoansAddress {
+  return dropAbsent({ tab: readOneOf(raw.tab, LOAN_TABS), loan: readId(raw.loan) });
 }

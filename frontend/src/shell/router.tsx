@@ -7,17 +7,23 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { onSignedOut } from '@/api/client';
+import { ACCOUNT_CODES, onAccountIncomplete, onSignedOut } from '@/api/client';
 import { ApiError } from '@/api/problem';
 import { meQuery, queryClient } from '@/api/queries';
 import { NotFoundPage, RouteError, RoutePending } from '@/features/errors/pages';
 import { readSearchAddress } from '@/features/search/filters';
+import { readSignInSearch } from '@/features/signin/search';
 import { adoptLanguage } from '@/i18n/language';
 import {
+  readAlertsAddress,
+  readApprovalsAddress,
   readAuditAddress,
   readBatchAddress,
   readEmployeesAddress,
   readListAddress,
+  readLoansAddress,
+  readMatrixAddress,
+  readPrivacyAddress,
   readQualityAddress,
   readRecordAddress,
   readTasksAddress,
@@ -39,9 +45,20 @@ const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFou
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (raw: Record<string, unknown>): { to?: string } =>
-    typeof raw.to === 'string' && /^\/(?!\/)/.test(raw.to) ? { to: raw.to } : {},
+  validateSearch: readSignInSearch,
   component: lazyRouteComponent(() => import('@/features/signin/SignInPage'), 'SignInPage'),
+});
+
+const enrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('@/features/account/EnrolPage'), 'EnrolPage'),
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('@/features/evidence/VerifyPage'), 'VerifyPage'),
 });
 
 const appRoute = createRoute({
@@ -52,7 +69,9 @@ const appRoute = createRoute({
       const me = await queryClient.ensureQueryData(meQuery);
       adoptLanguage(me.language);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (ACCOUNT_CODES.has(error.code)) throw redirect({ to: '/enrol' });
+      if (error.status !== 401) throw error;
       throw redirect({
         to: '/sign-in',
         search: location.href === '/' ? {} : { to: location.href },
@@ -150,10 +169,81 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage'),
 });
 
+const matrixRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/matrix',
+  validateSearch: readMatrixAddress,
+  component: lazyRouteComponent(() => import('@/features/matrix/MatrixPage'), 'MatrixPage'),
+});
+
+const approvalsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/approvals',
+  validateSearch: readApprovalsAddress,
+  component: lazyRouteComponent(() => import('@/features/approvals/ApprovalsPage'), 'ApprovalsPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/AccountPage'), 'AccountPage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/users',
+  component: lazyRouteComponent(() => import('@/features/accounts/UsersPage'), 'UsersPage'),
+});
+
 const healthRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/health',
   component: lazyRouteComponent(() => import('@/features/health/HealthPage'), 'HealthPage'),
+});
+
+const traceRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/trace',
+  component: lazyRouteComponent(() => import('@/features/trace/TracePage'), 'TracePage'),
+});
+
+const alertsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/alerts',
+  validateSearch: readAlertsAddress,
+  component: lazyRouteComponent(() => import('@/features/alerts/AlertsPage'), 'AlertsPage'),
+});
+
+const loansRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/loans',
+  validateSearch: readLoansAddress,
+  component: lazyRouteComponent(() => import('@/features/loans/LoansPage'), 'LoansPage'),
+});
+
+const privacyRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/privacy',
+  validateSearch: readPrivacyAddress,
+  component: lazyRouteComponent(() => import('@/features/privacy/PrivacyPage'), 'PrivacyPage'),
+});
+
+const loanSlipRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/loans/$loanId',
+  component: lazyRouteComponent(() => import('@/features/loans/LoanSlipPage'), 'LoanSlipPage'),
+});
+
+const logRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/log',
+  component: lazyRouteComponent(() => import('@/features/evidence/LogPage'), 'LogPage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('@/features/evidence/KeysPage'), 'KeysPage'),
 });
 
 const appRoutes = [
@@ -164,12 +254,23 @@ const appRoutes = [
   myTeamRoute,
   myFileRoute,
   recordRoute,
+  loansRoute,
+  privacyRoute,
+  traceRoute,
+  alertsRoute,
+  loanSlipRoute,
   intakeRoute,
   uploadRoute,
   batchRoute,
   tasksRoute,
   qualityRoute,
   auditRoute,
+  logRoute,
+  keysRoute,
+  matrixRoute,
+  approvalsRoute,
+  accountRoute,
+  usersRoute,
   healthRoute,
 ] as const;
 
@@ -183,7 +284,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 export const router = createRouter({
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch,
-  routeTree: rootRoute.addChildren([signInRoute, appRoute.addChildren(appRoutes)]),
+  routeTree: rootRoute.addChildren([signInRoute, enrolRoute, verifyRoute, appRoute.addChildren(appRoutes)]),
   defaultErrorComponent: RouteError,
   defaultPendingComponent: RoutePending,
   defaultNotFoundComponent: NotFoundPage,
@@ -199,4 +300,9 @@ onSignedOut(() => {
   void router.navigate({ to: '/sign-in', search, state: { words: location.state.words } }).then(() => {
     queryClient.clear();
   });
+});
+
+// An account that owes a password of its own or a second factor: only the page where it gets them.
+onAccountIncomplete(() => {
+  if (router.state.location.pathname !== '/enrol') void router.navigate({ to: '/enrol' });
 });

@@ -108,6 +108,7 @@ def build_demo(
 def _load_company(company: SampleCompany, password: str, target_error: float) -> None:
     """Load companies, departments, people and users; does nothing to those that are there."""
     from dossier.apps.accounts.models import User
+    from dossier.apps.accounts.security import write_rule
     from dossier.apps.people.services import create_company, create_department, save_employee
     from dossier.apps.records.quality import set_target
     from dossier.apps.records.scheme import open_fonds
@@ -116,6 +117,9 @@ def _load_company(company: SampleCompany, password: str, target_error: float) ->
 
     if User.objects.exists():
         return
+    # Whoever looks at a demonstration has no second factor yet, and may come back to it after months.
+    write_rule("second_factor_roles", [])
+    write_rule("never_used_days", 0)
     err.print("Loading the fictional company ...")
     firms = {}
     for firm in company.firms:

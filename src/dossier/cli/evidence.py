@@ -12,6 +12,7 @@ import typer
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 from dossier.cli.console import EXIT_NEEDS_PERSON, EXIT_USAGE, fail, open_installation, out
+from dossier.trust.anchors.judging import AnchorWord
 from dossier.trust.errors import IntegrityFailure
 from dossier.trust.evidence import Verdict, verify_bundle
 from dossier.trust.notes import NamedKey
@@ -23,22 +24,42 @@ def evidence(
     record: Annotated[UUID, typer.Argument(help="Id of the record.")],
     target: Annotated[Path, typer.Option("--out", help="File to write the bundle to.")],
     as_user: Annotated[str, typer.Option("--as", help="Export with this user's rights.")] = "",
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of", formats=["%Y-%m-%d"], help="The version in force at the end of this day (in China)."
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", help="With --as-of: write the signed certificate (PDF) here as well."),
+    ] = None,
 ) -> None:
     """Write the evidence bundle of a record; the export is audited."""
+    if certificate is not None and as_of is None:
+        raise fail("--certificate needs --as-of.", EXIT_USAGE)
     open_installation()
+    from dossier.apps.evidence.as_of import end_of
     from dossier.apps.evidence.bundles import make_bundle
+    from dossier.apps.evidence.certifying import certify_as_of
     from dossier.apps.kernel.errors import DomainError
     from dossier.config.operators import acting_operator
 
     with acting_operator(as_user) as user:
         if user is None:
             raise fail("Name a user with --as: an export is always somebody's.")
+        now, printed = datetime.now(UTC), b""
         try:
-            data = make_bundle(actor=user, record_id=record, at=datetime.now(UTC))
+            until = end_of(as_of.date(), now) if as_of else None
+            data = make_bundle(actor=user, record_id=record, at=now, until=until)
+            if as_of and certificate is not None:
+                printed = certify_as_of(actor=user, record_id=record, day=as_of.date(), at=now).data
         except DomainError as error:
             raise fail(error.code, EXIT_USAGE) from error
     try:
         target.write_bytes(data)
+        if certificate is not None:
+            certificate.write_bytes(printed)
     except OSError as error:
         raise fail(f"The bundle cannot be written there ({type(error).__name__}).") from error
     out.print(f"{len(data) / 1024:.0f} KiB written.")
@@ -75,6 +96,11 @@ def verify(
         raise typer.Exit(EXIT_NOT_KNOWN)
 
 
+def _anchor(word: AnchorWord) -> dict[str, str | bool | None]:
+    at = word.at.isoformat() if word.at else None
+    return {"kind": word.kind, "place": word.place, "at": at, "proved": word.proved}
+
+
 def _read_roots(path: Path) -> list[Certificate]:
     return load_pem_x509_certificates(path.read_bytes())
 
@@ -86,7 +112,7 @@ def _print_verdict(verdict: Verdict, as_json: bool) -> None:
         facts = {
             "failures": failures, "known": verdict.known, "existed_at": moment, "origin": verdict.origin,
             "size": verdict.size, "statements": verdict.statements, "witnesses": verdict.witnesses,
-            "absent": list(verdict.absent),
+            "absent": list(verdict.absent), "anchors": [_anchor(word) for word in verdict.anchors],
         }  # fmt: skip
         out.print_json(json.dumps(facts))
         return
@@ -95,6 +121,10 @@ def _print_verdict(verdict: Verdict, as_json: bool) -> None:
     out.print(f"{verdict.statements} statements in the log {verdict.origin} of {verdict.size} entries")
     for name in verdict.absent:
         out.print(f"not checked, because it is not there: {name}", markup=False)
+    for word in verdict.anchors:
+        proved = f"lay in the state of this block of {word.at}: look up whether it is one of the chain"
+        said = proved if word.proved else "not provable offline: ask there"
+        out.print(f"anchor {word.kind} {word.place}: {said}", markup=False, soft_wrap=True)
     if moment:
         out.print(f"existed at {moment}")
     if not verdict.holds:

@@ -56,6 +56,56 @@ def change_root(
         out.print("Put these settings into the environment before anything is started again.")
 
 
+def certificate(
+    company: Annotated[str, typer.Option(help="Code of the company.")],
+    request: Annotated[
+        Path | None,
+        typer.Option("--csr", help="Make a new key and write the request for another authority here."),
+    ] = None,
+    install: Annotated[
+        Path | None,
+        typer.Option(
+            "--install", help="PEM with that authority's answer: the certificate first, the root last."
+        ),
+    ] = None,
+    out_file: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write the certificates in use here (PEM), to give to others."),
+    ] = None,
+) -> None:
+    """The certificate by which a company signs the documents it issues; the first is made by Dossier itself."""
+    open_installation()
+    from dossier.apps.evidence.signing import (
+        current_identity,
+        identity_certificates,
+        install_certificate,
+        request_certificate,
+    )
+    from dossier.apps.kernel.errors import DomainError
+    from dossier.apps.people.models import Company
+
+    found = Company.objects.filter(code=company).first()
+    if found is None:
+        raise fail(f"There is no company {company}.")
+    try:
+        if request is not None:
+            request.write_bytes(request_certificate(found, datetime.now(UTC)))
+            out.print("The request is written; the key signs once its certificate is installed.")
+            return
+        if install is not None:
+            install_certificate(found, install.read_bytes())
+        row = current_identity(found, datetime.now(UTC))
+        if out_file is not None:
+            out_file.write_text(row.chain, encoding="ascii")
+    except DomainError as error:
+        raise fail(error.code) from error
+    except OSError as error:
+        raise fail(f"A file cannot be read or written ({type(error).__name__}).") from error
+    own = identity_certificates(row)[0]
+    out.print(f"{own.subject.rfc4514_string()}, by {own.issuer.rfc4514_string()}", markup=False)
+    out.print(f"valid until {own.not_valid_after_utc.date().isoformat()}")
+
+
 def _read(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -97,3 +97,22 @@ def audit(
         out.print("[red]not intact[/red]" if findings else "[green]intact[/green]")
     if findings:
         raise typer.Exit(EXIT_NEEDS_PERSON)
+
+
+def change_key(
+    scheme: Annotated[str, typer.Option(help="ed25519, or sm2 for the national suite.")] = "ed25519",
+) -> None:
+    """Let a new key of the log succeed the present one; publish it as you published the other.
+
+    What the older key signed stays valid under it.
+    """
+    open_installation()
+    from dossier.apps.audit.services import record_alone
+    from dossier.apps.notary.selectors import log_keys
+    from dossier.apps.notary.services import change_key as succeed
+
+    if scheme not in {"ed25519", "sm2"}:
+        raise fail("The scheme is ed25519 or sm2.")
+    succeed(scheme=scheme, at=datetime.now(UTC))
+    record_alone(actor=None, actor_name="command-line", action="log.change_key", details={"scheme": scheme})
+    out.print(log_keys()[0].verifier_key, markup=False, highlight=False, soft_wrap=True)

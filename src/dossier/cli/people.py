@@ -22,6 +22,7 @@ def add_user(
     open_installation()
     from django.core.exceptions import ValidationError
 
+    from dossier.apps.kernel.errors import Conflict
     from dossier.config.accounts import AccountRequest, UnknownPlace, create_account
 
     password = os.environ.get("DOSSIER_NEW_PASSWORD") or typer.prompt(
@@ -43,4 +44,6 @@ def add_user(
         raise fail(
             "; ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
         ) from error
+    except Conflict as error:
+        raise fail(f"This role cannot be held here ({error.code}).") from error
     out.print(f"Added {username}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -23,6 +24,7 @@ def search(
     """Find records within a user's rights; the search is audited like one in the site."""
     open_installation()
     from dossier.apps.kernel.errors import DomainError
+    from dossier.apps.records.masking import mask_text
     from dossier.apps.search.contract import Filters
     from dossier.apps.search.selectors import search_records
     from dossier.config.operators import acting_operator
@@ -65,9 +67,8 @@ def search(
             for part, marked in hit.snippet.parts()
         )
         person = hit.record.employee.name if hit.record.employee else ""
-        table.add_row(
-            str(hit.record.id), escape(hit.record.title), escape(person), hit.record.doc_date, words
-        )
+        title = mask_text(hit.record.title, hit.masks)
+        table.add_row(str(hit.record.id), escape(title), escape(person), hit.record.doc_date, words)
     out.print(table)
     err.print(f"{found.total} records, {found.took_ms:.0f} ms")
 
@@ -76,18 +77,25 @@ def export(
     record: Annotated[UUID, typer.Argument(help="Id of the record.")],
     target: Annotated[Path, typer.Option("--pdf", help="File to write the searchable PDF to.")],
     as_user: Annotated[str, typer.Option("--as", help="Export with this user's rights.")] = "",
+    purpose: Annotated[
+        str, typer.Option(help="What for: own, personnel, verification, inspection, ...")
+    ] = "",
 ) -> None:
-    """Write a record's searchable PDF; the export is audited."""
+    """Write a record's searchable PDF, marked for the user; the export is audited."""
     open_installation()
+    from dossier.apps.delivery.services import deliver_pdf
     from dossier.apps.kernel.errors import DomainError
-    from dossier.apps.records.selectors import read_searchable_pdf
+    from dossier.apps.records.renditions import read_searchable_pdf
     from dossier.config.operators import acting_operator
 
     with acting_operator(as_user) as user:
         if user is None:
             raise fail("Name a user with --as: an export is always somebody's.")
         try:
-            data = read_searchable_pdf(actor=user, record_id=record)
+            pdf = read_searchable_pdf(actor=user, record_id=record)
+            data = deliver_pdf(
+                actor=user, record_id=record, pdf=pdf, purpose=purpose, at=datetime.now(UTC)
+            ).data
         except DomainError as error:
             raise fail(error.code, EXIT_USAGE) from error
     try:

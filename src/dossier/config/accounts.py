@@ -10,6 +10,8 @@ from django.db import transaction
 from dossier.apps.access.policy import Role
 from dossier.apps.access.services import grant_role
 from dossier.apps.accounts.models import User
+from dossier.apps.audit.context import Origin, acting_from
+from dossier.apps.audit.services import record_event
 from dossier.apps.people.models import Company, Department, Employee
 
 
@@ -34,7 +36,15 @@ class AccountRequest:
 
 @transaction.atomic
 def create_account(request: AccountRequest) -> User:
-    """Create a user with a role. Raises ValidationError for a weak password, UnknownPlace otherwise."""
+    """Create a user with a role, audited as done on the command line.
+
+    Raises ValidationError for a weak password, UnknownPlace, and Conflict for a role that cannot be held.
+    """
+    with acting_from(Origin(address="command-line")):
+        return _create(request)
+
+
+def _create(request: AccountRequest) -> User:
     if request.role not in set(Role):
         raise UnknownPlace(f"There is no role {request.role}; choose one of {', '.join(Role)}.")
     company = Company.objects.filter(code=request.company).first()
@@ -46,6 +56,7 @@ def create_account(request: AccountRequest) -> User:
     validate_password(request.password, user)
     user.set_password(request.password)
     user.save()
+    record_event(actor=None, action="accounts.user_create", object_kind="user", object_id=user.pk)
     if request.employee_no:
         _link_employee(user, company, request.employee_no)
     if request.role != Role.EMPLOYEE:

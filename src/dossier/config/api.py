@@ -5,17 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import SessionAuth
 
 from dossier.apps.access.api import router as access_router
+from dossier.apps.access.approvals_api import router as approvals_router
+from dossier.apps.access.matrix_api import router as matrix_router
+from dossier.apps.accounts.errors import AccountIncomplete, StepUpRequired
 from dossier.apps.accounts.models import User
+from dossier.apps.administration.own_api import router as own_account_router
+from dossier.apps.administration.users_api import router as users_router
+from dossier.apps.alerts.api import router as alerts_router
 from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_alone
+from dossier.apps.delivery.api import router as delivery_router
+from dossier.apps.directory.api import public_router as sign_on_router
 from dossier.apps.evidence.api import router as evidence_router
+from dossier.apps.evidence.as_of_api import router as as_of_router
+from dossier.apps.evidence.log_api import router as log_router
+from dossier.apps.evidence.national_api import router as national_router
+from dossier.apps.evidence.proof_api import router as proof_router
 from dossier.apps.intake.api import router as intake_router
 from dossier.apps.kernel.errors import (
     Conflict,
@@ -23,32 +34,64 @@ from dossier.apps.kernel.errors import (
     FieldProblem,
     Invalid,
     NotPermitted,
+    QuotaReached,
     StoredDataBroken,
     Unavailable,
 )
+from dossier.apps.learning.api import router as learning_router
+from dossier.apps.lending.api import router as lending_router
+from dossier.apps.privacy.api import router as privacy_router
 from dossier.apps.records.api import router as records_router
 from dossier.apps.search.api import router as search_router
+from dossier.config.api_sign_in import BrowserSession, ProgramToken
+from dossier.config.description import DescribedApi
 from dossier.config.health import public_router
 from dossier.config.health import router as health_router
+from dossier.config.self_checks import register_more_checks
 
 log = structlog.get_logger(__name__)
+register_more_checks()
 
-api = NinjaAPI(
+api = DescribedApi(
     title="Dossier",
     version="1",
     description="Employee records: search, view, correct, intake, audit. Errors are RFC 9457 problems.",
-    auth=SessionAuth(csrf=True),
+    auth=[ProgramToken(), BrowserSession(csrf=True)],
     docs_url=None,
     urls_namespace="dossier",
 )
-for each in (access_router, records_router, search_router, intake_router, evidence_router, health_router):
+for each in (
+    access_router,
+    approvals_router,
+    matrix_router,
+    own_account_router,
+    users_router,
+    records_router,
+    delivery_router,
+    lending_router,
+    privacy_router,
+    alerts_router,
+    search_router,
+    intake_router,
+    learning_router,
+    evidence_router,
+    as_of_router,
+    proof_router,
+    log_router,
+    national_router,
+    health_router,
+):
     api.add_router("", each)
 api.add_router("", public_router, auth=None)
+api.add_router("", sign_on_router, auth=None)
 
 STATUS: dict[type[DomainError], int] = {
     NotPermitted: 404,  # what is missing and what is forbidden look alike
     Conflict: 409,
     Invalid: 422,
+    QuotaReached: 429,
+    StepUpRequired: 401,
+    AccountIncomplete: 403,
     StoredDataBroken: 500,
     Unavailable: 503,
 }
@@ -127,6 +170,11 @@ def on_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpRespon
 @api.exception_handler(Http404)
 def on_missing(request: HttpRequest, _error: Http404) -> HttpResponse:
     return problem(request, 404, "request.not_found")
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_much(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return problem(request, 413, "request.too_large")
 
 
 @api.exception_handler(DjangoValidationError)

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dossier.apps.vault.erased_list import note_erased, read_erased
@@ -26,6 +27,7 @@ KEYS = "keys.json"
 EMBEDDED = "dossier.db"
 DUMP = "database.dump"
 OBJECTS = "objects"
+LAST = "last-backup"
 
 
 class BackupRefused(Exception):  # noqa: N818
@@ -36,6 +38,19 @@ class BackupRefused(Exception):  # noqa: N818
 class BackupSummary:
     objects: int
     size_bytes: int
+
+
+def note_backup(home: Path) -> None:
+    """Note in the installation that a backup was finished just now: the self-assessment asks for it."""
+    replace_file(home / LAST, datetime.now(UTC).isoformat(timespec="seconds").encode())
+
+
+def last_backup(home: Path) -> datetime | None:
+    """Give when the last backup of this installation was finished; None when there is no note of one."""
+    try:
+        return datetime.fromisoformat((home / LAST).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def write_backup(target: Path) -> BackupSummary:
@@ -74,6 +89,7 @@ def write_backup(target: Path) -> BackupSummary:
     files = [path for path in sorted(target.rglob("*")) if path.is_file()]
     digests = {path.relative_to(target).as_posix(): _digest(path) for path in files}
     replace_file(target / MANIFEST, json.dumps({"version": 1, "files": digests}, indent=1).encode())
+    note_backup(settings.ENVIRONMENT.home)
     return BackupSummary(count, sum(path.stat().st_size for path in files))
 
 

@@ -15,8 +15,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dossier.apps.audit.protection import read_protection
+from dossier.apps.directory import health as directory
+from dossier.apps.evidence.properties.keeping import failed_records
 from dossier.apps.intake.models import PageTask, RenditionTask, SourceFile
-from dossier.apps.notary.selectors import log_state
+from dossier.apps.kernel.errors import Unavailable
+from dossier.apps.notary.models import OutsideService
+from dossier.apps.notary.selectors import list_failures, log_state
 from dossier.apps.records.models import Record
 from dossier.apps.search.contract import AnyOf, Filters
 from dossier.apps.search.selectors import search_index
@@ -45,8 +50,21 @@ TEXTS = {
     "health.work_set_aside": "{count} items failed three times and wait for a person",
     "health.log_kept": "{size} statements, {waiting} waiting for their place",
     "health.log_behind": "{waiting} statements wait for their place in the evidence log: is a worker running?",
+    "health.audit_closed": "append-only by triggers and by the database role's permissions",
+    "health.audit_guarded": "append-only by triggers",
+    "health.audit_open": "the audit log's triggers are gone: run `dossier init`, check the chain",
     "health.fixity_good": "{checked} objects were read again and are as stored",
     "health.fixity_broken": "{count} objects are not as stored: bring them back from a backup",
+    "health.properties_good": "no record failed the four-property checks",
+    "health.properties_failed": "{count} records fail the four-property checks: see the quality page",
+    "health.outside_good": "{count} services outside answer, nothing waits for them",
+    "health.outside_silent": "{count} of those who vouch for the log do not answer or keep it waiting: {names}",
+    "health.log_not_intact": "the last check of the evidence log found {count} faults: see the log page",
+    "health.not_configured": "not configured",
+    "health.provider_answers": "{label} answers",
+    "health.provider_silent": "{label} does not answer as it should ({reason}): is it up, and are the settings right?",
+    "health.provider_certificate": "{label}: the certificate is good for {days} days more",
+    "health.provider_certificate_ended": "{label}: the certificate has ended: ask for the new one",
     "health.check_failed": "the check itself failed: {error}",
 }
 
@@ -75,6 +93,7 @@ class _Wrong(Exception):  # noqa: N818
 
 
 Finding = tuple[str, Params]
+_NOTHING: Finding = ("health.not_configured", {})
 
 
 def _check_keys() -> Finding:
@@ -138,7 +157,25 @@ def _check_log() -> Finding:
     late = state.waiting_since is not None and datetime.now(UTC) - state.waiting_since > LONGEST_WAIT
     if late:
         raise _Wrong("health.log_behind", waiting=state.waiting)
+    found = sum(failure.count for failure in list_failures() if failure.kind == "check")
+    if found:
+        raise _Wrong("health.log_not_intact", count=found)
     return "health.log_kept", {"size": state.size, "waiting": state.waiting}
+
+
+def _check_outside() -> Finding:
+    silent = [failure for failure in list_failures() if failure.kind in {"stamp", "anchor", "witness"}]
+    if silent:
+        names = ", ".join(sorted({failure.name for failure in silent}))
+        raise _Wrong("health.outside_silent", count=len(silent), names=names)
+    return "health.outside_good", {"count": OutsideService.objects.count()}
+
+
+def _check_audit() -> Finding:
+    guarded = read_protection()
+    if not guarded.triggers:
+        raise _Wrong("health.audit_open")
+    return ("health.audit_closed" if guarded.permission else "health.audit_guarded"), {}
 
 
 def _check_fixity() -> Finding:
@@ -146,6 +183,43 @@ def _check_fixity() -> Finding:
     if broken:
         raise _Wrong("health.fixity_broken", count=broken)
     return "health.fixity_good", {"checked": StoredObject.objects.filter(checked_at__isnull=False).count()}
+
+
+def _check_properties() -> Finding:
+    failed = failed_records().count()
+    if failed:
+        raise _Wrong("health.properties_failed", count=failed)
+    return "health.properties_good", {}
+
+
+def _check_oidc() -> Finding:
+    source = settings.IDENTITY.oidc
+    return _ask_provider(source.label, lambda: directory.check_oidc(source)) if source else _NOTHING
+
+
+def _check_ldap() -> Finding:
+    from dossier.apps.directory.ldap_directory import check_directory
+
+    source = settings.IDENTITY.ldap
+    return _ask_provider("LDAP", lambda: check_directory(source)) if source else _NOTHING
+
+
+def _ask_provider(label: str, ask: Callable[[], None]) -> Finding:
+    try:
+        ask()
+    except Unavailable as error:
+        raise _Wrong("health.provider_silent", label=label, reason=error.code) from error
+    return "health.provider_answers", {"label": label}
+
+
+def _check_saml() -> Finding:
+    source = settings.IDENTITY.saml
+    if source is None:
+        return _NOTHING
+    days = directory.check_saml(source)
+    if days < 0:
+        raise _Wrong("health.provider_certificate_ended", label=source.label)
+    return "health.provider_certificate", {"label": source.label, "days": days}
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {
@@ -157,13 +231,20 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "disk": _check_disk,
     "work": _check_work,
     "log": _check_log,
+    "audit": _check_audit,
+    "outside": _check_outside,
     "fixity": _check_fixity,
+    "properties": _check_properties,
+    "oidc": _check_oidc,
+    "saml": _check_saml,
+    "ldap": _check_ldap,
 }
 
 
 def run_checks() -> list[Check]:
-    """Run every check; one that fails says why and does not stop the others."""
-    return [_run(name, check) for name, check in CHECKS.items()]
+    """Run every check that applies; one that fails says why and does not stop the others."""
+    absent = {service for service in ("oidc", "saml", "ldap") if getattr(settings.IDENTITY, service) is None}
+    return [_run(name, check) for name, check in CHECKS.items() if name not in absent]
 
 
 def _run(name: str, check: Callable[[], Finding]) -> Check:

@@ -7,9 +7,35 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import sys
+import traceback
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
+
+MOST_PLACES = 12
+"""Of a traceback, innermost last."""
+
+
+def name_the_failure(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Replace a traceback by the failure's class and place.
+
+    SECURITY: its text, its frames and their variables may hold anybody's record, or a password.
+    """
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        frames = [*traceback.walk_tb(error.__traceback__)]
+        event["error"] = type(error).__name__
+        event["places"] = [
+            f"{_short(frame.f_code.co_filename)}:{line}" for frame, line in frames[-MOST_PLACES:]
+        ]
+    return event
+
+
+def _short(path: str) -> str:
+    return path.rsplit("/dossier/", 1)[-1].rsplit("/site-packages/", 1)[-1]
 
 
 def log_settings(level: str) -> dict[str, Any]:
@@ -28,7 +54,7 @@ def log_settings(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.dict_tracebacks,
+                    name_the_failure,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
                 "foreign_pre_chain": shared,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from dossier.apps.access.selectors import role_names
-from dossier.apps.accounts.models import User
-from dossier.apps.audit.context import Origin, acting_from
+from dossier.apps.accounts.models import Session, User
+from dossier.apps.accounts.sessions import stored_key
+from dossier.apps.accounts.tokens import find_token, narrowed_to
+from dossier.apps.administration.own_account import note_use
+from dossier.apps.alerts.quotas import demand_within_quota
+from dossier.apps.audit.context import Origin, acting_from, current_origin
+from dossier.apps.kernel.errors import QuotaReached
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -58,6 +67,77 @@ class SecurityHeaders:
         return response
 
 
+SIGN_IN = "/_allauth/"
+LARGEST_SIGN_IN_BYTES = 32 * 1024
+"""A passkey's answer takes four kilobytes."""
+MOST_BRACKETS = 200
+
+
+class BoundedSignIn:
+    """Refuse what no sign-in can be before it is parsed: the one place where strangers send JSON, nested at will."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(SIGN_IN):
+            length = request.META.get("CONTENT_LENGTH") or "0"
+            if not length.isdigit() or int(length) > LARGEST_SIGN_IN_BYTES:
+                return HttpResponse(status=413)
+            if request.body.count(b"[") + request.body.count(b"{") > MOST_BRACKETS:
+                return HttpResponse(status=400)
+        return self.get_response(request)
+
+
+TOUCH_EVERY = timedelta(minutes=1)
+UNATTENDED = "X-Unattended"
+"""Sent by the site with what it asks for by itself while nobody touches the page: that keeps no session awake."""
+
+
+class SessionWatch:
+    """Note from where and when a signed-in session was last used, at most once a minute."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key = request.session.session_key
+        row: Any = getattr(request.session, "row", None)
+        now = datetime.now(UTC)
+        is_new = row is None or row.session_key != stored_key(key or "")
+        is_due = is_new or not row.address or row.last_seen_at < now - TOUCH_EVERY
+        if key and is_due and (is_new or UNATTENDED not in request.headers):
+            rows = Session.objects.filter(session_key=stored_key(key), user__isnull=False)
+            rows.update(
+                last_seen_at=now,
+                address=request.META.get("REMOTE_ADDR", "")[:45],
+                agent=request.headers.get("User-Agent", "")[:200],
+            )
+        return response
+
+
+class TokenIdentity:
+    """Let a program in by ``Authorization: Bearer``: as the token's user, within its scopes, whatever cookies say."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        word, _, shown = request.headers.get("Authorization", "").partition(" ")
+        if word.lower() != "bearer":
+            return self.get_response(request)
+        token = find_token(shown.strip(), datetime.now(UTC)) if request.path.startswith("/api/") else None
+        if token is None:
+            request.user = AnonymousUser()
+            return self.get_response(request)
+        request.user = token.user
+        request.META["dossier.api_token"] = token
+        note_use(token, request.META.get("REMOTE_ADDR", ""), datetime.now(UTC))
+        with narrowed_to(token.scopes):
+            return self.get_response(request)
+
+
 class AuditOrigin:
     """Put the network address, the request id and the actor's roles where audit rows take them from."""
 
@@ -73,3 +153,29 @@ class AuditOrigin:
         )
         with acting_from(origin):
             return self.get_response(request)
+
+
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+class Quotas:
+    """Refuse to show or hand out more on one day than the person's role may see."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.method != "GET" or match is None or not isinstance(request.user, User):
+            return None
+        address = "/" + _PLACE.sub(r"{\1}", match.route)
+        try:
+            demand_within_quota(request.user, current_origin().roles, address, datetime.now(UTC))
+        except QuotaReached as error:
+            from dossier.config.api import on_domain_error  # the API is built after the middleware is loaded
+
+            return on_domain_error(request, error)
+        return None

@@ -2,12 +2,14 @@
 
 from django.urls import include, path, re_path
 
+from dossier.apps.directory.scim.views import serve_scim
 from dossier.config.api import api
 from dossier.config.site import serve_site
 
 urlpatterns = [
     path("api/", api.urls),
+    re_path(r"^scim/v2/?(?P<path>.*)$", serve_scim),
     path("_allauth/", include("allauth.headless.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("dossier.apps.directory.urls")),
     re_path(r"^(?!api/|_allauth/|assets/).*$", serve_site),
 ]

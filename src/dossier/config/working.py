@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from cryptography.x509 import load_pem_x509_certificates
 from django.conf import settings
 
+from dossier.apps.alerts.channels import senders
+from dossier.apps.alerts.keeping import AlertKeeper
+from dossier.apps.evidence.log_checks import run_due_checks
+from dossier.apps.evidence.properties.keeping import check_filed
 from dossier.apps.intake.engine import DaskEngine
 from dossier.apps.intake.worker import Worker
+from dossier.apps.lending.ending import note_expired
 from dossier.apps.notary.keeping import LogKeeper, Stamper
+from dossier.apps.privacy.services import note_overdue
 from dossier.apps.search.services import Indexer, ensure_index
 from dossier.apps.vault.fixity import scrub
 from dossier.config.environment import AnchorSource, Environment, SettingInvalid
 from dossier.trust.anchors import Anchor
 from dossier.trust.timestamps import HttpTimeStampAuthority
+
+
+def late_requests() -> int:
+    """Record the requests of persons that have become late; gives how many."""
+    return note_overdue(datetime.now(UTC))
+
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -29,13 +42,23 @@ def started_worker() -> Iterator[Worker]:
     """
     environment = settings.ENVIRONMENT
     engine = DaskEngine(address=_checked(environment.cluster), processes=environment.compute)
-    indexer, keeper = (
-        Indexer(),
-        LogKeeper(stampers=_stampers(environment), anchors=anchors_of(environment.anchor)),
-    )
+    indexer, alerts = Indexer(), AlertKeeper(senders(environment.alerts))
+    keeper = LogKeeper(stampers=_stampers(environment), anchors=anchors_of(environment.anchor))
     try:
         ensure_index()
-        yield Worker(engine=engine, index=lambda: indexer.index_pending() + keeper.keep() + scrub().objects)
+        yield Worker(
+            engine=engine,
+            index=lambda: (
+                indexer.index_pending()
+                + keeper.keep()
+                + scrub().objects
+                + check_filed()
+                + run_due_checks()
+                + note_expired()
+                + late_requests()
+                + alerts.keep()
+            ),
+        )
     finally:
         indexer.close()
         engine.close()

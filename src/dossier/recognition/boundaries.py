@@ -28,9 +28,13 @@ _PAGE_NUMBER = re.compile(
     r"(?:^|\n)[-·]+(?P<k5>\d{1,2})[-·]+(?:$|\n)"
 )
 _HEAD, _FOOT = 0.12, 0.85  # page numbers stand above or below these shares of the page
+_COVER_CHARS = 120
 _LIST = 3  # from so many people on a page may be part of a list
 _CLAUSE = re.compile(r"(?:^|\n)第(?P<n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})条")
 _PLAIN_TITLE = 0.85  # prominence from which a row is the title of a paper of unknown kind
+_ALONE_TITLE = 0.5  # and where it is nothing but a few words that end as titles do
+_ALONE = re.compile(rf"(?!附|续)[\u3400-\u9fff()]{{4,20}}(?:{TITLE_END.pattern})")
+_LIKE_TITLE = 0.6  # and where the words beneath are of another kind than the record's before
 _TITLE_STARTS, _TITLE_SURE = (
     0.42,
     0.75,
@@ -58,9 +62,19 @@ class _Page:
 
     @property
     def headed(self) -> bool:
-        """Whether it begins with what is plainly a title, of whatever kind."""
+        """Whether it begins with what is plainly a title, of whatever kind: large, or a few words alone on top."""
+        top = self.sheet.rows[0]
+        alone = len(top) == 1 and bool(_ALONE.fullmatch(top[0].text))
+        return self._headed_from(_ALONE_TITLE if alone else _PLAIN_TITLE)
+
+    def begins_another(self, group: Sequence[_Page]) -> bool:
+        """Whether it begins with what looks like a title, and its words are of another kind than the record's."""
+        kinds = {OTHER, *(other.guess.type for other in group)}
+        return self.guess.type not in kinds and self._headed_from(_LIKE_TITLE)
+
+    def _headed_from(self, prominence: float) -> bool:
         first = next(iter(find_title_candidates(self.sheet)), None)
-        return first is not None and first.prominence >= _PLAIN_TITLE and bool(TITLE_END.search(first.text))
+        return first is not None and first.prominence >= prominence and bool(TITLE_END.search(first.text))
 
     @property
     def titled(self) -> bool:
@@ -150,7 +164,7 @@ def _continues(page: _Page, group: Sequence[_Page], following: _Page | None) -> 
     by_number = _continues_by_number(page, group, following)
     if by_number is not None:
         return by_number
-    if page.titled or page.headed:
+    if page.titled or page.headed or page.begins_another(group):
         return _is_late_first_page(page, group)
     return not _leads_to(page, group, following)
 
@@ -204,11 +218,29 @@ def _names_another(page: _Page, group: Sequence[_Page]) -> bool:
 
 
 def _is_late_first_page(page: _Page, group: Sequence[_Page]) -> bool:
-    """A titled page whose clauses come before those of the untitled pages scanned before it."""
-    if any(other.titled for other in group) or not page.clauses:
+    """A titled page whose clauses come before those of the untitled pages scanned before it, or a cover whose form
+    was scanned before it."""
+    if any(other.titled for other in group):
+        return False
+    if _is_cover_of(page, group):
+        return True
+    if not page.clauses:
         return False
     before = [clause for other in group for clause in other.clauses]
     return bool(before) and min(before) > max(page.clauses)
+
+
+def _is_cover_of(page: _Page, group: Sequence[_Page]) -> bool:
+    """A page with a title and little more, of the kind that the words of the pages before it tell, which are headed
+    by nothing; it names nobody else."""
+    before = frozenset(key for other in group for key in other.people)
+    return (
+        page.titled
+        and len(page.sheet.text) < _COVER_CHARS
+        and page.people <= before
+        and not any(other.headed for other in group)
+        and all(other.guess.type == page.guess.type for other in group)
+    )
 
 
 def _leads_to(page: _Page, group: Sequence[_Page], following: _Page | None) -> bool:
@@ -230,6 +262,8 @@ def _arrange(pages: Sequence[_Page]) -> Group:
     known = [number for number in numbers if number is not None]
     if len(known) == len(pages) == len(set(known)):
         ordered.sort(key=lambda page: page.number or 0)
+    elif not known and not pages[0].titled and _is_cover_of(pages[-1], pages[:-1]):
+        ordered = [pages[-1], *pages[:-1]]
     elif not known and all(page.clauses for page in pages):
         ordered.sort(key=lambda page: (not page.titled, page.clauses[0]))
     elif len(known) == len(pages) - 1 == len(set(known)) and 1 not in known:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from dossier.recognition.alike import AlikeLabels, label_part
 from dossier.recognition.labels import LabelIndex
 from dossier.recognition.text import is_cjk
 from dossier.recognition.upright import Sheet, TextLine, group_rows
@@ -22,14 +23,18 @@ _MOST_PARTS = 6
 _WIDEST_GAP = 5.0  # between the spread characters of a label, in line heights
 _CLOSE_GAP = 2.0  # between two words that are labels of their own
 _LEADING = 0.8  # between the lines of a stacked label, in line heights
+_ALIKE, _LEAST_ALIKE = 0.85, 3  # likeness and length of what is joined by its parts
 _GLOSS_LEADING = 1.6  # between a label and its English below it
 
 
-def join_split_labels(sheet: Sheet, labels: LabelIndex) -> Sheet:
-    """Give the sheet with spread and stacked labels joined; the same sheet when there are none."""
+def join_split_labels(sheet: Sheet, labels: LabelIndex, alike: AlikeLabels | None = None) -> Sheet:
+    """Give the sheet with spread and stacked labels joined; the same sheet when there are none.
+
+    ``alike``: what else may be a label that stands in two lines, by its parts.
+    """
     flat = [run for row in sheet.rows for run in _beside(row, labels, sheet.line_height)]
     lines = _without(sheet.lines, flat)
-    stacked = list(_stacks(lines, labels, sheet.line_height))
+    stacked = list(_stacks(lines, labels, sheet.line_height, alike))
     lines = _without(lines, stacked)
     plain = _without_gloss(lines, labels, sheet.line_height)
     if not flat and not stacked and plain is None:
@@ -69,7 +74,9 @@ def _longest_run(row: Sequence[TextLine], labels: LabelIndex, height: float) -> 
     return []
 
 
-def _stacks(lines: Sequence[TextLine], labels: LabelIndex, height: float) -> Iterator[list[TextLine]]:
+def _stacks(
+    lines: Sequence[TextLine], labels: LabelIndex, height: float, alike: AlikeLabels | None
+) -> Iterator[list[TextLine]]:
     """Columns of short lines right below each other that together are a label."""
     parts = sorted((line for line in lines if _is_part(line)), key=lambda line: line.top)
     taken: set[int] = set()
@@ -84,15 +91,24 @@ def _stacks(lines: Sequence[TextLine], labels: LabelIndex, height: float) -> Ite
             if id(line) in taken or not _is_under(stack[-1], line, height):
                 continue
             stack = [*stack, line]
-            if labels.is_label("".join(part.text for part in stack)) and not _stand_alone(
-                stack, lines, labels, height
-            ):
+            if _is_label(stack, labels, alike) and not _stand_alone(stack, lines, labels, height):
                 best = stack
             if len(stack) == _MOST_PARTS:
                 break
         if best:
             taken |= {id(line) for line in best}
             yield best
+
+
+def _is_label(stack: Sequence[TextLine], labels: LabelIndex, alike: AlikeLabels | None) -> bool:
+    """Whether the lines of a stack are a label together: one of a list, or by its parts when none is one alone."""
+    text = "".join(part.text for part in stack)
+    if labels.is_label(text):
+        return True
+    if alike is None or len(text) <= _LEAST_ALIKE or any(labels.is_label(part.text) for part in stack):
+        return False
+    found = alike.find(label_part(text))
+    return found is not None and found[1] >= _ALIKE
 
 
 def _without_gloss(

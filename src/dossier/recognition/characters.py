@@ -53,7 +53,6 @@ _WORDS_OF_PAPERS = """
     行业 作业 开业 车工 汽车 会议 社会 班长 长期 辞职 在职 任职 入职
     """
 _WORDS = frozenset(_WORDS_OF_PAPERS.split())
-_SHARE_OF_SIMPLIFIED = 3
 _LONGEST_NAME = 5
 _RUN = re.compile(r"[^:：,，;；、。()（）\s]+")  # what may be a name if it is short
 _PAGE_NUMBER = re.compile(r"[-‐–—一]\s*(\d{1,3})\s*[-‐–—一]")
@@ -62,7 +61,8 @@ _PAGE_NUMBER = re.compile(r"[-‐–—一]\s*(\d{1,3})\s*[-‐–—一]")
 def settle_script(texts: Sequence[str]) -> list[str]:
     """Give the lines of a page with traditional forms read into simplified words taken back.
 
-    Nothing changes where simplified forms are not three times as many: such a page may be traditional.
+    Nothing changes where simplified forms are fewer: such a page may be traditional, whose print is not read as
+    simplified. On a simplified one, a worn line or two may be read in traditional forms throughout.
 
     >>> settle_script(["性別：女", "所在部门", "劳动合同编号", "姓名：劉德華"])
     ['性别：女', '所在部门', '劳动合同编号', '姓名：劉德華']
@@ -72,7 +72,7 @@ def settle_script(texts: Sequence[str]) -> list[str]:
     whole = "".join(texts)
     traditional = sum(char in _SIMPLIFIED for char in whole)
     simplified = sum(char in _SIMPLIFIED_FORMS for char in whole)
-    if not traditional or simplified < _SHARE_OF_SIMPLIFIED * traditional:
+    if not traditional or simplified < traditional:
         return list(texts)
     return [_settle_words(text) for text in texts]
 

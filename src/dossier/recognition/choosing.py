@@ -62,14 +62,21 @@ def _place(item: Candidate) -> tuple[int, float]:
     return (item.page, item.line.top if item.line is not None else 0.0)
 
 
+def _surest(item: Candidate) -> float:
+    return item.confidence
+
+
 def choose(candidates: Sequence[Candidate], field: FieldProfile) -> FieldValue:
     """Take the surest candidate; another way to the same value makes it surer."""
-    best = max(candidates, key=lambda item: item.confidence)
+    best = max(candidates, key=_surest)
     near = [item for item in candidates if item.confidence > best.confidence - _LATEST]
     if field.id == "sign_date":  # a paper is signed when the last one signed it
         best = max(near, key=lambda item: item.value)
     elif field.id == "decision" and best.label:  # the highest office writes last
         best = max((item for item in near if item.label), key=_place)
+    elif best.way == "derived":  # what the paper says itself, if less exactly
+        stated = [item for item in candidates if item.way != "derived" and best.value.startswith(item.value)]
+        best = replace(max(stated, key=_surest), confidence=best.confidence) if stated else best
     doubt = 1 - best.confidence
     agreeing: dict[str, float] = {}
     for item in candidates:

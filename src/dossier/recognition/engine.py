@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dossier.recognition.boxes import restore_boxes
 from dossier.recognition.characters import unify_variants
 from dossier.recognition.handwriting import is_coloured, is_pen
 from dossier.recognition.image import (
@@ -28,22 +29,29 @@ from dossier.recognition.image import (
 )
 from dossier.recognition.models import ModelKind, Run, load_network
 from dossier.recognition.pages import Image
-from dossier.recognition.seal_finding import Seal, SealShape
-from dossier.recognition.seals import clear_seals, paint_over
+from dossier.recognition.quads import (
+    LINE_HEIGHT,
+    SQUEEZE,
+    UNCLIP,
+    WIDEST_LINE,
+    Quad,
+    contour_to_quad,
+    height_of,
+    straighten,
+    usual_height,
+    width_of,
+)
+from dossier.recognition.rims import lift_rims
+from dossier.recognition.seal_finding import Seal
+from dossier.recognition.seal_lines import find_lacking, is_touched, part_lines_from_rim, runs_along_rim
+from dossier.recognition.seals import Cleared, clear_seals
 
-Quad = NDArray[np.float64]
-
-_LINE_HEIGHT = 48
 _WIDTH_STEP = 32
 _DETECTOR_STEP = 32
 _BAND_PIXELS = 960 * 704  # a little above A4 upright; memory grows with it
 _BAND_OVERLAP = 128
 _AREA_BELOW = 0.6  # of the size: nearer to it, averaging only softens
-_WIDEST_LINE = 3200
 _INK_THRESHOLD = 0.3
-_LINE_THRESHOLD = 0.5
-_UNCLIP = 1.6
-_SQUEEZE = 0.9  # of the width: a tenth fewer columns to compute (0.8: a fifth more errors at 300 dpi)
 _DOUBTFUL = 0.9
 _LEAST_CONFIDENCE = 0.5
 _SIDE_A4 = 896
@@ -52,9 +60,7 @@ _A4_LONG_INCHES = 11.69
 _SMALL_TEXT_PX = 11.0  # line height on the detector's picture under which lines begin to be lost
 _FAINT_SHARE = 0.4
 _SURE_UNDER_SEAL = 0.97
-_INK_UNDER_SEAL = 0.15
-_LEVEL_SHARE = 0.2  # of a seal's width: what is level for as long is rather a line than rim text
-_RIM_TEXT_FROM = 0.55  # of a seal's half width
+_SURE_UNDER_BLACK = 0.85
 _ORIENTATION_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _ORIENTATION_SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 
@@ -103,42 +109,50 @@ class Engine:
     ) -> list[ReadLine]:
         """Read a page that ``rotation`` (degrees clockwise) brings upright; corners are on ``image`` as it is.
 
-        ``seals`` are taken out before reading. Lines come in the detector's order, those under confidence 0.5
-        left out.
+        ``seals`` are taken out before reading, of black ones what can be for finding the lines. Lines come in the
+        detector's order, those under confidence 0.5 left out.
         """
         cleared = clear_seals(image, seals)
         overview = overview or make_overview(image)
         if cleared.image is not image:
             overview = repeat_overview(overview, cleared.image, [seal.corners() for seal in seals])
         view = View.of(cleared.image, dpi, rotation, overview, cleared.left)
-        quads = [quad for quad in self.find_lines(view) if not _runs_along_rim(quad, seals)]
-        usual = _usual_height(quads)
-        crops = [_straighten(view.page, quad, usual) for quad in quads]
+        bare = lift_rims(cleared.image, cleared.left) if cleared.left else cleared.image
+        found = self._find_lines_under(view, bare) if cleared.left else self.find_lines(view)
+        quads = [quad for quad in found if not runs_along_rim(quad, seals)]
+        usual = usual_height(quads)
+        # What crosses a black rim is read with the rim in place: erasing it costs strokes, which misleads more.
+        squeezes = [1.0 if is_touched(quad, cleared.left) else SQUEEZE for quad in quads]
+        crops = [
+            straighten(cleared.image, quad, usual, squeeze)
+            for quad, squeeze in zip(quads, squeezes, strict=True)
+        ]
         lines = self._read_crops(crops, quads)
         if is_coloured(overview):
             lines = [replace(line, by_pen=is_pen(crop)) for line, crop in zip(lines, crops, strict=True)]
-        other = paint_over(cleared.image, cleared.left) if cleared.left else image
-        lines = [self._read_again(line, view.page, other, usual, seals) for line in lines]
+        other = bare if cleared.left else image
+        lines = [self._read_again(line, cleared, other, usual, seals) for line in lines]
         return _drop_shining_through(lines, crops)
 
     def read_strip(self, strip: Image) -> tuple[str, float]:
         """Read one straight line of text, a picture of any height (height x width x 3): text, confidence."""
         height, width = strip.shape[:2]
-        columns = int(np.clip(round(_LINE_HEIGHT * width / max(height, 1)), 16, _WIDEST_LINE))
-        method = cv2.INTER_AREA if height > 1.5 * _LINE_HEIGHT else cv2.INTER_LINEAR
-        crop = cv2.resize(strip, (columns, _LINE_HEIGHT), interpolation=method)
+        columns = int(np.clip(round(LINE_HEIGHT * width / max(height, 1)), 16, WIDEST_LINE))
+        method = cv2.INTER_AREA if height > 1.5 * LINE_HEIGHT else cv2.INTER_LINEAR
+        crop = cv2.resize(strip, (columns, LINE_HEIGHT), interpolation=method)
         line = self._read_crop(np.asarray(crop, dtype=np.uint8), np.zeros((4, 2)))
         return line.text, line.confidence
 
     def _read_again(
-        self, line: ReadLine, page: Image, other: Image, usual: float, seals: Sequence[Seal]
+        self, line: ReadLine, cleared: Cleared, other: Image, usual: float, seals: Sequence[Seal]
     ) -> ReadLine:
         """Read a doubtful line once more at its full width; one that a seal touches in the ``other`` picture of
-        the page, that with the seal in place. Give the surer reading."""
-        under_seal = any(_touches(seal, line.quad) for seal in seals)
-        if line.confidence >= (_SURE_UNDER_SEAL if under_seal else _DOUBTFUL):
+        the page, that with more or with less of the seal. Give the surer reading."""
+        under_seal = is_touched(line.quad, seals)
+        sure = _SURE_UNDER_BLACK if cleared.left else _SURE_UNDER_SEAL
+        if line.confidence >= (sure if under_seal else _DOUBTFUL):
             return line
-        crop = _straighten(other if under_seal else page, line.quad, usual, squeeze=1.0)
+        crop = straighten(other if under_seal else cleared.image, line.quad, usual, squeeze=1.0)
         surer = max(line, self._read_crop(crop, line.quad), key=lambda reading: reading.confidence)
         return replace(surer, by_pen=line.by_pen)
 
@@ -148,9 +162,9 @@ class Engine:
         """Give the mean confidence of the longest lines read as if ``rotation`` brought the page upright (0
         when there are none)."""
         view = View.of(image, dpi, rotation, overview or make_overview(image))
-        quads = [quad for quad in self.find_lines(view) if _width(quad) > 1.5 * _height(quad)]
-        longest = sorted(quads, key=_width, reverse=True)[:sample]
-        read = [self._read_crop(_straighten(image, quad, 0.0), quad).confidence for quad in longest]
+        quads = [quad for quad in self.find_lines(view) if width_of(quad) > 1.5 * height_of(quad)]
+        longest = sorted(quads, key=width_of, reverse=True)[:sample]
+        read = [self._read_crop(straighten(image, quad, 0.0), quad).confidence for quad in longest]
         return float(np.mean(read)) if read else 0.0
 
     def find_lines(self, view: View) -> list[Quad]:
@@ -159,12 +173,19 @@ class Engine:
         inches = longest / max(view.dpi, 1)
         side = min(_SIDE_MOST, max(_SIDE_A4, _SIDE_A4 * inches / _A4_LONG_INCHES))
         quads = self._detect(view, min(1.0, side / longest))
-        seen = _usual_height(quads) / _UNCLIP * side / longest
+        seen = usual_height(quads) / UNCLIP * side / longest
         if len(quads) >= 8 and seen < _SMALL_TEXT_PX and longest > side:
             closer = min(_SIDE_MOST, side * min(1.6, 1.2 * _SMALL_TEXT_PX / max(seen, 1.0)))
             if closer > side * 1.1:
                 return self._detect(view, min(1.0, closer / longest))
         return quads
+
+    def _find_lines_under(self, view: View, bare: Image) -> list[Quad]:
+        """Find the lines of a page with black seals: without the rims (the ``bare`` page), and with them those that
+        this lacks."""
+        overview = repeat_overview(view.overview, bare, [seal.corners() for seal in view.seals])
+        quads = self.find_lines(replace(view, page=bare, overview=overview))
+        return quads + find_lacking(quads, self.find_lines(view), view.seals)
 
     def _detect(self, view: View, scale: float) -> list[Quad]:
         """Find lines on the inked part of the page, seen at ``scale`` detector pixels per page pixel."""
@@ -172,9 +193,9 @@ class Engine:
         ink = self._find_ink(small)
         mask = cv2.dilate((ink > _INK_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
         for seal in view.seals:
-            _part_lines_from_rim(mask, ink, view.seen(seal, scale, corner))
+            part_lines_from_rim(mask, ink, view.seen(seal, scale, corner))
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-        found = (_contour_to_quad(np.asarray(c), ink) for c in contours)
+        found = (contour_to_quad(np.asarray(c), ink) for c in contours)
         quads = [(quad + corner) / scale for quad in found if quad is not None]
         return [view.turn.to_delivered(quad) for quad in quads]
 
@@ -218,8 +239,9 @@ class Engine:
         batch = np.zeros((1, 3, height, padded), np.float32)
         batch[0, :, :, :width] = crop.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
         classes, scores = self._recogniser(batch)
-        text, confidence = _decode(classes[0, :, 0], scores[0, :, 0], self._characters)
-        return ReadLine(unify_variants(text), confidence, quad)
+        text, places, confidence = _decode(classes[0, :, 0], scores[0, :, 0], self._characters)
+        text = restore_boxes(crop, text, places * padded)
+        return ReadLine(unify_variants(text.strip()), confidence, quad)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -276,104 +298,15 @@ class View:
 
 def _decode(
     classes: NDArray[np.int64], scores: NDArray[np.float32], characters: tuple[str, ...]
-) -> tuple[str, float]:
-    """CTC: class 0 is the blank; a repeat of the column before is the same character."""
-    kept = (classes != 0) & np.r_[True, classes[1:] != classes[:-1]]
-    if not kept.any():
-        return "", 0.0
-    text = "".join(characters[int(index)] for index in classes[kept])
-    return text.strip(), min(1.0, float(scores[kept].mean()))
+) -> tuple[str, NDArray[np.float64], float]:
+    """Give text, each character's middle (0 to 1, of the picture's width), and the mean confidence.
 
-
-def _contour_to_quad(contour: NDArray[np.int32], ink: NDArray[np.float32]) -> Quad | None:
-    if len(contour) < 4:
-        return None
-    (cx, cy), (w, h), angle = cv2.minAreaRect(contour)
-    if min(w, h) < 3 or _mean_inside(contour, ink) < _LINE_THRESHOLD:
-        return None
-    grow = 2 * w * h * _UNCLIP / (2 * (w + h))
-    corners = np.asarray(cv2.boxPoints(((cx, cy), (w + grow, h + grow), angle)), dtype=np.float64)
-    corners = corners[np.argsort(corners[:, 0], kind="stable")]
-    left = corners[:2][np.argsort(corners[:2, 1])]
-    right = corners[2:][np.argsort(corners[2:, 1])]
-    return np.array([left[0], right[0], right[1], left[1]])
-
-
-def _mean_inside(contour: NDArray[np.int32], ink: NDArray[np.float32]) -> float:
-    x, y, w, h = cv2.boundingRect(contour)
-    mask = np.zeros((h, w), np.uint8)
-    cv2.fillPoly(mask, [contour - (x, y)], 1)
-    return float(cv2.mean(ink[y : y + h, x : x + w], mask)[0])
-
-
-def _width(quad: Quad) -> float:
-    return float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3])))
-
-
-def _height(quad: Quad) -> float:
-    return float(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1])))
-
-
-def _usual_height(quads: list[Quad]) -> float:
-    return float(np.median([min(_width(quad), _height(quad)) for quad in quads])) if quads else 0.0
-
-
-def _straighten(image: Image, quad: Quad, usual_height: float, squeeze: float = _SQUEEZE) -> Image:
-    """Cut a line out, level, 48 pixels high, a little condensed."""
-    width, height = _width(quad), _height(quad)
-    # A tall box is a run of sideways text, unless no taller than a line: a lone 1, 6 or 7 in a table cell.
-    if height > 1.5 * width and height > 1.8 * usual_height:
-        quad, width, height = np.roll(quad, 1, axis=0), height, width
-    columns = int(np.clip(round(squeeze * _LINE_HEIGHT * width / max(height, 1.0)), 16, _WIDEST_LINE))
-    if height > 2 * _LINE_HEIGHT:  # the warp alone would alias
-        x, y = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 2, 0)
-        right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 3
-        factor = 2 * _LINE_HEIGHT / height
-        image = shrink(image[y:bottom, x:right], factor)
-        quad = (quad - (x, y)) * factor
-    target = np.array([[0, 0], [columns, 0], [columns, _LINE_HEIGHT], [0, _LINE_HEIGHT]], np.float32)
-    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
-    crop = cv2.warpPerspective(
-        image, matrix, (columns, _LINE_HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(crop, dtype=np.uint8)
-
-
-def _part_lines_from_rim(
-    mask: NDArray[np.uint8], ink: NDArray[np.float32], box: tuple[int, int, int, int]
-) -> None:
-    """Keep, where a seal stands, only what runs level, and join what lies level; in place.
-
-    The text along the rim would else join the lines that it crosses into one.
+    CTC: class 0 is the blank; a repeat of the column before is the same character.
     """
-    left, top, right, bottom = box
-    margin = (right - left) // 4
-    rows = slice(top, bottom)
-    wide = slice(max(0, left - margin), right + margin)
-    level = (ink[rows, wide] > _INK_UNDER_SEAL).astype(np.uint8)
-    length = max(3, round(_LEVEL_SHARE * (right - left)))
-    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, max(2, length // 2)), np.uint8))
-    level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, 3 * length // 2), np.uint8))
-    start = left - wide.start
-    mask[rows, left:right] = level[:, start : start + right - left][:, : mask.shape[1] - left]
-
-
-def _runs_along_rim(quad: Quad, seals: Sequence[Seal]) -> bool:
-    """Say whether a line is part of the text along a round or oval seal's rim."""
-    start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    along = start + (end - start) * np.linspace(0, 1, 9)[:, None]
-    for seal in seals:
-        reach = seal.reach(along)
-        if seal.shape is not SealShape.SQUARE and reach.min() > _RIM_TEXT_FROM and reach.max() < 1.1:
-            return True
-    return False
-
-
-def _touches(seal: Seal, quad: Quad) -> bool:
-    """Say whether a line runs into a seal, seen at nine places along it."""
-    start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    return bool(seal.reach(start + (end - start) * np.linspace(0, 1, 9)[:, None]).min() < 1.05)
+    kept = (classes != 0) & np.r_[True, classes[1:] != classes[:-1]]
+    text = "".join(characters[int(index)] for index in classes[kept])
+    places = (np.flatnonzero(kept) + 0.5) / len(classes)
+    return text, places, min(1.0, float(scores[kept].mean())) if text else 0.0
 
 
 def _drop_shining_through(lines: list[ReadLine], crops: list[Image]) -> list[ReadLine]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from dossier.recognition.alike import alike_labels
 from dossier.recognition.changes import find_changes, find_ticks, find_totals
 from dossier.recognition.checks import check, derive_from_id
 from dossier.recognition.choosing import choose, settle_claims
@@ -38,7 +39,8 @@ def find_candidates(
     """
     wanted = {field.id: field for field in fields}
     found: dict[str, list[Candidate]] = defaultdict(list)
-    forms = [Form(sheet, labels) for sheet in sheets]
+    alike = alike_labels(tuple(fields))
+    forms = [Form(sheet, labels, alike) for sheet in sheets]
     for field_id, candidate in find_labelled(forms, wanted, labels):
         found[field_id].append(candidate)
     for find in (find_changes, find_totals):

@@ -104,7 +104,7 @@ def _labels_of(field: FieldProfile) -> frozenset[str]:
 
 
 def _is_label_of(hit: LabelHit, field: FieldProfile) -> bool:
-    return hit.label in _labels_of(field)
+    return hit.label in _labels_of(field) or hit.alike
 
 
 def _label_trust(field_id: str, hit: LabelHit, seen: int, labels: LabelIndex) -> float:
@@ -218,7 +218,10 @@ def _better(one: ReadValue | None, other: ReadValue | None) -> ReadValue | None:
 
 def _beside(form: Form, spot: Spot) -> str:
     """The pieces of the row behind a spot up to the next label: a date filled into three boxes."""
-    row = form.rows[form.row_of[id(spot.line)]]
+    at_row = form.row_of.get(id(spot.line))
+    if at_row is None:  # a part of a line that a table was cut from
+        return ""
+    row = form.rows[at_row]
     column = next(at for at, other in enumerate(row) if other is spot.line)
     text, last = "", spot.line
     for cell in row[column + 1 : column + 7]:

@@ -96,7 +96,8 @@ _TAIL = re.compile(
 @dataclass(frozen=True, slots=True)
 class LabelHit:
     """A label in a line: ``text[start:end]`` with its colon. ``fields``: ids it may stand for (empty: none of
-    ours). ``weight`` 0..1: how surely a label. ``cell``: the line holds nothing else."""
+    ours). ``weight`` 0..1: how surely a label. ``cell``: the line holds nothing else. ``alike``: no list holds it,
+    its parts tell what it means."""
 
     label: str
     start: int
@@ -104,6 +105,7 @@ class LabelHit:
     fields: tuple[str, ...]
     weight: float
     cell: bool
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,10 @@ class LabelIndex:
     def rank(self, field_id: str, label: str) -> int:
         """Give the place of a label among a field's own, 0 for the best."""
         return self._ranks.get((field_id, label), len(self.field_profiles[field_id].labels))
+
+    def is_known(self, label: str) -> bool:
+        """Tell whether a list holds a label, of a field or of something that no field keeps."""
+        return fold_label(label) in self._fields
 
     def is_gloss(self, text: str) -> bool:
         """Tell whether a normalised text is what stands in English under a Chinese label."""

@@ -21,6 +21,9 @@ _ORGANISATION = re.compile(
 )
 
 
+_HOSPITAL = re.compile(r"医院|卫生院|门诊部|体检中心|保健院|防治[院所]")
+
+
 def find_letter_parts(
     sheets: Sequence[Sheet], wanted: dict[str, FieldProfile]
 ) -> Iterator[tuple[str, Candidate]]:
@@ -36,8 +39,9 @@ def find_letter_parts(
     head = _head_organisation(sheets[0])
     if head is not None:
         line, start, end = head
-        for field_id, trust in (("company", 0.72), ("issuer", 0.55)):
-            if field_id in wanted:
+        cares = bool(_HOSPITAL.search(line.text[start:end]))
+        for field_id, trust in (("company", 0.72), ("issuer", 0.55), ("hospital", 0.93 if cares else 0.0)):
+            if field_id in wanted and trust:
                 yield field_id, _organisation(line, start, end, trust)
 
 

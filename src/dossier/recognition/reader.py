@@ -29,12 +29,13 @@ from dossier.recognition.image import (
 )
 from dossier.recognition.layout import find_reading_order
 from dossier.recognition.marks import Seen, find_marks, honest_confidence
+from dossier.recognition.memory import return_large_blocks
 from dossier.recognition.models import Run
 from dossier.recognition.pages import DecodedPage, Limits
 from dossier.recognition.result import Box, Line, PageReading
 from dossier.recognition.seal_finding import Seal, find_seals
 
-MODEL_ID = "ppocrv6-small+orientation-0.0.11/3"
+MODEL_ID = "ppocrv6-small+orientation-0.0.11/4"
 """Names the networks and the version of the steps around them. A page whose reading carries another id lacks
 a reading of the current model. The part after the slash rises with every change that can change a reading."""
 
@@ -57,13 +58,15 @@ class PageReader:
     """Reads pages. Loads in about 1 s, stays under 1 GB over any number of pages; not thread safe.
 
     ``cache_dir``: folder for compiled networks, which shortens the start; made when missing. ``threads``:
-    threads of the networks and, process-wide, of OpenCV. ``run`` overrides both for other back ends.
+    threads of the networks and, process-wide, of OpenCV. ``run`` overrides both for other back ends. Changes,
+    process-wide, how freed memory is given back (:mod:`.memory`).
     """
 
     def __init__(self, cache_dir: Path | None = None, threads: int = 1, *, run: Run | None = None) -> None:
         """Load the networks. Raise ModelMissing or ImportError when their wheels are not installed."""
         run = run or Run(threads=threads, cache_dir=cache_dir)
         cv2.setNumThreads(run.threads)
+        return_large_blocks()
         self._engine = Engine(run)
 
     def read(self, page: DecodedPage) -> PageReading:

@@ -2,7 +2,8 @@
 
 Red and blue ink vanish in the channel of their own colour; on grey pages a seal that is paler than print is
 brightened until it is paper. Where neither tells seal from print (bitonal pages, copies) the seal stays: lines
-are then told from the text along the rim by their direction, and read with the rim and the star painted over.
+are then found without its rim and star (:mod:`.rims`), told from the text along the rim by their direction, and
+read with the seal in place.
 """
 
 from __future__ import annotations
@@ -21,9 +22,7 @@ from dossier.recognition.seal_finding import Seal, SealInk
 _CHANNEL = {SealInk.BLUE: 0, SealInk.RED: 2}
 _COLOURED = 30
 _PALER_THAN_PRINT = 20  # of 255
-_RIM = (0.94, 1.06)
-_STAR_REACH = 0.4
-_STROKE_SHARE = 0.055  # of a seal's half width: print under seals is thinner, the star is thicker
+_RIM = 1.06  # how far out the rim ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,19 +46,6 @@ def clear_seals(image: Image, seals: Sequence[Seal]) -> Cleared:
         elif not _clear_grey(part, _print_level(image, seal)):
             left.append(seal)
     return Cleared(cleared if len(left) < len(seals) else image, tuple(left))
-
-
-def paint_over(image: Image, seals: Sequence[Seal]) -> Image:
-    """Give the page with rims and stars painted over, and with them what print crosses them."""
-    painted = image.copy()
-    for seal in seals:
-        part = _cut(painted, seal)
-        grey = to_grey(part.picture)
-        low, paper = (float(level) for level in np.percentile(grey, (1, 90)))
-        hidden = (part.reach > _RIM[0]) & (part.reach < _RIM[1])
-        hidden |= _find_star(grey < (low + paper) / 2, seal) & (part.reach < _STAR_REACH)
-        part.picture[hidden] = round(paper)
-    return painted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,12 +95,5 @@ def _clear_grey(part: _Part, print_level: float) -> bool:
     if level - print_level < _PALER_THAN_PRINT:
         return False
     shades = np.interp(np.arange(256), (print_level, level), (print_level, paper)).astype(np.uint8)
-    part.picture[:] = np.where(part.reach < _RIM[1], cv2.LUT(grey, shades), grey)[..., None]
+    part.picture[:] = np.where(part.reach < _RIM, cv2.LUT(grey, shades), grey)[..., None]
     return True
-
-
-def _find_star(ink: NDArray[np.bool_], seal: Seal) -> NDArray[np.bool_]:
-    """Give what is too thick for a stroke of print, and what hangs on it."""
-    side = max(3, round(_STROKE_SHARE * seal.half_width))
-    thick = cv2.erode(ink.astype(np.uint8), np.ones((side, side), np.uint8))
-    return np.asarray(cv2.dilate(thick, np.ones((4 * side, 4 * side), np.uint8)), dtype=np.bool_)

@@ -11,18 +11,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dossier.recognition.checks import check
 from dossier.recognition.clauses import find_in_prose
+from dossier.recognition.columns import Named, cell_candidate, fields_of, in_columns
 from dossier.recognition.labels import LabelIndex
 from dossier.recognition.persons import PersonEvidence, Roster, match_person
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate, Prose, join_prose
 from dossier.recognition.result import FieldValue, NamedPerson
+from dossier.recognition.subject import agree_with_roster
 from dossier.recognition.surnames import NAME
-from dossier.recognition.tables import Cell, Table, grid
+from dossier.recognition.tables import Table, grid
 from dossier.recognition.text import typeset
 from dossier.recognition.upright import Sheet
 from dossier.recognition.values import read_value
@@ -48,16 +50,9 @@ _NUMBER = re.compile(
 _SEGMENT = re.compile(r"[^;。\n]+")
 _ITEM = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]{1,3}[).、,.]|[-·•])*")
 _SHARED_FIELDS = frozenset({"doc_date", "doc_no", "issuer", "company", "sign_date"})  # never one person's own
+_OF_A_PERSON = ("position", "id_number")  # what lists say of each beside what their type asks for
 _TRUST, _NOTE_TRUST = 0.93, 0.95
 _LEAST = 2
-
-
-@dataclass(slots=True)
-class _Named:
-    """Somebody found, with what is said of them alone."""
-
-    name: str
-    fields: dict[str, Candidate] = field(default_factory=dict)
 
 
 def find_several(
@@ -67,7 +62,10 @@ def find_several(
 
     ``wanted``: the fields to look for by id. Confidences are weights, not calibrated.
     """
-    found = _in_tables(sheets, wanted, labels, roster)
+    own = {key: labels.field_profiles[key] for key in _OF_A_PERSON if key in labels.field_profiles}
+    found = _in_tables(sheets, {**own, **wanted}, labels, roster)
+    if len(found) < _LEAST:
+        found = [named for sheet in sheets for named in in_columns(sheet, {**own, **wanted}, labels, roster)]
     if len(found) < _LEAST:
         found = _in_prose(join_prose(sheets), wanted, roster)
     people = _named_persons(found, wanted, roster)
@@ -78,7 +76,7 @@ def find_several(
 
 
 def _named_persons(
-    found: Sequence[_Named], wanted: Mapping[str, FieldProfile], roster: Roster
+    found: Sequence[Named], wanted: Mapping[str, FieldProfile], roster: Roster
 ) -> tuple[NamedPerson, ...]:
     people: dict[tuple[str, str], NamedPerson] = {}
     for item in found:
@@ -96,7 +94,8 @@ def _named_persons(
         match = match_person(evidence, roster) if roster.entries else None
         key = (match.employee_no, "") if match is not None else (item.name, text("employee_no"))
         if key not in people:
-            people[key] = NamedPerson(values, match)
+            agreed = values if match is None else agree_with_roster(values, match, roster)
+            people[key] = NamedPerson(agreed, match)
     return tuple(people.values())
 
 
@@ -111,8 +110,8 @@ def _value(candidate: Candidate, profile: FieldProfile | None) -> FieldValue:
 
 def _in_tables(
     sheets: Sequence[Sheet], wanted: Mapping[str, FieldProfile], labels: LabelIndex, roster: Roster
-) -> list[_Named]:
-    found: list[_Named] = []
+) -> list[Named]:
+    found: list[Named] = []
     heads: tuple[str, ...] = ()
     for sheet in sheets:
         for table in grid(sheet):
@@ -134,17 +133,13 @@ def _columns(
     columns: dict[int, str] = {}
     for place in places:
         head = table.heads[place].text
-        named = ("department",) if _UNIT.match(head) else _fields_of(table.heads[place], labels)
-        for field_id in named:
+        named = ("department",) if _UNIT.match(head) else fields_of(table.heads[place], labels, wanted)
+        changed = [key.replace("old_", "new_") for key in named if key in columns.values()]
+        for field_id in (*named, *changed):  # 现工资 beside 原工资 is the new one
             if field_id in wanted and field_id not in columns.values() and field_id not in _SHARED_FIELDS:
                 columns[place] = field_id
                 break
     return columns
-
-
-def _fields_of(head: Cell, labels: LabelIndex) -> tuple[str, ...]:
-    line = replace(head.lines[0], text=head.text, raw=head.text, origin=tuple(range(len(head.text))))
-    return next((hit.fields for hit in labels.find(line) if hit.cell), ())
 
 
 def _rows(
@@ -153,7 +148,7 @@ def _rows(
     columns: Mapping[int, str],
     wanted: Mapping[str, FieldProfile],
     roster: Roster,
-) -> Iterator[_Named]:
+) -> Iterator[Named]:
     for row in table.rows:
         cell = row[name_place]
         if cell is None or table.is_total(row):
@@ -161,7 +156,7 @@ def _rows(
         name = re.sub(r"\([^()]*\)$", "", cell.text)
         if not (roster.is_name(name) or re.fullmatch(NAME, name)):
             continue
-        named = _Named(name, {"employee_name": _cell_candidate(cell, name)})
+        named = Named(name, {"employee_name": cell_candidate(cell, name)})
         for place, field_id in columns.items():
             value = row[place]
             if value is None or place == name_place:
@@ -169,16 +164,10 @@ def _rows(
             read = read_value(wanted[field_id].kind, value.text)
             if read is not None:
                 named.fields[field_id] = replace(
-                    _cell_candidate(value, read.value),
+                    cell_candidate(value, read.value),
                     confidence=value.lines[0].confidence * _TRUST * read.validity,
                 )
         yield named
-
-
-def _cell_candidate(cell: Cell, value: str) -> Candidate:
-    line = cell.lines[0]
-    raw = "".join(part.raw for part in cell.lines)
-    return Candidate(value, raw, line.confidence * _TRUST, line.page, line.box, "row")
 
 
 # --- running text -------------------------------------------------------------------------------------
@@ -196,7 +185,7 @@ class _Mention:
         return self.note[1] + 1 if self.note else self.end
 
 
-def _in_prose(prose: Prose, wanted: Mapping[str, FieldProfile], roster: Roster) -> list[_Named]:
+def _in_prose(prose: Prose, wanted: Mapping[str, FieldProfile], roster: Roster) -> list[Named]:
     mentions = [
         m
         for m in _mentions(prose.text, roster)
@@ -250,9 +239,9 @@ def _chain_from(text: str, first: _Mention, roster: Roster) -> list[_Mention]:
         chain.append(_mention(text, link.start("name"), link.end("name")))
 
 
-def _with_note(prose: Prose, mention: _Mention, wanted: Mapping[str, FieldProfile]) -> _Named:
+def _with_note(prose: Prose, mention: _Mention, wanted: Mapping[str, FieldProfile]) -> Named:
     """Somebody with what the bracket behind the name says: number, department, identity number."""
-    named = _Named(
+    named = Named(
         mention.name,
         {"employee_name": prose.candidate(mention.name, mention.start, mention.end, _NOTE_TRUST, "list")},
     )
@@ -275,7 +264,7 @@ def _with_note(prose: Prose, mention: _Mention, wanted: Mapping[str, FieldProfil
 
 def _in_like_clauses(
     prose: Prose, mentions: Sequence[_Mention], wanted: Mapping[str, FieldProfile]
-) -> list[_Named]:
+) -> list[Named]:
     """One clause a person, all of one shape: what stands before and right behind the name is the same."""
     shapes: dict[tuple[str, str], list[tuple[_Mention, tuple[int, int]]]] = defaultdict(list)
     for segment in _SEGMENT.finditer(prose.text):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from dossier.recognition.alike import AlikeLabels, label_part
 from dossier.recognition.cells import join_split_labels
 from dossier.recognition.label_words import FOREIGN_HEADS, OTHERS_HEADS
 from dossier.recognition.labels import LabelHit, LabelIndex
@@ -26,6 +27,7 @@ _CAREER, _OTHERS = re.compile(FOREIGN_HEADS), re.compile(OTHERS_HEADS)
 _NEXT_LABEL = re.compile(r"[\u3400-\u9fff/()]{2,10}:")
 _BLOCK_LINES = 6
 _SURE_LABEL = 0.8
+_ALIKE_WEIGHT = 0.85  # of a label that no list holds, all of whose parts are those of one that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,42 @@ class Spot:
 class Form:
     """A sheet, its spread labels joined, with the labels of every line and the tables on it."""
 
-    def __init__(self, sheet: Sheet, labels: LabelIndex) -> None:
-        self.sheet = join_split_labels(sheet, labels)
+    def __init__(self, sheet: Sheet, labels: LabelIndex, alike: AlikeLabels | None = None) -> None:
+        self.sheet = join_split_labels(sheet, labels, alike)
         self._hits = {id(line): labels.find(line) for line in self.sheet.lines}
         self.rows = self.sheet.rows
         for row in self.rows:
             for label, line in pairwise(row):
                 if _is_bare(self._hits[id(label)]):
                     self._hits[id(line)] = [hit for hit in self._hits[id(line)] if _is_sure(hit, line)]
+        if alike is not None:
+            self._add_alike(labels, alike)
         self.row_of = {id(line): index for index, row in enumerate(self.rows) for line in row}
+
+    def _add_alike(self, labels: LabelIndex, alike: AlikeLabels) -> None:
+        """Take for labels what no list holds but whose parts name a field of the type: with a colon behind it, or
+        in a cell with another beside it that is none of a known label's."""
+        for row in self.rows:
+            for place, line in enumerate(row):
+                hits = self._hits[id(line)]
+                if place and _is_bare(self._hits[id(row[place - 1])]):
+                    continue
+                if hits and (hits[0].start or (not hits[0].fields and labels.is_known(hits[0].label))):
+                    continue
+                text = hits[0].label if hits else label_part(line.text)
+                if not hits and (len(row) < 2 or labels.is_known(text)):
+                    continue
+                found = alike.find(text)
+                if found is None or (hits and alike.asks(hits[0].fields)):
+                    continue
+                if found[1] < 1.0 and labels.is_known(text):
+                    continue  # it means something else: 出生日期 is not 提出日期
+                weight = _ALIKE_WEIGHT * found[1] ** 2
+                hit = hits[0] if hits else LabelHit(text, 0, len(line.text), (), weight, cell=True)
+                self._hits[id(line)] = [
+                    replace(hit, fields=(*hit.fields, *found[0]), weight=weight, alike=True),
+                    *hits[1:],
+                ]
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

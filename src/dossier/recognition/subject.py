@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from dossier.recognition.persons import PersonEvidence, Roster
+from dossier.recognition.profile import RosterEntry
 from dossier.recognition.prose import join_prose
 from dossier.recognition.result import FieldValue, PersonMatch
 from dossier.recognition.text import normalise
@@ -20,6 +22,8 @@ from dossier.recognition.upright import Sheet
 from dossier.recognition.values import is_valid_id_number, repair_id_number
 
 _NAME_COUNTS, _NAME_SURE = 0.6, 0.93  # below: no evidence of a person; from: not to be put in question
+_WHO = ("employee_name", "employee_no", "id_number")
+_AGREED = 0.985  # what two independent places on the paper say, and the roster with them
 _LONG_NAME, _SAME_NAME = 7, 85.0  # a name of seven characters may have one misread, of fourteen two
 
 
@@ -97,20 +101,32 @@ def agree_with_roster(
         "employee_no": entry.employee_no,
         "id_number": entry.id_number,
         "department": entry.department,
+        "company": entry.company,
     }
+    if not _two_agree(fields, entry):
+        return fields
     result = dict(fields)
     for key, listed in known.items():
         seen = fields.get(key)
         if seen is None or not listed:
             continue
-        if seen.value == listed:
-            result[key] = replace(seen, confidence=max(seen.confidence, 0.95))
-        elif (
-            len(seen.value) == len(listed)
-            and sum(a != b for a, b in zip(seen.value, listed, strict=True)) == 1
-        ):
+        if normalise(seen.value) == normalise(listed):
+            result[key] = replace(seen, confidence=max(seen.confidence, _AGREED))
+        elif key != "company" and Levenshtein.distance(seen.value, listed, score_cutoff=1) == 1:
             result[key] = replace(seen, value=listed, confidence=0.75)
     return result
+
+
+def _two_agree(fields: dict[str, FieldValue], entry: RosterEntry) -> bool:
+    """Whether two of name, number and identity number are this person's, the name over one misread character:
+    the paper then tells by itself who is meant."""
+    seen = {key: normalise(fields[key].value) for key in _WHO if key in fields}
+    name = seen.get("employee_name", "")
+    named = bool(name) and Levenshtein.distance(name, normalise(entry.name), score_cutoff=1) <= 1
+    return (
+        named + (seen.get("employee_no") == entry.employee_no) + (seen.get("id_number") == entry.id_number)
+        > 1
+    )
 
 
 def agree_with_companies(fields: dict[str, FieldValue], roster: Roster) -> dict[str, FieldValue]:
@@ -137,10 +153,17 @@ def take_from_text(
         "department": entry.department,
         "company": entry.company,
     }
+    numbers = {value.value: bool(roster.find_by_employee_no(value.value)) for value in fields.values()}
     for key, listed in expected.items():
         at = prose.text.find(normalise(listed)) if listed else -1
         seen = fields.get(key)
-        if at < 0 or (seen is not None and (seen.value == listed or seen.confidence >= 0.9)):
+        stranger = (
+            key == "employee_no"
+            and person.how == "id_number"
+            and seen is not None
+            and not numbers[seen.value]
+        )
+        if at < 0 or (seen is not None and (seen.value == listed or seen.confidence >= 0.9) and not stranger):
             continue
         found = prose.candidate(listed, at, at + len(normalise(listed)), 0.86, "roster")
         result[key] = FieldValue(found.value, found.raw, round(found.confidence, 4), found.page, found.box)

@@ -17,7 +17,7 @@ from dossier.recognition.upright import Sheet, TextLine
 
 HEAD_WORD = re.compile(
     r"(?:姓名|人员|性别|民族|籍贯|年龄|年月|日期|时间|期间|期限|起止|岗位|职务|职位|职称|工种|级别|等级|职级|岗级|薪级|等次|"
-    r"专业|学历|学位|关系|称谓|面貌|电话|方式|号码|编号|工号|证号|序号|账号|卡号|代码|地址|住址|金额|工资|薪资|"
+    r"专业|学历|学位|关系|称谓|面貌|电话|方式|号码|编号|编码|工号|证号|序号|账号|卡号|代码|地址|住址|金额|工资|薪资|"
     r"月薪|薪酬|标准|基数|补贴|津贴|奖金|合计|总额|小计|实发|应发|扣款|项目|内容|名称|类别|类型|种类|事由|原因|依据|意见|结果|"
     r"结论|成绩|得分|评分|分数|分值|满分|权重|自评|学时|课时|天数|数量|页数|页码|份数|次数|月数|年数|人数|险种|缴费|备注|说明|签名|签字|签收|签章|"
     r"月份|年度|情况|指标|要求|变动|变化|差额|增幅|出生|任职|去向|何时|何地|证明人|经办人|负责人|导师|出勤|缺勤|"
@@ -29,7 +29,8 @@ HEAD_WORD = re.compile(
 _NO_HEAD = re.compile(
     r"[0-9]{2,}|:.|[,。;]|^\(|同意|有限|集团|责任|[一二三四五六七八九〇零十]{2,}[年月级]|^[一二三四五六七八九十]级|^[男女]$"
 )
-_LONGEST_HEAD = 14
+_LONGEST_HEAD, _SHORT_HEAD = 14, 7
+_NAMES = re.compile(r"^(?:员工|职工|人员|学员|本人)?(?:姓名|名字)$|^(?:学员|职工|员工)$")
 _TOTAL = re.compile(r"^(?:合计|总计|共计|总分|总得分|总成绩|平均|小计)")
 _MAX_ROWS = 60
 _RUNNING = re.compile(r"[,。;:]")
@@ -135,7 +136,11 @@ def is_head_word(text: str) -> bool:
 
 def _is_head_row(row: Sequence[TextLine]) -> bool:
     heads = sum(is_head_word(line.text) for line in row)
-    return len(row) >= 2 and heads >= 2 and heads >= 0.75 * len(row)
+    if len(row) >= 2 and heads >= 2 and heads >= 0.75 * len(row):
+        return True
+    short = all(len(line.text) <= _SHORT_HEAD and not _NO_HEAD.search(line.text) for line in row)
+    named = any(_NAMES.search(one.text) and is_head_word(other.text) for one, other in pairwise(row))
+    return len(row) > 3 and short and named  # beside 姓名 stands another head, not a name
 
 
 def _head_depth(sheet: Sheet, index: int) -> int:

@@ -13,7 +13,7 @@ from dossier.recognition.upright import Sheet, TextLine
 
 TITLE_END = re.compile(
     r"(表|书|单|证|证明|协议|合同|通知|决定|报告|记录|卡|函|信|简历|自传|目录|清单|声明|承诺|确认|条|登记|材料|"
-    r"意见|总结|鉴定|说明|批复|通报|公告|名单|令|档案|回执|计划|审批|申请|办法|制度|规定|细则|笔录|批评|检查|批件|手册|条例|守则|呈批|须知|证件|摘要|会签|花名册|台账|台帐|明细|请示|指令|批准|RESUME|Resume|介绍|小结|评语)(\([^)]*\))?$"
+    r"意见|总结|鉴定|说明|批复|通报|公告|名单|令|档案|回执|计划|审批|申请|办法|制度|规定|细则|笔录|批评|检查|批件|手册|条例|守则|呈批|须知|证件|摘要|会签|册|簿|纪要|台账|台帐|明细|请示|指令|批准|RESUME|Resume|介绍|小结|评语)(\([^)]*\))?$"
 )
 _NOT_TITLE = re.compile(
     r"[。;]|[:,].{6,}|^第?\d+页|^共\d+页|^[〔(\[]?\d|^(一|二|三|四|五|六|七|八|九|十)+[、.]|^第.{1,3}条"
@@ -22,6 +22,7 @@ _SUBJECT = re.compile(r"^(?:邮件)?(?:主题|标题|事由|题目|[Ss]ubject|Re
 _DOC_NO = re.compile(r"[〔\[(](19|20)\d{2}[〕\])]第?\d+号")
 _COMPANY_ONLY = re.compile(r"^[^表书单证]{2,40}(公司|集团|厂|局|院|中心|委员会|银行|大学|学院)(文件)?$")
 _MAX_TITLE_CHARS = 44
+_TALL, _SMALL = 1.35, 1.2  # of the page's line height
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ def find_title_candidates(sheet: Sheet) -> list[TitleCandidate]:
     rows = [row for row in sheet.rows if row[0].top < 0.45 * sheet.height]
     found: list[TitleCandidate] = []
     for index, row in enumerate(rows):
-        text = _SUBJECT.sub("", _row_text(row))
+        cells = _tall(row, sheet.line_height)
+        text = _SUBJECT.sub("", _row_text(cells))
         if not 2 <= len(text) <= _MAX_TITLE_CHARS or _NOT_TITLE.search(text):
             continue
-        prominence = _prominence(row, text, sheet, index)
+        prominence = _prominence(cells, text, sheet, index)
         found.append(TitleCandidate(text, prominence, row[0].top))
         found.extend(_joined(rows, index, prominence))
     return sorted(found, key=lambda candidate: -candidate.prominence)[:10]
@@ -63,6 +65,13 @@ def _joined(rows: Sequence[tuple[TextLine, ...]], index: int, prominence: float)
 
 def _row_text(row: Sequence[TextLine]) -> str:
     return "".join(line.text for line in row)
+
+
+def _tall(row: Sequence[TextLine], height: float) -> Sequence[TextLine]:
+    """The one cell of a row that is set much larger than the others: a cover beside a form."""
+    tall = [line for line in row if line.height > _TALL * height]
+    small = all(line in tall or line.height < _SMALL * height for line in row)
+    return tall if len(tall) == 1 and small else row
 
 
 def _row_height(row: Sequence[TextLine]) -> float:

@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log1p
 
 from rapidfuzz import process
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -20,6 +21,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from dossier.recognition.profile import TypeProfile
 from dossier.recognition.text import normalise
 from dossier.recognition.titles import TITLE_END, TitleCandidate, find_title_candidates
+from dossier.recognition.type_evidence import type_shares
 from dossier.recognition.type_words import BODY_RULES, TITLE_RULES
 from dossier.recognition.upright import Sheet
 
@@ -39,6 +41,7 @@ _CERTIFIED = (
     ),
 )
 _CERTIFIED_CONFIDENCE = 0.84
+_ASIDE = re.compile(r"\([^()]{1,4}\)(?=.)")
 _RULED = 0.88  # quality of a title known by what it is about rather than by its words
 _PLAIN, _RULED_OUT = (
     0.8,
@@ -47,6 +50,7 @@ _PLAIN, _RULED_OUT = (
 _TITLE_LIKE, _HALF_NAMED = 0.4, 0.3  # prominence of a title; quality of one worth more than the text's words
 _SAID_ONCE, _SAID_ALONE = 0.55, 0.66  # confidence in a type known by its text, with and without a rival
 _NAMED = 0.5  # title quality from which a title names the type
+_EVIDENCE_WEIGHT, _LEAST_SHARE = 0.6, 1e-4  # of what the words say; the share that says nothing
 _TITLE_WEIGHT, _KEYWORD_WEIGHT, _NEGATIVE_WEIGHT = 10.0, 2.5, 4.0
 
 
@@ -235,6 +239,7 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
     compiled = _compile(tuple(profiles))
     near = {title.text: _near_titles(compiled.literals, title.text) for title in titles}
     ruled = {title.text: _ruled_type(title) for title in titles}
+    shares = type_shares(["".join(line.text for line in row) for sheet in sheets for row in sheet.rows])
     for matcher in compiled.matchers:
         if matcher.profile.id == OTHER:
             continue
@@ -243,6 +248,7 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
         score = _TITLE_WEIGHT * quality + _KEYWORD_WEIGHT * words
         if not quality:
             score -= _NEGATIVE_WEIGHT * 0.5 * any(word.search(text) for word in matcher.negative)
+        score += _EVIDENCE_WEIGHT * log1p(shares.get(matcher.profile.id, 0.0) / _LEAST_SHARE)
         scored.append((score, quality, title, matcher.profile.id))
     scored.sort(key=lambda item: (-item[0], item[3]))
     guess = _decide(scored)
@@ -256,7 +262,9 @@ def _ruled_type(title: TitleCandidate) -> str:
     """The type that a title is about, by rule; empty for none and for what hardly is a title."""
     if title.prominence < _TITLE_LIKE or not TITLE_END.search(title.text):
         return ""
-    return next((type_id for type_id, rule in TITLE_RULES if rule.search(title.text)), "")
+    plain = _ASIDE.sub("", title.text)  # 退休(职)审批表, 聘用(劳动)合同
+    texts = (title.text, plain) if plain != title.text else (plain,)
+    return next((type_id for type_id, rule in TITLE_RULES if any(rule.search(text) for text in texts)), "")
 
 
 def _by_what_is_said(guess: TypeGuess, text: str, known: set[str]) -> TypeGuess | None:

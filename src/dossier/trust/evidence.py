@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.x509 import Certificate
 
+from dossier.trust.anchors.judging import AnchorWord, judge_receipt
 from dossier.trust.digests import DigestSet
 from dossier.trust.encoding import canonical_json, decode_base64
 from dossier.trust.errors import IntegrityFailure
@@ -43,7 +44,7 @@ class Verdict:
 
     ``known``: a key known from elsewhere signed. ``existed_at``: the earliest moment that an authority under a
     known root vouches for. ``witnesses``: how many cosigned. ``absent``: names of contents that could not be
-    checked because they are not there.
+    checked because they are not there. ``anchors``: what the receipts say, and which of them proved it.
     """
 
     failures: tuple[Failure, ...]
@@ -54,6 +55,7 @@ class Verdict:
     statements: int = 0
     witnesses: int = 0
     absent: tuple[str, ...] = ()
+    anchors: tuple[AnchorWord, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -98,6 +100,7 @@ class _Bundle:
     checkpoint: Note
     statements: tuple[_Statement, ...]
     time_stamps: tuple[tuple[bytes, str], ...]
+    anchors: tuple[Json, ...]
     contents: tuple[tuple[str, str, bytes | None], ...]
     descriptions: Mapping[int, Json]
     custody: tuple[tuple[str, Json, str], ...]
@@ -122,6 +125,7 @@ class _Bundle:
                 (decode_base64(row["response"], _MALFORMED), _text(row["stamped"]))
                 for row in _rows(whole["time_stamps"])
             ),
+            anchors=tuple(_parse_receipt(row) for row in _rows(whole["anchors"])),
             contents=tuple(
                 (
                     _text(row["object"]),
@@ -154,6 +158,7 @@ class _Bundle:
         failures += self._check_contents(beside, absent)
         failures += self._check_descriptions()
         failures += self._check_custody()
+        anchors = tuple(self._judge_anchors(failures))
         moments = [moment for moment in self._moments(roots, failures) if moment is not None]
         return Verdict(
             tuple(dict.fromkeys(failures)),
@@ -164,6 +169,7 @@ class _Bundle:
             statements=len(self.statements),
             witnesses=witnesses,
             absent=tuple(absent),
+            anchors=anchors,
         )
 
     def _check_log(self, failures: list[Failure]) -> Checkpoint | None:
@@ -252,6 +258,13 @@ class _Bundle:
             except IntegrityFailure:
                 failures.append(Failure("time_stamp_wrong", f"time_stamps {number}"))
 
+    def _judge_anchors(self, failures: list[Failure]) -> Iterator[AnchorWord]:
+        for number, receipt in enumerate(self.anchors, start=1):
+            try:
+                yield judge_receipt(receipt, self.checkpoint)
+            except IntegrityFailure:
+                failures.append(Failure("anchor_wrong", f"anchors {number}"))
+
 
 def _is_as_stated(data: bytes, row: Json) -> bool:
     found = DigestSet.of_bytes(data)
@@ -267,6 +280,11 @@ def _parse_statement(row: Json) -> _Statement:
     if row["kind"] not in KINDS or len(salt) != _SALT_BYTES:
         raise IntegrityFailure(_MALFORMED)
     return _Statement(row["kind"], _mapping(row["statement"]), salt, LogProof.parse(_text(row["proof"])))
+
+
+def _parse_receipt(row: Json) -> Json:
+    _text(_mapping(row)["kind"])
+    return row
 
 
 def _text(value: object) -> str:

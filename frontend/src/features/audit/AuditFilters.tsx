@@ -1,11 +1,27 @@
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
+import { useMe } from '@/api/useMe';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import type { AuditAddress } from '@/shell/addresses';
 import { DateRange } from '@/ui/DateRange';
 import { ACTIONS } from './actions';
 import styles from './audit.module.css';
+
+const KINDS = [
+  'record',
+  'employee',
+  'user',
+  'loan',
+  'batch',
+  'source_file',
+  'company',
+  'policy',
+  'approval',
+  'alert',
+  'audit',
+  'request',
+] as const;
 
 type Props = {
   address: AuditAddress;
@@ -15,6 +31,7 @@ type Props = {
 
 export function AuditFilters({ address, actor, onChange }: Props) {
   const t = useTranslate();
+  const me = useMe();
   const [text, setText] = useState(actor);
   const set = (part: AuditAddress) => onChange({ ...address, ...part, page: undefined });
   return (
@@ -54,6 +71,46 @@ export function AuditFilters({ address, actor, onChange }: Props) {
           label: t(`audit.result.${result}`),
         }))}
         popupMatchSelectWidth={false}
+      />
+      <Select
+        allowClear
+        aria-label={t('audit.object_kind')}
+        placeholder={t('audit.object_kind')}
+        value={address.kind}
+        onChange={(kind) => set({ kind })}
+        options={KINDS.map((kind) => ({ value: kind, label: translateCode(t, 'audit.kind', kind) }))}
+        popupMatchSelectWidth={false}
+      />
+      {me.companies.length > 1 && (
+        <Select
+          allowClear
+          aria-label={t('person.company')}
+          placeholder={t('person.company')}
+          value={address.company}
+          onChange={(company) => set({ company })}
+          options={me.companies.map((company) => ({ value: company.id, label: company.name }))}
+          popupMatchSelectWidth={false}
+        />
+      )}
+      <Input
+        className={styles.actor}
+        allowClear
+        defaultValue={address.rule}
+        onBlur={(event) => set({ rule: event.target.value.trim() || undefined })}
+        onPressEnter={(event) => set({ rule: event.currentTarget.value.trim() || undefined })}
+        placeholder={t('audit.rule')}
+        aria-label={t('audit.rule')}
+        autoComplete="off"
+      />
+      <Input
+        className={styles.actor}
+        allowClear
+        defaultValue={address.network}
+        onBlur={(event) => set({ network: event.target.value.trim() || undefined })}
+        onPressEnter={(event) => set({ network: event.currentTarget.value.trim() || undefined })}
+        placeholder={t('audit.address')}
+        aria-label={t('audit.address')}
+        autoComplete="off"
       />
       <DateRange
         label={t('audit.period')}

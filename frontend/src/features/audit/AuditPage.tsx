@@ -19,6 +19,7 @@ import { AuditFilters } from './AuditFilters';
 import { AuditObject } from './AuditObject';
 import styles from './audit.module.css';
 import { ChainState } from './ChainState';
+import { ExportButtons } from './ExportButtons';
 import { ResultTag } from './ResultTag';
 
 const route = getRouteApi('/app/audit');
@@ -33,6 +34,11 @@ function requestOf(address: AuditAddress, actor: string): AuditSearch {
     action: address.action ?? '',
     result: address.result ?? '',
     object_id: address.object ?? '',
+    object_kind: address.kind ?? '',
+    rule: address.rule ?? '',
+    address: address.network ?? '',
+    company_id: address.company ?? null,
+    looks: false,
     date_from: moment(address.from, '00:00:00'),
     date_to: moment(address.to, '23:59:59.999'),
     page: address.page ?? 1,
@@ -93,7 +99,11 @@ export function AuditPage() {
   const { data, error, isPlaceholderData, refetch } = useQuery(auditQuery(requestOf(address, actor)));
   return (
     <>
-      <PageTitle documentTitle={t('nav.audit')} lead={data && t('common.total', { count: data.total })} />
+      <PageTitle
+        documentTitle={t('nav.audit')}
+        lead={data && t('common.total', { count: data.total })}
+        actions={data?.may_export && <ExportButtons request={requestOf(address, actor)} />}
+      />
       <ChainState />
       <div className={uiStyles.panel} ref={list}>
         <AuditFilters key={actor} address={address} actor={actor} onChange={go} />

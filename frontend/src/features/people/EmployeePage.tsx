@@ -4,10 +4,14 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { employeeQuery } from '@/api/queries';
 import type { Employee } from '@/api/types';
-import { useMe } from '@/api/useMe';
+import { rolesOf, useMe } from '@/api/useMe';
+import { EventsPanel } from '@/features/audit/EventsPanel';
+import { EmployeeLoansPanel } from '@/features/loans/EmployeeLoansPanel';
+import { RequestLoanButton } from '@/features/loans/RequestLoan';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
+import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { CompletenessPanel } from './CompletenessPanel';
@@ -53,14 +57,22 @@ function EmployeeFile({ employeeId, title }: { employeeId: string; title: string
       {data.name} <EmployeeStateTag state={data.state} />
     </span>
   );
-  const print = data && (
-    <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
-      {t('common.print')}
-    </Button>
+  const me = useMe();
+  const own = me.employee_id === employeeId;
+  const lends = rolesOf(me).includes('hr_archivist');
+  const actions = data && (
+    <>
+      {!own && me.pages.includes('loans') && (
+        <RequestLoanButton wanted={{ employee: data, companyId: data.company.id }} />
+      )}
+      <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+        {t('common.print')}
+      </Button>
+    </>
   );
   return (
     <>
-      <PageTitle documentTitle={title} actions={print}>
+      <PageTitle documentTitle={title} actions={actions}>
         {heading}
       </PageTitle>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -72,6 +84,12 @@ function EmployeeFile({ employeeId, title }: { employeeId: string; title: string
             <div className={styles.stack}>
               <StageRecordsPanel employeeId={employeeId} stages={data.stages} />
               <ViewsPanel employeeId={employeeId} />
+              {me.pages.includes('audit') && (
+                <Panel title={t('audit.timeline')}>
+                  <EventsPanel key={employeeId} employeeId={employeeId} />
+                </Panel>
+              )}
+              {(own || lends) && <EmployeeLoansPanel employeeId={employeeId} />}
             </div>
             <div className={styles.stack}>
               <TimelinePanel events={data.timeline} />

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { qualityQuery } from '@/api/queries';
 import type { Quality } from '@/api/types';
 import { useMe } from '@/api/useMe';
+import { FailedChecksPanel } from '@/features/evidence/FailedChecksPanel';
+import { LearnedPanel } from '@/features/learning/LearnedPanel';
 import { formatCount, formatPercent, formatShare } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
@@ -58,12 +60,14 @@ function QualityView({ quality }: { quality: Quality }) {
         </Panel>
       </div>
       <Totals quality={quality} />
+      <FailedChecksPanel companyId={quality.company.id} />
       <FiguresTable
         title={t('quality.by_type')}
         keyTitle={t('record.type')}
         rows={byNumber}
         nameOf={names.type}
       />
+      <LearnedPanel companyId={quality.company.id} />
       <FiguresTable
         title={t('quality.by_month')}
         keyTitle={t('quality.month')}

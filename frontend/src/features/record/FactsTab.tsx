@@ -4,6 +4,7 @@ import { App, Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { RecordDetail } from '@/api/types';
 import { mayOpen, useMe } from '@/api/useMe';
+import { RecordPurpose } from '@/features/privacy/RecordPurpose';
 import { formatDate, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { PeopleLinks } from '@/ui/people';
@@ -54,6 +55,7 @@ export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNo
     [t('record.fact.source'), record.source_name],
     [t('record.fact.sha256'), <Digest key="digest" sha256={record.sha256} />],
     [t('record.fact.retention'), record.retention_rule || '—'],
+    [t('privacy.purpose'), <RecordPurpose key="purpose" recordId={record.id} />],
     [t('record.fact.received'), formatMomentExact(record.received_at)],
     [t('record.fact.filed'), record.filed_at ? formatMomentExact(record.filed_at) : '—'],
   ];

@@ -6,6 +6,7 @@ import { useTranslate } from '@/i18n/language';
 import { Tag } from '@/ui/Tag';
 import { ConfidenceTag } from './ConfidenceTag';
 import { certaintyOf } from './confidence';
+import { MaskedField } from './MaskedField';
 import styles from './record.module.css';
 
 type Props = {
@@ -17,6 +18,7 @@ type Props = {
   editing: boolean;
   active: boolean;
   problem?: string;
+  mayShow: boolean;
   onText: (text: string) => void;
   onActivate: () => void;
 };
@@ -45,6 +47,7 @@ export function FieldRow({
   editing,
   active,
   problem,
+  mayShow,
   onText,
   onActivate,
 }: Props) {
@@ -56,6 +59,9 @@ export function FieldRow({
     'data-certainty': value && certaintyOf(value),
     'data-changed': changed,
   };
+  if (value?.masked) {
+    return <MaskedField {...{ id, name, value, active, mayShow, onActivate }} />;
+  }
   if (!editing) {
     return (
       <button

@@ -88,6 +88,7 @@ export function FieldsTab(props: Props) {
             changed={draft.fields[id] !== undefined}
             editing={editing}
             active={activeField === id}
+            mayShow={record.can.show}
             problem={problems[id]}
             onText={(text) => onField(id, text)}
             onActivate={() => onActivate(id)}

@@ -1,3 +1,4 @@
+import { LockOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { linesQuery } from '@/api/queries';
 import type { Page, RecordDetail } from '@/api/types';
@@ -25,7 +26,7 @@ export function FullTextTab({ record, page, onShow }: Props) {
         {data.map((line) => (
           <li key={line.box.join(' ')}>
             <button type="button" data-low={isLow(line.confidence)} onClick={() => onShow(toBox(line.box))}>
-              {line.text}
+              {line.masked && <LockOutlined aria-label={t('mask.line')} />} {line.text}
               {isLow(line.confidence) && (
                 <span className="visually-hidden">{` (${t('record.text_low')})`}</span>
               )}

@@ -120,6 +120,7 @@ function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
               changed={person.fields[name] !== undefined}
               editing={editing}
               active={activeField === id}
+              mayShow={record.can.show}
               problem={problems[`people.${place - 1}.${name}`]}
               onText={(text) => onField(id, text)}
               onActivate={() => onActivate(id)}

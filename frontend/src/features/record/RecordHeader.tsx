@@ -1,21 +1,27 @@
 import {
   ArrowLeftOutlined,
+  BgColorsOutlined,
   DownloadOutlined,
   EditOutlined,
-  PrinterOutlined,
+  LockOutlined,
   SafetyCertificateOutlined,
 } from '@ant-design/icons';
 import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { addresses } from '@/api/client';
 import type { RecordDetail } from '@/api/types';
+import { RequestLoanButton } from '@/features/loans/RequestLoan';
+import { PrintRecordButton } from '@/features/trace/PrintRecordButton';
 import { useTranslate } from '@/i18n/language';
 import type { TasksAddress } from '@/shell/addresses';
+import { DownloadButton } from '@/ui/DownloadButton';
 import { PageTitle } from '@/ui/PageTitle';
 import { PeopleLinks } from '@/ui/people';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
 import { Tag } from '@/ui/Tag';
+import { RedactionDialog } from './RedactionDialog';
 import styles from './record.module.css';
 
 type Props = {
@@ -61,6 +67,7 @@ function Subject({ record }: { record: RecordDetail }) {
 export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
   const t = useTranslate();
   const names = useSchemeNames();
+  const [redacting, setRedacting] = useState(false);
   const actions = (
     <>
       {record.can.correct && record.state === 'filed' && (
@@ -73,30 +80,36 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
           {editing ? t('record.correct_stop') : t('record.correct')}
         </Button>
       )}
-      {record.can.export && (
-        <Button
+      {record.masks.length > 0 && record.state === 'filed' && (
+        <RequestLoanButton
+          wanted={{ record: { id: record.id, title: names.title(record), level: record.level } }}
+        />
+      )}
+      {record.can.download && (
+        <DownloadButton
+          from={addresses.pdf(record.id)}
           icon={<DownloadOutlined />}
-          href={record.pdf_ready ? addresses.pdf(record.id) : undefined}
-          download
           disabled={!record.pdf_ready}
           title={record.pdf_ready ? undefined : t('record.pdf_pending')}
         >
           {t('record.download')}
+        </DownloadButton>
+      )}
+      {record.can.redact && (
+        <Button icon={<BgColorsOutlined />} onClick={() => setRedacting(true)}>
+          {t('redact.open')}
         </Button>
       )}
-      {record.can.export && (
-        <Button
+      {record.can.export && !record.masks.length && (
+        <DownloadButton
+          from={addresses.evidence(record.id)}
           icon={<SafetyCertificateOutlined />}
-          href={addresses.evidence(record.id)}
-          download
           title={t('record.evidence_about')}
         >
           {t('record.evidence')}
-        </Button>
+        </DownloadButton>
       )}
-      <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
-        {t('common.print')}
-      </Button>
+      <PrintRecordButton recordId={record.id} />
     </>
   );
   return (
@@ -107,6 +120,15 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
       <PageTitle documentTitle={t('nav.record')} lead={<Subject record={record} />} actions={actions}>
         {names.title(record)}
       </PageTitle>
+      {record.masks.length > 0 && (
+        <p className={styles.maskNotice}>
+          <LockOutlined aria-hidden />
+          {t('mask.notice', {
+            classes: record.masks.map((name) => t(`mask.class.${name}`)).join(t('mask.and')),
+          })}
+        </p>
+      )}
+      {redacting && <RedactionDialog record={record} onClose={() => setRedacting(false)} />}
     </div>
   );
 }

@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { ApiError } from '@/api/problem';
 import { recordQuery } from '@/api/queries';
+import { RequestLoanButton } from '@/features/loans/RequestLoan';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { RecordWorkspace } from './RecordWorkspace';
+
+/** A record that one may find and not view answers like one that is missing; asking for it is decided there. */
+const isMissing = (error: Error) => error instanceof ApiError && error.status === 404;
 
 const route = getRouteApi('/app/records/$recordId');
 
@@ -16,7 +21,15 @@ export function RecordPage() {
   return (
     <>
       <PageTitle documentTitle={t('nav.record')} />
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <LoadingState rows={12} />}
+      {error ? (
+        <ErrorState
+          error={error}
+          onRetry={() => void refetch()}
+          extra={isMissing(error) && <RequestLoanButton wanted={{ record: { id: recordId } }} />}
+        />
+      ) : (
+        <LoadingState rows={12} />
+      )}
     </>
   );
 }

@@ -1,6 +1,9 @@
 import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import type { Page, RecordDetail } from '@/api/types';
+import { useMe } from '@/api/useMe';
+import { EventsPanel } from '@/features/audit/EventsPanel';
+import { EvidenceTab } from '@/features/evidence/EvidenceTab';
 import { useTranslate } from '@/i18n/language';
 import { RECORD_TABS, type RecordTab } from '@/shell/addresses';
 import { editField, pruneDraft } from './draft';
@@ -9,6 +12,7 @@ import { FieldsTab } from './FieldsTab';
 import { FullTextTab } from './FullTextTab';
 import type { Box } from './geometry';
 import styles from './record.module.css';
+import { SignaturesPanel } from './SignaturesPanel';
 import { TagsEditor } from './TagsEditor';
 import type { CorrectionState } from './useCorrection';
 import { VersionsTab } from './VersionsTab';
@@ -28,6 +32,8 @@ export function RecordTabs(props: Props) {
   const { record, page, tab, onTab, correction, activeField, onActivate, onShow } = props;
   const t = useTranslate();
   const { draft, setDraft, editing, saving } = correction;
+  const readsLog = useMe().pages.includes('audit');
+  const shown = RECORD_TABS.filter((key) => key !== 'events' || readsLog);
   const tags = (
     <TagsEditor
       tags={draft.tags ?? record.tags}
@@ -49,15 +55,22 @@ export function RecordTabs(props: Props) {
       />
     ),
     text: page && <FullTextTab record={record} page={page} onShow={(box) => onShow(page.number, box)} />,
-    versions: <VersionsTab record={record} />,
-    facts: <FactsTab record={record} tags={tags} />,
+    versions: <VersionsTab record={record} onShow={onShow} />,
+    facts: (
+      <>
+        <FactsTab record={record} tags={tags} />
+        <SignaturesPanel record={record} />
+      </>
+    ),
+    evidence: <EvidenceTab record={record} />,
+    events: <EventsPanel key={record.id} recordId={record.id} />,
   };
   return (
     <Tabs
       className={styles.tabs}
       activeKey={tab}
       onChange={(key) => onTab(key as RecordTab)}
-      items={RECORD_TABS.map((key) => ({ key, label: t(`record.tab.${key}`), children: tabs[key] }))}
+      items={shown.map((key) => ({ key, label: t(`record.tab.${key}`), children: tabs[key] }))}
     />
   );
 }

@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { queryClient, recordQuery } from '@/api/queries';
 import type { BoxedValue, EmployeeRow, RecordDetail } from '@/api/types';
+import { PurposeGate } from '@/features/trace/PurposeGate';
 import type { RecordAddress } from '@/shell/addresses';
 import { useCommand } from '@/shell/commands';
 import { useSchemeNames } from '@/ui/scheme';
@@ -13,6 +14,7 @@ import { RecordHeader } from './RecordHeader';
 import { RecordTabs } from './RecordTabs';
 import styles from './record.module.css';
 import { SaveBar } from './SaveBar';
+import { ShowingProvider } from './ShowingProvider';
 import { type CorrectionState, useCorrection } from './useCorrection';
 import { useTaskQueue } from './useTaskQueue';
 
@@ -109,26 +111,30 @@ export function RecordWorkspace({ record }: { record: RecordDetail }) {
       />
       <div className={styles.workspace}>
         {page && (
-          <PageViewer
-            record={record}
-            page={page}
-            onPage={goToPage}
-            activeField={hand.activeField}
-            focus={hand.focus}
-            onPick={hand.pick}
-          />
+          <PurposeGate recordId={record.id}>
+            <PageViewer
+              record={record}
+              page={page}
+              onPage={goToPage}
+              activeField={hand.activeField}
+              focus={hand.focus}
+              onPick={hand.pick}
+            />
+          </PurposeGate>
         )}
         <div className={styles.side}>
-          <RecordTabs
-            record={record}
-            page={page}
-            tab={address.tab ?? 'fields'}
-            onTab={(tab) => go({ tab: tab === 'fields' ? undefined : tab })}
-            correction={correction}
-            activeField={hand.activeField}
-            onActivate={hand.activate}
-            onShow={hand.showBox}
-          />
+          <ShowingProvider record={record}>
+            <RecordTabs
+              record={record}
+              page={page}
+              tab={address.tab ?? 'fields'}
+              onTab={(tab) => go({ tab: tab === 'fields' ? undefined : tab })}
+              correction={correction}
+              activeField={hand.activeField}
+              onActivate={hand.activate}
+              onShow={hand.showBox}
+            />
+          </ShowingProvider>
           {correction.editing && <SaveBar correction={correction} task={task} onSkip={skip} />}
         </div>
       </div>

@@ -1,82 +1,100 @@
+import { AimOutlined, EyeInvisibleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { versionsQuery } from '@/api/queries';
 import type { RecordDetail, Version } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { isMessageKey, type Translate, translateCode } from '@/i18n/translate';
-import { useSchemeNames } from '@/ui/scheme';
+import type { Translate } from '@/i18n/translate';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { splitPersonField } from './peopleDraft';
+import { AsOfPanel } from './AsOfPanel';
+import { DifferenceText } from './DifferenceText';
+import { type Box, toBox } from './geometry';
 import styles from './record.module.css';
+import { useChangeText } from './useChangeText';
+
+type Change = Version['changes'][number];
+type ShowBox = (page: number, box: Box) => void;
 
 /** Recognition is the author of what it received. */
 const authorOf = (by: string, t: Translate) =>
   by && by !== 'recognition' ? by : t('record.received_by_system');
 
-const personLabel = (person: { name: string; employee_no: string }) => `${person.name} ${person.employee_no}`;
-
-/** Names and values of what may change besides the fields of the type; values are codes and ids there. */
-function useChangeText(record: RecordDetail) {
+/** A change that came, went, or is told by codes: before and after; any other by its words. */
+function ChangeText({ change, record }: { change: Change; record: RecordDetail }) {
   const t = useTranslate();
-  const names = useSchemeNames();
-  const values: Readonly<Record<string, (code: string) => string>> = {
-    type: names.type,
-    level: names.level,
-    state: (code) => translateCode(t, 'record.state', code),
-    employee: (id) => (id === record.employee?.id ? personLabel(record.employee) : t('record.other_person')),
-    reference_code: (text) => text,
-    tags: (text) => text,
-  };
-  const nameOf = (field: string) => {
-    const { name, key } = splitPersonField(field);
-    if (name === 'person' && key) return t('record.person_of', { place: key });
-    const own = `record.${field}`;
-    return field in values && isMessageKey(own) ? t(own) : names.field(field);
-  };
-  const show = (field: string, text: string | null) => text && (values[field]?.(text) ?? text);
-  return { nameOf, show };
-}
-
-function ChangeRow({ change, record }: { change: Version['changes'][number]; record: RecordDetail }) {
-  const t = useTranslate();
-  const { nameOf, show } = useChangeText(record);
+  const { show, isCode } = useChangeText(record);
+  if (change.before && change.after && !isCode(change.field))
+    return <DifferenceText parts={change.difference} />;
   return (
-    <li>
-      <span className={styles.changeField}>{nameOf(change.field)}</span>
+    <>
       <del>{show(change.field, change.before) || '—'}</del>
       <span aria-hidden>{'→'}</span>
       <ins>{show(change.field, change.after) || t('record.erased')}</ins>
+    </>
+  );
+}
+
+type RowProps = { change: Change; record: RecordDetail; onShow: ShowBox };
+
+function ChangeRow({ change, record, onShow }: RowProps) {
+  const t = useTranslate();
+  const { nameOf } = useChangeText(record);
+  const { page, box } = change;
+  return (
+    <li>
+      <span className={styles.changeField}>{nameOf(change.field)}</span>
+      <ChangeText change={change} record={record} />
+      {change.covered && (
+        <Tag tone="calm" icon={<EyeInvisibleOutlined aria-hidden />}>
+          {t('versions.covered')}
+        </Tag>
+      )}
+      {page !== null && box && (
+        <Button
+          type="link"
+          size="small"
+          icon={<AimOutlined />}
+          aria-label={t('versions.show_on_page', { field: nameOf(change.field), page })}
+          onClick={() => onShow(page, toBox(box))}
+        >
+          {t('versions.page', { page })}
+        </Button>
+      )}
     </li>
   );
 }
 
-/** Who changed what, when and why; the newest first. */
-export function VersionsTab({ record }: { record: RecordDetail }) {
+/** Who changed what, when and why; the newest first. ``onShow`` frames the place of a change on its page. */
+export function VersionsTab({ record, onShow }: { record: RecordDetail; onShow: ShowBox }) {
   const t = useTranslate();
   const { data, error, refetch } = useQuery(versionsQuery(record.id));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const ordered = [...data].sort((a, b) => b.number - a.number);
   return (
-    <ol className={styles.versions}>
-      {ordered.map((version) => (
-        <li key={version.number}>
-          <h2>
-            {t('record.version_n', { number: version.number })}{' '}
-            {version.number === record.version && <Tag tone="accent">{t('record.version_current')}</Tag>}
-          </h2>
-          <p className={`${styles.quiet} numeric`}>
-            {[authorOf(version.by, t), formatMomentExact(version.at)].join(' · ')}
-          </p>
-          <p>{version.reason || (version.number === 1 ? t('record.version_first') : '')}</p>
-          <ul className={styles.changes}>
-            {version.changes.map((change) => (
-              <ChangeRow key={change.field} change={change} record={record} />
-            ))}
-          </ul>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className={styles.versions}>
+        {ordered.map((version) => (
+          <li key={version.number}>
+            <h2>
+              {t('record.version_n', { number: version.number })}{' '}
+              {version.number === record.version && <Tag tone="accent">{t('record.version_current')}</Tag>}
+            </h2>
+            <p className={`${styles.quiet} numeric`}>
+              {[authorOf(version.by, t), formatMomentExact(version.at)].join(' · ')}
+            </p>
+            <p>{version.reason || (version.number === 1 ? t('record.version_first') : '')}</p>
+            <ul className={styles.changes}>
+              {version.changes.map((change) => (
+                <ChangeRow key={change.field} change={change} record={record} onShow={onShow} />
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
+      <AsOfPanel record={record} />
+    </>
   );
 }

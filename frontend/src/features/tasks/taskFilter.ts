@@ -13,6 +13,7 @@ export const DOUBT_CODES = [
   'field_missing',
   'field_uncertain',
   'signature_missing',
+  'signature_wrong',
   'read_later',
 ] as const;
 

@@ -95,6 +95,7 @@ export const intake: Record<keyof typeof chinese, string> = {
   'doubt.person_uncertain': 'Person uncertain',
   'doubt.boundary_uncertain': 'Unsure where it begins and ends',
   'doubt.signature_missing': 'No signature found',
+  'doubt.signature_wrong': 'Electronic signature does not hold',
   'doubt.read_later': 'Other pages of the file were filed before',
   'doubt.type_uncertain': 'Type uncertain',
   'doubt.field_missing': 'Field missing',

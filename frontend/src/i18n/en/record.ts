@@ -7,6 +7,7 @@ export const record: Record<keyof typeof chinese, string> = {
   'record.tab.fields': 'Fields',
   'record.tab.text': 'Full text',
   'record.tab.versions': 'Versions',
+  'record.tab.events': 'What happened',
   'record.tab.facts': 'Facts',
   'record.download': 'Download PDF',
   'record.evidence': 'Evidence',

@@ -1,22 +1,46 @@
+import { accounts } from './accounts';
+import { alerts } from './alerts';
+import { approvals } from './approvals';
 import { audit } from './audit';
 import { common } from './common';
+import { directory } from './directory';
 import { errors } from './errors';
+import { evidence } from './evidence';
 import { intake } from './intake';
+import { learning } from './learning';
+import { loans } from './loans';
+import { masking } from './masking';
+import { matrix } from './matrix';
 import { people } from './people';
+import { privacy } from './privacy';
 import { quality } from './quality';
 import { record } from './record';
 import { search } from './search';
 import { shell } from './shell';
+import { signatures } from './signatures';
+import { trace } from './trace';
 
 /** Chinese message catalogue. */
 export const zh = {
+  ...alerts,
+  ...approvals,
   ...audit,
   ...common,
+  ...directory,
   ...errors,
+  ...evidence,
   ...intake,
+  ...learning,
+  ...loans,
+  ...masking,
+  ...matrix,
   ...people,
+  ...privacy,
   ...quality,
   ...record,
   ...search,
   ...shell,
+  ...signatures,
+  ...trace,
+  ...accounts,
 };

@@ -91,6 +91,7 @@ export const intake = {
   'doubt.person_uncertain': '归属人员不确定',
   'doubt.boundary_uncertain': '起止页不确定',
   'doubt.signature_missing': '没有找到签名',
+  'doubt.signature_wrong': '电子签名无效',
   'doubt.read_later': '同一文件的其他页已先归档',
   'doubt.type_uncertain': '类型不确定',
   'doubt.field_missing': '缺少字段',

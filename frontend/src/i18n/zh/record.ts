@@ -5,6 +5,7 @@ export const record = {
   'record.tab.fields': '字段',
   'record.tab.text': '全文',
   'record.tab.versions': '版本',
+  'record.tab.events': '经过',
   'record.tab.facts': '档案信息',
   'record.download': '下载 PDF',
   'record.evidence': '存证包',

@@ -33,7 +33,22 @@ RoleName = Literal[
 ]
 LanguageName = Literal["zh-hans", "en"]
 PageName = Literal[
-    "search", "employees", "my_team", "my_file", "intake", "tasks", "quality", "audit", "health"
+    "search",
+    "employees",
+    "my_team",
+    "my_file",
+    "intake",
+    "tasks",
+    "quality",
+    "audit",
+    "health",
+    "users",
+    "matrix",
+    "approvals",
+    "loans",
+    "trace",
+    "privacy",
+    "alerts",
 ]
 
 PAGES: dict[PageName, Action] = {
@@ -43,6 +58,10 @@ PAGES: dict[PageName, Action] = {
     "quality": Action.CONFIRM,
     "audit": Action.AUDIT,
     "health": Action.OPERATE,
+    "users": Action.ORGANISE,
+    "matrix": Action.SECURE,
+    "approvals": Action.SECURE,
+    "loans": Action.FIND,
 }
 """Which action opens which page. Hiding a page is comfort; the server decides at every call."""
 
@@ -120,12 +139,22 @@ def _me(user: User) -> Me:
     own = next((holding.employee_id for holding in holdings if holding.employee_id), None)
     roles = {holding.role.value for holding in holdings}
     pages: list[PageName] = [page for page, action in PAGES.items() if may(user, action)]
+    if "approvals" not in pages and may(user, Action.GRANT):
+        pages.append("approvals")
     if roles & {"hr_archivist", "auditor"}:
         pages.append("employees")
     if "manager" in roles:
         pages.append("my_team")
     if own:
         pages.append("my_file")
+    if own or "matrix" in pages or may(user, Action.GRANT):
+        pages.append("privacy")
+    if "matrix" in pages and "users" not in pages:
+        pages.append("users")  # who grants roles sees whom to grant them to
+    if {"audit", "matrix"} & set(pages):
+        pages.append("trace")
+    if {"audit", "matrix", "health"} & set(pages):
+        pages.append("alerts")  # those who read the log, set the rules, or operate
     return Me(
         id=user.pk,
         username=user.username,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dossier.apps.access.policy import Clause, RecordFacts
+from dossier.apps.people.models import Department, Employee
 
 HIGHEST_LEVEL = 4
 
@@ -31,7 +32,7 @@ def _clause_to_q(clause: Clause) -> Q:
     if clause.company_id is not None:
         condition &= Q(company_id=clause.company_id)
     if clause.department_id is not None:
-        condition &= _department_q(clause)
+        condition &= _department_q(clause.department_id, exact=clause.exact)
     if clause.employee_id is not None:
         condition &= Q(employee_id=clause.employee_id, shared=False)
     if clause.record_ids:
@@ -39,10 +40,19 @@ def _clause_to_q(clause: Clause) -> Q:
     return condition
 
 
-def _department_q(clause: Clause) -> Q:
-    if clause.exact:
-        return Q(department_id=clause.department_id, shared=False)
-    return Q(department__path__contains=f"/{clause.department_id}/")
+def _department_q(department_id: int, *, exact: bool) -> Q:
+    if exact:
+        return Q(department_id=department_id, shared=False)
+    return Q(department__in=_subtree(department_id))
+
+
+def _subtree(department_id: int) -> QuerySet[Department]:
+    """Give a department and all below it.
+
+    PERF: a subquery, which both databases run once and then walk the index of the column; a join on the path
+    made them look at every record of the table.
+    """
+    return Department.objects.filter(path__contains=f"/{department_id}/").order_by()
 
 
 def grant_tokens(facts: RecordFacts) -> tuple[str, ...]:
@@ -98,10 +108,12 @@ def clauses_to_employee_q(clauses: Iterable[Clause]) -> Q:
         if clause.department_id is not None and clause.exact:
             condition &= Q(department_id=clause.department_id)
         elif clause.department_id is not None:
-            condition &= Q(department__path__contains=f"/{clause.department_id}/")
+            condition &= Q(department__in=_subtree(clause.department_id))
         if clause.employee_id is not None:
             condition &= Q(pk=clause.employee_id)
         if clause.record_ids:
-            condition &= Q(records__in=sorted(clause.record_ids))
+            # A subquery, not a join: who has two of the records lent stands in the list once.
+            lent = Employee.objects.filter(records__in=sorted(clause.record_ids))
+            condition &= Q(pk__in=lent.values("pk"))
         combined |= condition
     return combined

@@ -11,6 +11,9 @@ from django.db import models
 
 from dossier.apps.kernel.fields import SealedJSONField
 
+FORM = 2
+"""The form of the rows written now: their digest covers the company and this number as well."""
+
 
 class Result(models.TextChoices):
     ALLOWED = "allowed"
@@ -28,6 +31,8 @@ class AuditEvent(models.Model):
     object_id = models.CharField(max_length=60, blank=True, db_index=True)
     subject_id = models.UUIDField(null=True, db_index=True)
     """The employee concerned, so that a person can be told who looked at the file."""
+    company_id = models.BigIntegerField(null=True, db_index=True)
+    """The company concerned: of the object, else the actor's own. None: no single company (the whole group)."""
     result = models.CharField(max_length=10, choices=Result)
     rule = models.CharField(max_length=80, blank=True)
     address = models.CharField(max_length=45, blank=True)
@@ -38,6 +43,8 @@ class AuditEvent(models.Model):
     details_salt = models.CharField(max_length=32)
     previous_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
+    form = models.PositiveSmallIntegerField(null=True)
+    """Which columns the digest covers: None for rows from before companies were noted, else :data:`FORM`."""
 
     class Meta:
         ordering = ("-sequence",)

@@ -10,23 +10,50 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
-from dossier.apps.audit.models import AuditEvent
+from dossier.apps.audit.models import FORM, AuditEvent
 from dossier.apps.audit.services import chained_columns
 from dossier.trust.errors import IntegrityFailure
 
-VIEW_ACTIONS = ("record.view", "record.page", "record.export", "employee.view")
+VIEW_ACTIONS = (
+    "record.view",
+    "record.text",
+    "record.page",
+    "record.history",
+    "record.show",
+    "record.print",
+    "record.export",
+    "employee.view",
+)
+"""The acts by which somebody gets to see what a file says. A delivered page, print or file stands here under the
+act that asked for it (``record.page``, ``record.print``, ``record.export``), also when it was a loan's."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Empty strings and None do not restrict. ``date_from`` inclusive, ``date_to`` exclusive."""
+    """Empty strings and None do not restrict. ``date_from`` inclusive, ``date_to`` exclusive.
+
+    ``address``: how it begins, so that a part of the network can be named. ``record_id``, ``employee_id``: what
+    happened to them, told as a timeline. ``looks``: only what let somebody see something.
+    ``companies``, ``reader``: the reader's reach, None for all companies;
+    what the reader did is always within it. ``also``: records that concern the employee among others.
+    """
 
     actor: str = ""
     action: str = ""
     result: str = ""
+    object_kind: str = ""
     object_id: str = ""
+    rule: str = ""
+    address: str = ""
+    record_id: UUID | None = None
+    employee_id: UUID | None = None
+    also: tuple[UUID, ...] = ()
+    company_id: int | None = None
+    looks: bool = False
     date_from: datetime | None = None
     date_to: datetime | None = None
+    companies: frozenset[int] | None = None
+    reader: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +69,40 @@ class ChainState:
 def find_events(where: AuditFilter) -> QuerySet[AuditEvent]:
     """Give matching events, newest first."""
     events = AuditEvent.objects.order_by("-sequence")
-    exact = {
+    exact: dict[str, object] = {
         "actor_name": where.actor,
         "action": where.action,
         "result": where.result,
+        "object_kind": where.object_kind,
         "object_id": where.object_id,
+        "rule": where.rule,
+        "address__startswith": where.address,
+        "company_id": where.company_id,
+        "at__gte": where.date_from,
+        "at__lt": where.date_to,
     }
     events = events.filter(**{column: value for column, value in exact.items() if value})
-    if where.date_from:
-        events = events.filter(at__gte=where.date_from)
-    if where.date_to:
-        events = events.filter(at__lt=where.date_to)
+    if where.looks:
+        events = events.filter(action__in=VIEW_ACTIONS, result="allowed")
+    if where.record_id:
+        events = events.filter(object_kind="record", object_id=str(where.record_id))
+    if where.employee_id:
+        events = events.filter(_concerning(where.employee_id, where.also))
+    if where.companies is not None:
+        events = events.filter(Q(company_id__in=where.companies) | Q(actor=where.reader))
     return events
 
 
 def list_views_of(employee_id: UUID, *, also: Sequence[UUID] = (), limit: int = 200) -> list[AuditEvent]:
     """Give who looked at a person's file, newest first; ``also``: records that concern the person among others."""
-    his = Q(subject_id=employee_id) | Q(object_kind="record", object_id__in=list(map(str, also)))
-    looks = AuditEvent.objects.filter(his, action__in=VIEW_ACTIONS, result="allowed")
+    looks = AuditEvent.objects.filter(
+        _concerning(employee_id, also), action__in=VIEW_ACTIONS, result="allowed"
+    )
     return list(looks.order_by("-sequence")[:limit])
+
+
+def _concerning(employee_id: UUID, also: Sequence[UUID]) -> Q:
+    return Q(subject_id=employee_id) | Q(object_kind="record", object_id__in=list(map(str, also)))
 
 
 def check_chain() -> ChainState:
@@ -84,6 +126,7 @@ def check_chain() -> ChainState:
 def _in_place(event: AuditEvent, place: int, previous: str) -> bool:
     return (
         event.sequence == place
+        and (event.form == FORM or (event.form is None and event.company_id is None))
         and event.previous_digest == previous
         and event.digest == compute_digest(previous, chained_columns(event))
         and event.details_digest == compute_details_digest(event.details, event.details_salt)

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
 from dossier.apps.audit.context import current_origin
-from dossier.apps.audit.models import AuditEvent, Result
+from dossier.apps.audit.models import FORM, AuditEvent, Result
+from dossier.apps.audit.places import find_company
 from dossier.apps.kernel.locks import AUDIT_CHAIN, lock_until_commit
 from dossier.apps.notary.models import LeafKind
 from dossier.apps.notary.services import add_leaf
@@ -25,15 +26,23 @@ def record_event(
     object_kind: str = "",
     object_id: object = "",
     subject_id: UUID | None = None,
+    company_id: int | None = None,
+    find_place: bool = True,
     result: Result = Result.ALLOWED,
     rule: str = "",
     details: Mapping[str, object] | None = None,
     actor_name: str = "",
     at: datetime | None = None,
 ) -> AuditEvent:
-    """Append one event to the chain. Must run inside a transaction; raises if it does not."""
+    """Append one event to the chain. Must run inside a transaction; raises if it does not.
+
+    ``company_id``: looked up by the object, the person concerned, or the actor when not given, unless the caller
+    has (``find_place`` False).
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event belongs to the transaction of its act")
+    if company_id is None and find_place:
+        company_id = find_company(object_kind, str(object_id), subject_id, actor)
     lock_until_commit(AUDIT_CHAIN)
     last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "digest").first()
     origin = current_origin()
@@ -48,6 +57,8 @@ def record_event(
         object_kind=object_kind,
         object_id=str(object_id),
         subject_id=subject_id,
+        company_id=company_id,
+        form=FORM,
         result=result,
         rule=rule,
         address=origin.address,
@@ -75,8 +86,9 @@ def record_alone(**event: object) -> None:
 
 
 def chained_columns(event: AuditEvent) -> dict[str, object]:
-    """Give the columns that the digest covers."""
-    return {
+    """Give the columns that the digest covers: those that rows of the event's form have."""
+    added = {} if event.form is None else {"company_id": event.company_id, "form": event.form}
+    return added | {
         "sequence": event.sequence,
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": event.actor_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from dossier.apps.notary.models import CheckpointStamp, LeafKind, LogCheckpoint,
 from dossier.apps.notary.selectors import log_keys, prove_leaf
 from dossier.apps.notary.services import make_checkpoint, sequence_leaves
 from dossier.apps.records.models import Record, RecordVersion
-from dossier.apps.records.selectors import access_record, audit_look
+from dossier.apps.records.selectors import Prove, access_clear, audit_look, no_proof
 from dossier.apps.records.statements import describe_version
 from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import read_object
@@ -44,18 +44,26 @@ class _Leaves:
     sources: tuple[StoredObject, ...]
 
 
-def make_bundle(*, actor: User, record_id: UUID, at: datetime) -> bytes:
+def make_bundle(
+    *, actor: User, record_id: UUID, at: datetime, prove: Prove = no_proof, until: datetime | None = None
+) -> bytes:
     """Give the evidence bundle of a record; the export is audited, and told in the next bundle.
 
-    Raises NotPermitted, and Conflict when a statement was erased or the log cannot be sequenced just now.
+    ``until``: only what was in the log of before this moment, so that the bundle is of the version then in force.
+
+    For whoever sees the record in the clear: a proof with something left out proves nothing. Raises
+    NotPermitted, and Conflict when a statement was erased or the log cannot be sequenced just now.
     """
-    record, rule = access_record(actor=actor, record_id=record_id, action=Action.EXPORT)
+    record, rule = access_clear(actor=actor, record_id=record_id, action=Action.EXPORT, prove=prove)
     while sequence_leaves():
         continue
     leaves = _leaves_of(record)
+    if until is not None:
+        leaves = _before(leaves, until)
     checkpoint = _checkpoint_for(leaves, at)
     bundle = _compose(record, leaves, checkpoint, at)
-    audit_look(actor, record, "record.export", rule, form="evidence", version=record.version)
+    version = bundle["about"]["version"]
+    audit_look(actor, record, "record.export", rule, form="evidence", version=version)
     return json.dumps(bundle, ensure_ascii=False, indent=1).encode()
 
 
@@ -79,6 +87,21 @@ def _leaves_of(record: Record) -> _Leaves:
     return found
 
 
+def _before(leaves: _Leaves, moment: datetime) -> _Leaves:
+    """Leave out what was written at a moment or after it. Raises Conflict when there was no version yet."""
+    # The captures of the pages stay: what a version shows was captured before it by nature.
+    own = tuple(leaf for leaf in leaves.own if leaf.kind == LeafKind.CAPTURE or leaf.at < moment)
+    if not any(leaf.kind == LeafKind.VERSION for leaf in own):
+        raise Conflict("evidence.not_yet_received")
+    return replace(leaves, own=own, audits=tuple(leaf for leaf in leaves.audits if leaf.at < moment))
+
+
+def _last_version(record: Record, leaves: _Leaves) -> RecordVersion:
+    told = [leaf.statement for leaf in leaves.own if leaf.kind == LeafKind.VERSION]
+    number = max(int(statement["version"]) for statement in told if statement is not None)
+    return RecordVersion.objects.get(record=record, number=number)
+
+
 def _checkpoint_for(leaves: _Leaves, at: datetime) -> LogCheckpoint:
     """The newest checkpoint over all that is needed, one with a time stamp before one without."""
     last = max((leaf.position or 0 for leaf in leaves.own), default=0)
@@ -95,16 +118,17 @@ def _compose(record: Record, leaves: _Leaves, checkpoint: LogCheckpoint, at: dat
     told = {leaf.subject for leaf in audits}
     events = [event for event in leaves.events if str(event.sequence) in told]
     stamps = CheckpointStamp.objects.filter(checkpoint=checkpoint)
+    version = _last_version(record, leaves)
     return {
         "format": FORMAT,
         "made_at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "about": {
             "record": str(record.id),
-            "reference_code": record.reference_code,
-            "title": record.title,
-            "type": record.type,
+            "reference_code": version.snapshot.get("reference_code"),
+            "title": record.title if version.number == record.version else "",
+            "type": version.snapshot.get("type"),
             "company": record.company.name,
-            "version": record.version,
+            "version": version.number,
         },
         "keys": [key.verifier_key for key in log_keys()],
         "witnesses": [],
@@ -118,11 +142,17 @@ def _compose(record: Record, leaves: _Leaves, checkpoint: LogCheckpoint, at: dat
             }
             for stamp in stamps
         ],
-        "anchors": [row.receipt for row in checkpoint.anchors.exclude(at=None)],
+        "anchors": [
+            {**row.receipt, "note": checkpoint.note}
+            for row in checkpoint.anchors.exclude(at=None)
+            if row.receipt
+        ],
         "contents": [_content(source, number) for number, source in enumerate(leaves.sources, start=1)],
         "descriptions": [
-            {"version": version.number, "description": describe_version(version)}
-            for version in RecordVersion.objects.filter(record=record).order_by("number")
+            {"version": told.number, "description": describe_version(told)}
+            for told in RecordVersion.objects.filter(record=record, number__lte=version.number).order_by(
+                "number"
+            )
         ],
         "custody": list(_custody(events)),
         "points": answer_points(

@@ -16,7 +16,7 @@ from dossier.apps.intake import selectors, services
 from dossier.apps.intake.models import Batch, SourceFile
 from dossier.apps.intake.services import CHUNK_BYTES
 from dossier.apps.kernel.errors import Invalid
-from dossier.apps.kernel.http import PageNumber, RowId, answers
+from dossier.apps.kernel.http import PageNumber, RowId, ShownName, answers
 from dossier.apps.people.api import CompanyRef
 
 router = Router(tags=["intake"])
@@ -28,7 +28,7 @@ StageName = Literal["received", "split", "read", "filed", "rendered", "indexed"]
 
 class BatchIn(Schema):
     company_id: RowId
-    name: str = Field(min_length=1, max_length=80)
+    name: ShownName = Field(min_length=1, max_length=80)
 
 
 class StageCount(Schema):
@@ -96,7 +96,7 @@ class SourceFileList(Schema):
 
 
 class UploadIn(Schema):
-    name: str = Field(min_length=1, max_length=255)
+    name: ShownName = Field(min_length=1, max_length=255)
     size_bytes: int = Field(ge=0)
 
 

@@ -21,6 +21,7 @@ from dossier.apps.people.models import Company, Employee
 from dossier.apps.records.drafts import DraftPerson, DraftValue, RecordDraft
 from dossier.apps.records.models import PageImage
 from dossier.apps.records.services import receive_record
+from dossier.apps.records.signatures import verdict_on
 from dossier.recognition.duplicates import mark_duplicates
 from dossier.recognition.records import find_records
 from dossier.recognition.result import (
@@ -134,6 +135,7 @@ def _draft(
         received_at=now,
         people=_draft_people(record.persons, employees, place),
         late=late,
+        electronic=verdict_on(file.object),
     )
 
 

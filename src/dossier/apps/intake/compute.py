@@ -21,6 +21,8 @@ from dossier.recognition.files import open_source
 from dossier.recognition.reader import MODEL_ID, PageReader
 from dossier.recognition.result import Box, SourceRefused, page_from_json, page_to_json
 from dossier.recognition.viewing import access_image, thumbnail
+from dossier.trust.document_signatures import FoundSignature
+from dossier.trust.signature_check import NOBODY, TrustedRoots, check_signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class SplitResult:
+    """``signatures``: what the electronic signatures inside the file are worth."""
+
     page_count: int
+    signatures: tuple[FoundSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,13 @@ def _confine() -> None:
         bound_memory()
 
 
-def split_source(ticket: ObjectTicket) -> SplitResult | Refusal:
-    """Open a source file, check it and count its pages."""
+def split_source(ticket: ObjectTicket, trust: TrustedRoots = NOBODY) -> SplitResult | Refusal:
+    """Open a source file, check it and its electronic signatures, and count its pages."""
     _confine()
+    data = open_ticket(ticket)
     try:
-        with bounded_cpu(), open_source(open_ticket(ticket)) as source:
-            return SplitResult(source.page_count)
+        with bounded_cpu(), open_source(data) as source:
+            return SplitResult(source.page_count, check_signatures(data, trust))
     except SourceRefused as refused:
         return Refusal(refused.code.value)
 

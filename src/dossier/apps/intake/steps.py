@@ -18,6 +18,7 @@ from dossier.apps.intake.claims import still_owned
 from dossier.apps.intake.compute import PdfJob, ReadResult, Refusal, SplitResult
 from dossier.apps.intake.models import Batch, Leased, PageTask, RenditionTask, SourceFile
 from dossier.apps.records.models import PageImage, Record, Rendition
+from dossier.apps.records.signatures import keep_check, trusted_roots
 from dossier.apps.vault.services import issue_ticket, store_bytes
 
 SET_ASIDE = "intake.set_aside"
@@ -57,7 +58,7 @@ def _files_to_split() -> QuerySet[SourceFile]:
 
 def _split_call(file: SourceFile) -> Call:
     assert file.object is not None  # noqa: S101  a received file has one
-    return compute.split_source, (issue_ticket(file.object),)
+    return compute.split_source, (issue_ticket(file.object), trusted_roots())
 
 
 @transaction.atomic
@@ -73,6 +74,7 @@ def _keep_split(claimed: SourceFile, result: SplitResult | Refusal) -> None:
             PageImage(source=file.object, source_page=number) for number in range(1, result.page_count + 1)
         )
         PageTask.objects.bulk_create(PageTask(file=file, page=page) for page in pages)
+        keep_check(file.object, result.signatures, by="intake", at=datetime.now(UTC))
         file.state, file.page_count, file.attempts = SourceFile.State.SPLIT, result.page_count, 0
     _unlease(file)
 

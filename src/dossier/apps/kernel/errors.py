@@ -50,6 +50,10 @@ class Invalid(DomainError):  # noqa: N818
         self.problems = problems
 
 
+class QuotaReached(DomainError):  # noqa: N818
+    """The actor has done as much of this today as the role may. ``limit``: how much that is."""
+
+
 class StoredDataBroken(DomainError):  # noqa: N818
     """Stored bytes do not match their seal or digest. Alerts; never retried."""
 

@@ -10,9 +10,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from dossier.apps.access.policy import Action
+from dossier.apps.access.selectors import access_company, companies_for
 from dossier.apps.accounts.models import User
-from dossier.apps.audit.services import record_event
-from dossier.apps.kernel.errors import Conflict, Invalid
+from dossier.apps.audit.models import Result
+from dossier.apps.audit.services import record_alone, record_event
+from dossier.apps.kernel.errors import Conflict, Invalid, NotPermitted
 from dossier.apps.learning.knowledge import Knowledge
 from dossier.apps.learning.models import LearnedModel
 from dossier.apps.learning.selectors import digest_for, find_examples
@@ -23,6 +26,35 @@ from dossier.recognition.learning.teaching import Lesson, Surroundings, teach
 
 NONE = 0
 """The version that stands for nothing learned: the rules alone."""
+
+
+def access_learning(actor: User, company_id: int | None) -> tuple[Company, str]:
+    """Fetch a company for all of which the actor files, the first when none is named, with the deciding rule.
+
+    Raises NotPermitted, having audited the refusal; call it outside the transaction that the error would undo.
+    """
+    wanted = company_id
+    if wanted is None:
+        wanted = next((company.id for company in companies_for(actor, Action.CONFIRM)), 0)
+    try:
+        return access_company(actor, wanted, Action.CONFIRM)
+    except NotPermitted as error:
+        record_alone(
+            actor=actor,
+            action="access.refused",
+            object_kind="company",
+            object_id=wanted or "",
+            result=Result.REFUSED,
+            details={"wanted": "learning"},
+        )
+        raise NotPermitted("access.not_permitted", audited=True) from error
+
+
+def activate_for(*, actor: User, company_id: int, version: int, kind: Kind | None, at: datetime) -> Company:
+    """As :func:`activate_version`, for a person who must be allowed to. Raises NotPermitted (audited), Invalid."""
+    company, rule = access_learning(actor, company_id)
+    activate_version(company=company, version=version, actor=actor, at=at, kind=kind, rule=rule)
+    return company
 
 
 def train_models(*, company: Company, actor: User | None, at: datetime) -> list[LearnedModel]:
@@ -84,12 +116,18 @@ def _keep(
 
 @transaction.atomic
 def activate_version(
-    *, company: Company, version: int, actor: User | None, at: datetime, kind: Kind | None = None
+    *,
+    company: Company,
+    version: int,
+    actor: User | None,
+    at: datetime,
+    kind: Kind | None = None,
+    rule: str = "",
 ) -> list[LearnedModel]:
     """Put the models of a version to use, all or those of one kind; version 0 takes them out of use.
 
-    A kind that the version does not have keeps what is in use. Gives what is active now. Raises Invalid for a
-    version that does not exist.
+    A kind that the version does not have keeps what is in use. Gives what is active now. ``rule``: the one that
+    allowed it to the actor. Raises Invalid for a version that does not exist.
     """
     Company.objects.select_for_update().get(pk=company.pk)
     kinds = [kind] if kind else list(Kind)
@@ -105,6 +143,7 @@ def activate_version(
         action="learning.activate",
         object_kind="company",
         object_id=company.id,
+        rule=rule,
         details={"version": version, "kinds": sorted(replaced)},
         at=at,
     )

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from cryptography.x509 import Certificate
 
-from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheckpoint
+from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheckpoint, OutsideService
+from dossier.apps.notary.outside import note_answer, note_failure
 from dossier.apps.notary.services import make_checkpoint, sequence_leaves
 from dossier.trust.anchors import Anchor
 from dossier.trust.errors import TrustError
@@ -72,9 +73,11 @@ class LogKeeper:
             response = request_time_stamp(newest.note.encode(), stamper.authority, stamper.roots)
         except TrustError as error:
             log.warning("log.not_stamped", authority=stamper.name, code=error.code)
+            note_failure(OutsideService.Kind.STAMP, stamper.name, error.code, now)
             self._again_at[stamper.name] = now + RETRY_AFTER
             return
         CheckpointStamp.objects.create(checkpoint=newest, authority=stamper.name, response=response, at=now)
+        note_answer(OutsideService.Kind.STAMP, stamper.name, now)
 
     def _lay_down(self, anchor: Anchor, now: datetime) -> None:
         """Have the newest checkpoint laid down when it is time; one that waits goes first, however long it waited."""
@@ -90,9 +93,11 @@ class LogKeeper:
                 anchor.submit(Checkpoint.parse(note.text).root, row.checkpoint.size, str(note))
             )
             row.at = now
+            note_answer(OutsideService.Kind.ANCHOR, anchor.name, now)
         except TrustError as error:
             log.warning("log.not_anchored", anchor=anchor.name, code=error.code, attempts=row.attempts)
             self._again_at[anchor.name] = now + RETRY_AFTER
+            note_failure(OutsideService.Kind.ANCHOR, anchor.name, error.code, now)
         row.save()
 
     def _waiting_or_due(self, name: str, now: datetime) -> CheckpointAnchor | None:

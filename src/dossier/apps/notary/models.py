@@ -130,3 +130,51 @@ class CheckpointAnchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checkpoint_id} {self.anchor}"
+
+
+class OutsideService(models.Model):
+    """How somebody outside of the house answered last. ``failing_since``: the first failure after the last answer,
+    empty while all is well; ``code``: why it failed last."""
+
+    class Kind(models.TextChoices):
+        """What is asked of them."""
+
+        STAMP = "stamp"
+        ANCHOR = "anchor"
+        WITNESS = "witness"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=200)
+    good_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("kind", "name")
+        constraints = (models.UniqueConstraint(fields=("kind", "name"), name="one_row_per_service"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class LogCheck(models.Model):
+    """One check of the log: asked for, begun, ended. ``findings``: code and place of the first of them.
+
+    ``full``: from the first leaf, rows included; otherwise from ``checked_from`` on.
+    """
+
+    full = models.BooleanField()
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True)
+    size = models.BigIntegerField(default=0)
+    checked_from = models.BigIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.size} {'full' if self.full else 'since'} {self.checked_from}"

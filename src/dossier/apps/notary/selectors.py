@@ -9,12 +9,15 @@ from django.db.models import Min
 
 from dossier.apps.kernel.errors import Conflict
 from dossier.apps.notary.models import LogCheckpoint, LogKey, LogLeaf
+from dossier.apps.notary.outside import LogFailure, list_failures
 from dossier.apps.notary.services import log_size, read_tile
 from dossier.trust.merkle import prove_consistency, prove_inclusion
 from dossier.trust.notes import NamedKey, Note
 from dossier.trust.proofs import LogProof
 from dossier.trust.signatures import PublicKey
 from dossier.trust.tiles import node_reader
+
+__all__ = ["LogFailure", "LogState", "list_failures", "log_keys", "log_state", "prove_growth", "prove_leaf"]
 
 
 @dataclass(frozen=True, slots=True)

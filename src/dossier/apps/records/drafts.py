@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dossier.apps.people.models import Company, Employee
 from dossier.apps.vault.models import StoredObject
+from dossier.trust.document_signatures import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class RecordDraft:
 
     ``people``: everyone on the paper when it concerns several; ``employee`` is then the first of them in the
     roster. ``signed``: a signature by hand was found, or was looked for and not found; None when nobody looked.
-    ``late``: other pages of the file were filed before.
+    ``late``: other pages of the file were filed before. ``electronic``: what its electronic signatures are worth,
+    None when it has none.
     """
 
     company: Company
@@ -57,6 +59,7 @@ class RecordDraft:
     people: tuple[DraftPerson, ...] = ()
     signed: bool | None = None
     late: bool = False
+    electronic: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

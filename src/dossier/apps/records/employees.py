@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +19,9 @@ from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.people.models import Employee
+from dossier.apps.records.masking import Masks, mask_text
 from dossier.apps.records.models import DocumentType, Record, RecordPerson, RecordState
-from dossier.apps.records.selectors import PEOPLE, list_permitted
+from dossier.apps.records.selectors import PEOPLE, list_permitted, viewer_of
 from dossier.norms.completeness import PersonFacts, find_missing_types
 
 TIMELINE_KINDS = {
@@ -62,8 +63,11 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeFile:
+    """``masks``: what of each record stays hidden from who asked, by the record's id."""
+
     employee: Employee
     records: tuple[Record, ...]
+    masks: Mapping[UUID, Masks]
     timeline: tuple[TimelineEvent, ...]
     completeness: Completeness
 
@@ -134,14 +138,17 @@ def get_employee_file(*, actor: User, employee_id: UUID, today: date) -> Employe
         list_permitted(actor, Action.FIND)
         .concerning([employee])
         .filter(state=RecordState.FILED)
-        .select_related("company", "employee__department")
+        .select_related("company", "department", "employee__department")
         .prefetch_related("pages", *PEOPLE)
         .order_by("doc_date", "id")
     )
+    viewer = viewer_of(actor)
+    masks = {record.id: viewer.look_at_row(record).all_masks for record in records}
     return EmployeeFile(
         employee=employee,
         records=records,
-        timeline=_timeline(employee, records, today),
+        masks=masks,
+        timeline=_timeline(employee, records, masks, today),
         completeness=count_completeness([employee], today)[employee.id],
     )
 
@@ -151,12 +158,14 @@ def list_references_to(employee_id: UUID) -> list[UUID]:
     return list(RecordPerson.objects.filter(employee=employee_id).values_list("record_id", flat=True))
 
 
-def _timeline(employee: Employee, records: tuple[Record, ...], today: date) -> tuple[TimelineEvent, ...]:
+def _timeline(
+    employee: Employee, records: tuple[Record, ...], masks: Mapping[UUID, Masks], today: date
+) -> tuple[TimelineEvent, ...]:
     events = [
         TimelineEvent(
             on=record.doc_date,
             kind=TIMELINE_KINDS.get(record.type) or STAGE_KINDS.get(record.stage, "other"),
-            title=record.title,
+            title=mask_text(record.title, masks[record.id]),
             type=record.type,
             record_id=record.id,
         )
@@ -191,10 +200,11 @@ def count_completeness(employees: Sequence[Employee], today: date) -> dict[UUID,
     Which types exist is no secret to whoever may see the person: counts go by all filed records.
     """
     present: dict[UUID, set[str]] = {employee.id: set() for employee in employees}
-    filed = Record.objects.filter(employee__in=present, state=RecordState.FILED)
+    kept = (RecordState.FILED, RecordState.RESTRICTED)  # what is only stored is not missing
+    filed = Record.objects.filter(employee__in=present, state__in=kept)
     for employee_id, kind in filed.values_list("employee_id", "type"):
         present[employee_id].add(kind)
-    referred = _references(Record.objects.filter(state=RecordState.FILED), present)
+    referred = _references(Record.objects.filter(state__in=kept), present)
     for employee_id, kind in referred.values_list("employee_id", "record__type"):
         present[employee_id].add(kind)
     companies = {employee.company_id for employee in employees}

@@ -21,9 +21,12 @@ from dossier.apps.records.doubts import (
 )
 from dossier.apps.records.drafts import RecordDraft
 from dossier.apps.records.models import DocumentType, QualityTarget
+from dossier.trust.document_signatures import Verdict
 
 SIGNATURE_MISSING = Doubt("signature_missing")
 READ_LATER = Doubt("read_later")
+SIGNATURE_WRONG = Doubt("signature_wrong")
+"""An electronic signature in the file does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,10 @@ def weigh(draft: RecordDraft, kind: DocumentType) -> Evidence:
         # What each of several people has for himself the paper has.
         if draft.people and all(name in person.fields for person in draft.people):
             fields.setdefault(name, min(person.fields[name].confidence for person in draft.people))
-    lasting = [SIGNATURE_MISSING.code] if kind.signature_expected and draft.signed is False else []
+    unsigned = draft.signed is False and draft.electronic is None
+    lasting = [SIGNATURE_MISSING.code] if kind.signature_expected and unsigned else []
     lasting += [READ_LATER.code] if draft.late else []
+    lasting += [SIGNATURE_WRONG.code] if draft.electronic is Verdict.INVALID else []
     return Evidence(draft.type_confidence, draft.boundary_confidence, _person(draft), fields, tuple(lasting))
 
 

@@ -7,21 +7,24 @@ transaction, so that the error that follows does not undo the refusal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dossier.apps.access.policy import DENIED, Action, RecordFacts, decide
+from dossier.apps.access.policy import DENIED, Action, Clause, RecordFacts, decide, decide_view
 from dossier.apps.access.queries import clauses_to_q
-from dossier.apps.access.selectors import clauses_for
+from dossier.apps.access.selectors import clauses_for, rights_of
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.models import AuditEvent, Result
+from dossier.apps.audit.places import home_of
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import FieldProblem, Invalid, NotPermitted
 from dossier.apps.people.models import Company
+from dossier.apps.records.masking import EVERYTHING, mask_text
 from dossier.apps.records.models import (
     DocumentType,
     FieldDefinition,
@@ -29,9 +32,10 @@ from dossier.apps.records.models import (
     Record,
     RecordQuerySet,
     RecordState,
-    Rendition,
     SchemeTerm,
 )
+from dossier.apps.records.painting import blur_away, paint_over, scale_rects
+from dossier.apps.records.viewing import Viewed, hide, masks_by_person
 from dossier.apps.vault.services import read_object
 
 PEOPLE = ("people__employee__department",)
@@ -60,16 +64,103 @@ def access_record(
     Without ``audit_as`` the caller audits its own act. A refusal is always audited. ``lock`` needs a
     transaction around. Raises NotPermitted alike for a missing and a forbidden record.
     """
+    clauses = clauses_for(actor, action)
     records = Record.objects.select_related("department", "company", "employee__department", "source")
-    record = (records.select_for_update(of=("self",)) if lock else records).filter(id=record_id).first()
-    decision = decide(clauses_for(actor, action), facts_of(record)) if record else DENIED
+    # SECURITY: what is forbidden is not even fetched, so that it takes no longer than what is missing.
+    permitted = records.filter(clauses_to_q(clauses), id=record_id)
+    record = (permitted.select_for_update(of=("self",)) if lock else permitted).first()
+    decision = decide(clauses, facts_of(record)) if record else DENIED
     if record is None or not decision.allowed:
-        _refuse(actor, record_id, action, record)
+        _refuse(actor, record_id, action)
         # Inside the caller's transaction the refusal will be undone with it.
         raise NotPermitted("records.not_found", audited=not lock)
     if audit_as:
         audit_look(actor, record, audit_as, decision.rule_id)
     return record, decision.rule_id
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What somebody may see, compiled once for any number of records."""
+
+    viewing: tuple[Clause, ...]
+    masked: tuple[Clause, ...]
+
+    def look_at(self, record: Record) -> Viewed | None:
+        """Give the record as the viewer sees it, or None. No query when ``department`` and ``PEOPLE`` are fetched."""
+        facts = facts_of(record)
+        decision = decide_view(self.viewing, self.masked, facts)
+        if not decision.allowed:
+            return None
+        people = masks_by_person(record, facts, self.viewing, self.masked)
+        return Viewed(record, decision.rule_id, decision.masks, people)
+
+    def look_at_row(self, record: Record) -> Viewed:
+        """Give a record that the viewer may find, for a list: with every class hidden when he may not open it."""
+        return self.look_at(record) or hide(record, EVERYTHING)
+
+    def clear_clauses(self) -> tuple[Clause, ...]:
+        """Give the clauses by which records are seen with nothing masked."""
+        return (*self.viewing, *(clause for clause in self.masked if not clause.masks))
+
+
+def viewer_of(actor: User) -> Viewer:
+    """Give what somebody may see. Three queries."""
+    rights = rights_of(actor)
+    return Viewer(rights.clauses(Action.VIEW), rights.clauses(Action.VIEW_MASKED))
+
+
+Prove = Callable[[int], None]
+"""Called with the level of a record that the actor may look at, before anything is given: asks for a fresh proof of
+who is there where the level demands one, by raising."""
+
+
+def no_proof(_level: int) -> None:
+    """Ask for nothing: for acts that no browser asks for."""
+
+
+def view_record(*, actor: User, record_id: UUID, audit_as: str = "", prove: Prove = no_proof) -> Viewed:
+    """Fetch a record the actor may look at, with what of it stays masked; audit the look as ``audit_as``.
+
+    The only way to a record's values, text and pages. Without ``audit_as`` the caller audits its own act; a
+    refusal is always audited. Raises NotPermitted alike for a missing and a forbidden record, and what ``prove``
+    raises.
+    """
+    viewer = viewer_of(actor)
+    record = _fetch(record_id, viewer)
+    viewed = viewer.look_at(record) if record else None
+    if viewed is None:
+        _refuse(actor, record_id, Action.VIEW_MASKED)
+        raise NotPermitted("records.not_found", audited=True)
+    prove(viewed.record.level)
+    if audit_as:
+        audit_look(actor, viewed.record, audit_as, viewed.rule)
+    return viewed
+
+
+def access_viewed(*, actor: User, record_id: UUID, action: Action, prove: Prove = no_proof) -> Viewed:
+    """Fetch a record for an act that gives its content away, such as a download: needs the right to the act and
+    the right to look, and says what stays masked. The caller audits. Raises NotPermitted."""
+    _, rule = access_record(actor=actor, record_id=record_id, action=action)
+    return replace(view_record(actor=actor, record_id=record_id, prove=prove), rule=rule)
+
+
+def access_clear(
+    *, actor: User, record_id: UUID, action: Action, prove: Prove = no_proof
+) -> tuple[Record, str]:
+    """Like :func:`access_record`, for an act that gives the record away as it is: who sees it masked is refused."""
+    viewed = access_viewed(actor=actor, record_id=record_id, action=action, prove=prove)
+    if not viewed.is_clear():
+        _refuse(actor, record_id, action)
+        raise NotPermitted("records.not_found", audited=True)
+    return viewed.record, viewed.rule
+
+
+def _fetch(record_id: UUID, viewer: Viewer) -> Record | None:
+    """Give the record if the viewer may look at it. SECURITY: as in :func:`access_record`."""
+    records = Record.objects.select_related("department", "company", "employee__department", "source")
+    permitted = records.filter(clauses_to_q((*viewer.viewing, *viewer.masked)), id=record_id)
+    return permitted.prefetch_related(*PEOPLE).first()
 
 
 def audit_look(actor: User, record: Record, action: str, rule: str, **details: object) -> None:
@@ -81,21 +172,27 @@ def audit_look(actor: User, record: Record, action: str, rule: str, **details: o
             object_kind="record",
             object_id=record.id,
             subject_id=record.employee_id,
+            company_id=record.company_id,
             rule=rule,
             details=details,
         )
 
 
-def _refuse(actor: User, record_id: UUID, action: Action, record: Record | None) -> None:
+def _refuse(actor: User, record_id: UUID, action: Action) -> None:
+    about = Record.objects.filter(id=record_id).values_list("employee_id", "company_id").first()
+    # SECURITY: asked for either way, so that a missing record costs what a forbidden one does.
+    home = home_of(actor.pk)
     with transaction.atomic():
         record_event(
             actor=actor,
             action="access.refused",
             object_kind="record",
             object_id=record_id,
-            subject_id=record.employee_id if record else None,
+            subject_id=about[0] if about else None,
+            company_id=about[1] if about else home,
+            find_place=False,
             result=Result.REFUSED,
-            details={"wanted": action.value, "exists": record is not None},
+            details={"wanted": action.value, "exists": about is not None},
         )
 
 
@@ -105,10 +202,28 @@ def list_permitted(actor: User, action: Action) -> RecordQuerySet:
     return permitted
 
 
-def titles_for(actor: User, events: Iterable[AuditEvent]) -> dict[str, Record]:
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A record as a list of events names it."""
+
+    title: str
+    type: str
+    reference_code: str
+
+
+def titles_for(actor: User, events: Iterable[AuditEvent]) -> dict[str, Titled]:
     """Give the records that events speak of, by id as text, as far as the actor may find them."""
     ids = {event.object_id for event in events if event.object_kind == "record"}
-    return {str(record.id): record for record in list_permitted(actor, Action.FIND).filter(id__in=ids)}
+    found = list_permitted(actor, Action.FIND).filter(id__in=ids)
+    viewer = viewer_of(actor)
+    return {
+        str(record.id): Titled(
+            mask_text(record.title, viewer.look_at_row(record).all_masks),
+            record.type,
+            record.reference_code or "",
+        )
+        for record in found.select_related("department").prefetch_related(*PEOPLE)
+    }
 
 
 def list_to_check(
@@ -123,7 +238,9 @@ def list_to_check(
     if doubt:
         # A list of objects: containment is not portable, and the codes are ours.
         waiting = waiting.filter(doubts__icontains=f'"{doubt}"')
-    return waiting.select_related("company", "employee__department").order_by("received_at", "id")
+    return waiting.select_related("company", "department", "employee__department").order_by(
+        "received_at", "id"
+    )
 
 
 def get_page(record: Record, number: int) -> PageImage:
@@ -134,37 +251,50 @@ def get_page(record: Record, number: int) -> PageImage:
     return page
 
 
-def read_page_image(*, actor: User, record_id: UUID, number: int) -> bytes:
-    """Give the access image of a page (JPEG); the look is audited."""
-    record, rule = access_record(actor=actor, record_id=record_id, action=Action.VIEW)
-    page = get_page(record, number)
-    audit_look(actor, record, "record.page", rule, page=number)
+def read_page_image(*, actor: User, record_id: UUID, number: int, prove: Prove = no_proof) -> bytes:
+    """Give the access image of a page (JPEG), what stays masked painted over; the look is audited.
+
+    SECURITY: a painted picture is made anew for each look and kept nowhere.
+    """
+    viewed = view_record(actor=actor, record_id=record_id, prove=prove)
+    page = get_page(viewed.record, number)
+    audit_look(actor, viewed.record, "record.page", viewed.rule, page=number, masked=not viewed.is_clear())
     if page.image is None:
         raise NotPermitted("records.not_found")
-    return read_object(page.image)
+    jpeg = read_object(page.image)
+    return jpeg if viewed.is_clear() else paint_over(jpeg, viewed.page(page).rects)
 
 
-def read_page_thumbnail(*, actor: User, record_id: UUID, number: int) -> bytes:
-    """Give a page's small picture; part of a search or a view already audited, so not audited again."""
+def read_page_thumbnail(
+    *, actor: User, record_id: UUID, number: int, is_proven: Callable[[int], bool] = lambda _level: True
+) -> bytes:
+    """Give a page's small picture; part of a search or a view already audited, so not audited again.
+
+    Painted over like the page; a shade of grey for who may only find the record, and where ``is_proven`` says, of
+    the record's level, that a fresh proof of who is there is wanting: a list must not ask for one.
+    """
     record, _ = access_record(actor=actor, record_id=record_id, action=Action.FIND)
     page = get_page(record, number)
     if page.thumbnail is None:
         raise NotPermitted("records.not_found")
-    return read_object(page.thumbnail)
+    jpeg = read_object(page.thumbnail)
+    viewed = viewer_of(actor).look_at(record)
+    if viewed is None or not is_proven(record.level):
+        return blur_away(jpeg)
+    if viewed.is_clear():
+        return jpeg
+    size = page.image_width_px, page.image_height_px
+    return paint_over(jpeg, scale_rects(viewed.page(page).rects, size, jpeg))
 
 
-def read_searchable_pdf(*, actor: User, record_id: UUID) -> bytes:
-    """Give the record's double-layer PDF; the export is audited. Raises NotPermitted until it is written."""
-    record, rule = access_record(actor=actor, record_id=record_id, action=Action.EXPORT)
-    rendition = (
-        Rendition.objects.select_related("object")
-        .filter(record=record, kind=Rendition.Kind.SEARCHABLE_PDF)
-        .first()
-    )
-    if rendition is None:
-        raise NotPermitted("records.pdf_not_ready")
-    audit_look(actor, record, "record.export", rule, form="searchable_pdf", version=record.version)
-    return read_object(rendition.object)
+def list_lines(viewed: Viewed, number: int) -> list[tuple[dict[str, Any], bool]]:
+    """Give the lines of a page as they were read, with whether something on each is covered."""
+    page = get_page(viewed.record, number)
+    lines = list((page.reading or {"lines": []})["lines"])
+    if viewed.is_clear():
+        return [(line, False) for line in lines]
+    covered = viewed.page(page).lines
+    return [({**line, "text": shown.text}, shown.masked) for line, shown in zip(lines, covered, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +304,24 @@ class Permitted:
     correct: bool
     confirm: bool
     export: bool
+    download: bool
+    show: bool
 
 
 def permitted_on(actor: User, record: Record) -> Permitted:
     """Say what the actor may do to a record."""
-    facts = facts_of(record)
+    facts, rights = facts_of(record), rights_of(actor)
 
     def allowed(action: Action) -> bool:
-        return decide(clauses_for(actor, action), facts).allowed
+        return decide(rights.clauses(action), facts).allowed
 
-    return Permitted(allowed(Action.EDIT), allowed(Action.CONFIRM), allowed(Action.EXPORT))
+    return Permitted(
+        correct=allowed(Action.EDIT),
+        confirm=allowed(Action.CONFIRM),
+        export=allowed(Action.EXPORT),
+        download=allowed(Action.DOWNLOAD),
+        show=allowed(Action.SHOW),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,13 @@ def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
     if draft.people:
         keep_people(record, draft.people)
         settle(record, people_of(record))
-    _add_event(record, "capture", at, "recognition", {"pages": len(draft.page_ids)})
+    add_event(record, "capture", at, "recognition", {"pages": len(draft.page_ids)})
+    if draft.electronic is not None:
+        add_event(record, "signature_validation", at, "signature check", {"verdict": draft.electronic.value})
     if not doubts:
         _file(record, at=at, agent="recognition")
     record.save()
-    _add_version(record, actor=None, at=at, reason="", changes=[])
+    add_version(record, actor=None, at=at, reason="", changes=[])
     record_event(
         actor=None,
         actor_name="recognition",
@@ -134,7 +136,7 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
         raise Conflict("records.version_conflict", current=record.version)
     # 2. decide
     _check_fields(record.company_id, correction)
-    before, settled = _snapshot(record), _settled_fields(record)
+    before, settled, places = _snapshot(record), _settled_fields(record), _places(record)
     # 3. write
     if correction.type is not None and correction.type != record.type:
         _change_type(record, correction.type)
@@ -161,13 +163,13 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
         raise Invalid("records.out_of_reach", (FieldProblem("level", "records.out_of_reach"),))
     record.version += 1
     record.revision += 1
-    changes = _differences(before, _snapshot(record))
+    changes = _differences(before, _snapshot(record), places)
     if record.passed:
         record.errors_found += sum(
             change["field"] not in NOT_READ and change["field"] not in settled for change in changes
         )
     record.save()
-    _add_version(record, actor=actor, at=at, reason=correction.reason, changes=changes)
+    add_version(record, actor=actor, at=at, reason=correction.reason, changes=changes)
     # 4. audit, in the same transaction
     record_event(
         actor=actor,
@@ -289,7 +291,7 @@ def _file(record: Record, *, at: datetime, agent: str) -> None:
     record.reference_code = _next_code(record.dossier, record.category)
     record.state = RecordState.FILED
     record.filed_at = at
-    _add_event(record, "filing", at, agent, {"reference_code": record.reference_code})
+    add_event(record, "filing", at, agent, {"reference_code": record.reference_code})
 
 
 def _dossier_of(employee: Employee) -> Dossier:
@@ -314,14 +316,16 @@ def _next_code(dossier: Dossier, category: str) -> str:
     return CodeTemplate(dossier.fonds.code_template).format(code)
 
 
-def _add_event(record: Record, kind: str, at: datetime, agent: str, details: dict[str, Any]) -> None:
+def add_event(record: Record, kind: str, at: datetime, agent: str, details: dict[str, Any]) -> None:
+    """Add an event to the life of a record and tell the evidence log, in the caller's transaction."""
     event = PreservationEvent.objects.create(record=record, kind=kind, at=at, agent=agent, details=details)
     add_leaf(kind=LeafKind.PRESERVATION, subject=record.id, statement=preservation_statement(event), at=at)
 
 
-def _add_version(
-    record: Record, *, actor: User | None, at: datetime, reason: str, changes: list[dict[str, str | None]]
+def add_version(
+    record: Record, *, actor: User | None, at: datetime, reason: str, changes: list[dict[str, Any]]
 ) -> None:
+    """Keep the description as it stands now as the version that ``record.version`` counts; the log is told."""
     version = RecordVersion.objects.create(
         record=record,
         number=record.version,
@@ -368,9 +372,19 @@ def _snapshot(record: Record) -> dict[str, str | None]:
     }
 
 
-def _differences(before: dict[str, str | None], after: dict[str, str | None]) -> list[dict[str, str | None]]:
+def _places(record: Record) -> dict[str, dict[str, Any]]:
+    """Give where on the pages values were seen, by field."""
+    seen = FieldValue.objects.filter(record=record).exclude(box=None)
+    return {row.field: {"page": row.page, "box": row.box} for row in seen}
+
+
+def _differences(
+    before: dict[str, str | None], after: dict[str, str | None], places: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """List what changed; of a field with the place on the page where its value was seen."""
     return [
         {"field": name.removeprefix("field:"), "before": before.get(name), "after": after.get(name)}
+        | places.get(name.removeprefix("field:"), {})
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     ]

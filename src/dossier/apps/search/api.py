@@ -11,11 +11,14 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
+from dossier.apps.accounts.security import read_security
+from dossier.apps.accounts.step_up import is_proven
 from dossier.apps.kernel.http import RowId, ShortText, answers
 from dossier.apps.people.models import Company, Department, Employee
 from dossier.apps.records.api.shapes import RecordRow, row_values
 from dossier.apps.records.models import DocumentType, SchemeTerm
 from dossier.apps.search.contract import Filters
+from dossier.apps.search.highlight import Snippet
 from dossier.apps.search.selectors import search_records
 
 router = Router(tags=["search"])
@@ -46,6 +49,9 @@ class SnippetOut(Schema):
 
     text: str
     highlights: list[tuple[int, int]]
+
+
+NO_SNIPPET = SnippetOut(text="", highlights=[])
 
 
 class HitOut(RecordRow):
@@ -87,19 +93,25 @@ def search(request: HttpRequest, body: SearchIn) -> SearchOut:
         page=body.page,
         page_size=body.page_size,
     )
+    withheld = set() if is_proven(request) else set(read_security().step_up_levels)
     return SearchOut(
         total=result.total,
         took_ms=round(result.took_ms, 2),
         hits=[
             HitOut(
-                **row_values(hit.record),
-                snippet=SnippetOut(text=hit.snippet.text, highlights=list(hit.snippet.highlights)),
+                **row_values(hit.record, hit.masks),
+                # SECURITY: text of a record that only a fresh proof of who is there opens.
+                snippet=NO_SNIPPET if hit.record.level in withheld else _snippet(hit.snippet),
                 page=hit.page,
             )
             for hit in result.hits
         ],
         facets=_facets(result.facets, english=user.language == "en"),
     )
+
+
+def _snippet(snippet: Snippet) -> SnippetOut:
+    return SnippetOut(text=snippet.text, highlights=list(snippet.highlights))
 
 
 def _filters(given: SearchFilters) -> Filters:

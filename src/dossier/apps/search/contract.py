@@ -45,13 +45,35 @@ class AnyOf:
     alternatives: tuple[AllOf, ...]
 
 
+NOTHING = AnyOf(())
+
+
+@dataclass(frozen=True)
+class HiddenTexts:
+    """What only who sees a document in the clear may find in it, by the field it belongs to.
+
+    `text` and `title` are the whole ones when a part of them is covered, else empty; the others are what
+    `IndexDocument` leaves out.
+    """
+
+    text: str = ""
+    title: str = ""
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+NOTHING_HIDDEN = HiddenTexts()
+
+
 @dataclass(frozen=True)
 class IndexDocument:
     """What the index is told of a record. 0 and "" stand for unknown or none.
 
-    `text` is the text of all pages, separated by line ends; `doc_date` is yyyymmdd; `filed_at` Unix seconds;
-    numbers are not negative. `employee` and `department` list all people of a record and where they work; a
-    document counts once for each, and with none of them as unknown.
+    `text` is the text of all pages, separated by line ends; in it and in `title` `COVERED_SIGN` stands for each part
+    that is covered, and no phrase runs across it. `doc_date` is yyyymmdd; `filed_at` Unix seconds; numbers are not
+    negative. `employee` and `department` list all people of a record and where they work; a document counts once
+    for each, and with none of them as unknown.
     """
 
     id: str
@@ -70,6 +92,11 @@ class IndexDocument:
     doc_date: int
     filed_at: int
     grants: tuple[str, ...]
+    hidden: HiddenTexts = NOTHING_HIDDEN
+
+
+COVERED_SIGN = "\x1f"
+"""Stands for a covered part in a document's texts: the unit separator of ASCII, which no recognised text holds."""
 
 
 def values_of(document: IndexDocument, facet: str) -> tuple[str | int, ...]:

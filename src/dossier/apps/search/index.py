@@ -19,6 +19,7 @@ from dossier.apps.search.compiler import Compiler
 from dossier.apps.search.contract import (
     FACETS,
     FILTER_NAMES,
+    NOTHING,
     AllOf,
     AnyOf,
     Filters,
@@ -75,15 +76,18 @@ class SearchIndex:
         sort: Sort,
         offset: int,
         limit: int,
+        clear: AnyOf = NOTHING,
     ) -> Found:
         """Return one page of the documents that match, are allowed and pass the filters.
+
+        `clear`: of which documents the hidden texts are searched as well.
 
         Without a query relevance means nothing, and the last filed come first. IndexLost: see the class.
         """
         order = _ORDERS["filed" if sort == "relevance" and query is None else sort]
 
         def run(searcher: Tantivy) -> Found:
-            whole = self._compiler.whole(query, allowed, filters)
+            whole = self._compiler.whole(query, allowed, clear, filters)
             result = searcher.search(whole, max(limit, 1), offset=offset, **order)
             hits = result.hits[: max(limit, 0)]
             ids = tuple(self._cipher.unseal(searcher.doc(address).get_first("id")) for _, address in hits)
@@ -93,7 +97,7 @@ class SearchIndex:
         return self._run(run)
 
     def facets(
-        self, query: Node | None, *, allowed: AnyOf, filters: Filters, size: int = 50
+        self, query: Node | None, *, allowed: AnyOf, filters: Filters, size: int = 50, clear: AnyOf = NOTHING
     ) -> dict[str, list[tuple[str | int, int]]]:
         """Count the values of every facet, most frequent first, at most `size` each.
 
@@ -108,7 +112,7 @@ class SearchIndex:
         def run(searcher: Tantivy) -> dict[str, list[tuple[str | int, int]]]:
             counts: dict[str, list[tuple[str | int, int]]] = {}
             for facets, others in groups:
-                whole = self._compiler.whole(query, allowed, others)
+                whole = self._compiler.whole(query, allowed, clear, others)
                 result = searcher.aggregate(whole, {facet: _terms(facet, size) for facet in facets})
                 for facet in facets:
                     counts[facet] = self._read_counts(facet, result[facet]["buckets"])

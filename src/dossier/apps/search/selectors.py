@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 from django.db import transaction
 
-from dossier.apps.access.policy import Action
+from dossier.apps.access.policy import Action, Clause
 from dossier.apps.access.queries import clauses_to_terms
 from dossier.apps.access.selectors import clauses_for
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import Invalid, Unavailable
 from dossier.apps.people.models import Department
+from dossier.apps.records.masking import Masks
 from dossier.apps.records.models import Record
-from dossier.apps.records.selectors import PEOPLE, list_permitted
+from dossier.apps.records.selectors import PEOPLE, Viewer, list_permitted, viewer_of
+from dossier.apps.records.viewing import Viewed
 from dossier.apps.search.contract import AllOf, AnyOf, Filters, IndexLost, Sort
-from dossier.apps.search.documents import page_text
+from dossier.apps.search.documents import masked_text, page_text
 from dossier.apps.search.highlight import Snippet, make_snippet
 from dossier.apps.search.index import SearchIndex
 from dossier.apps.search.query import Node, QueryInvalid, parse_query
@@ -28,11 +31,13 @@ from dossier.apps.search.vocabulary import resolve_words
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``page``: the first page (within the record) that shows the snippet, or None."""
+    """``page``: the first page (within the record) that shows the snippet, or None. ``masks``: what of the record
+    stays hidden from who searched."""
 
     record: Record
     snippet: Snippet
     page: int | None
+    masks: Masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,23 @@ def search_records(
     started = time.perf_counter()
     query = _parse(text)
     clauses = clauses_for(actor, Action.FIND)
-    allowed = AnyOf(tuple(AllOf(terms) for terms in clauses_to_terms(clauses)))
+    viewer = viewer_of(actor)
+    allowed, clear = _any_of(clauses), _any_of(viewer.clear_clauses())
     filters = _with_subtrees(filters)
     try:
         found = search_index().search(
-            query, allowed=allowed, filters=filters, sort=sort, offset=(page - 1) * page_size, limit=page_size
+            query,
+            allowed=allowed,
+            clear=clear,
+            filters=filters,
+            sort=sort,
+            offset=(page - 1) * page_size,
+            limit=page_size,
         )
-        facets = search_index().facets(query, allowed=allowed, filters=filters)
+        facets = search_index().facets(query, allowed=allowed, clear=clear, filters=filters)
     except IndexLost as error:
         raise Unavailable("search.index_lost") from error
-    hits = _open_hits(actor, found.ids, query)
+    hits = _open_hits(actor, viewer, found.ids, query)
     with transaction.atomic():
         record_event(
             actor=actor,
@@ -78,6 +90,10 @@ def search_records(
             details={"query": text, "total": found.total, "shown": list(found.ids)},
         )
     return SearchResult(found.total, hits, facets, (time.perf_counter() - started) * 1000)
+
+
+def _any_of(clauses: Iterable[Clause]) -> AnyOf:
+    return AnyOf(tuple(AllOf(terms) for terms in clauses_to_terms(clauses)))
 
 
 def _parse(text: str) -> Node | None:
@@ -111,7 +127,7 @@ def _with_subtrees(filters: Filters) -> Filters:
     )
 
 
-def _open_hits(actor: User, ids: tuple[str, ...], query: Node | None) -> tuple[Hit, ...]:
+def _open_hits(actor: User, viewer: Viewer, ids: tuple[str, ...], query: Node | None) -> tuple[Hit, ...]:
     """Fetch the hits in order, through the database's own permission filter.
 
     SECURITY: the index may lag behind a change of rights by one commit; the database does not.
@@ -120,21 +136,23 @@ def _open_hits(actor: User, ids: tuple[str, ...], query: Node | None) -> tuple[H
         list_permitted(actor, Action.FIND)
         .filter(id__in=ids)
         .select_related("company", "department", "employee__department")
-        .prefetch_related("pages", *PEOPLE)
+        .prefetch_related("pages", "values", *PEOPLE)
     )
-    by_id = {str(record.id): record for record in records}
+    by_id = {str(record.id): viewer.look_at_row(record) for record in records}
     return tuple(_open_hit(by_id[record_id], query) for record_id in ids if record_id in by_id)
 
 
-def _open_hit(record: Record, query: Node | None) -> Hit:
-    text = page_text(record)
+def _open_hit(viewed: Viewed, query: Node | None) -> Hit:
+    record = viewed.record
+    text = page_text(record) if viewed.is_clear() else masked_text(viewed)
     if query is None:
-        return Hit(record, Snippet(text[:120].replace("\n", " "), ()), None)
+        return Hit(record, Snippet(text[:120].replace("\n", " "), ()), None, viewed.all_masks)
     snippet = make_snippet(text, query)
-    return Hit(record, snippet, _page_of(record, snippet))
+    return Hit(record, snippet, _page_of(record, snippet), viewed.all_masks)
 
 
 def _page_of(record: Record, snippet: Snippet) -> int | None:
+    """Give the page that shows the marked words. They come from what the viewer may read."""
     if not snippet.highlights:
         return None
     start, end = snippet.highlights[0]

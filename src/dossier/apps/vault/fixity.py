@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Max, Min, Q
 
 from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
@@ -145,3 +145,32 @@ def _report(stored: StoredObject, at: datetime, *, repaired: bool) -> None:
         result=Result.ALLOWED,
         at=at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FixityState:
+    """``never``: objects not read again yet. ``within_year``: read again within :data:`ALL_WITHIN`.
+
+    ``oldest``: the oldest check of those that were. ``broken``: not as stored at their last check.
+    """
+
+    objects: int
+    never: int
+    within_year: int
+    oldest: datetime | None
+    broken: int
+    broken_since: datetime | None
+
+
+def fixity_state(now: datetime | None = None) -> FixityState:
+    """Say how far the continuous check has come and what it found. One query over the objects."""
+    at = now or datetime.now(UTC)
+    found = StoredObject.objects.aggregate(
+        objects=Count("id"),
+        never=Count("id", filter=Q(checked_at=None)),
+        within_year=Count("id", filter=Q(checked_at__gte=at - ALL_WITHIN)),
+        oldest=Min("checked_at"),
+        broken=Count("id", filter=Q(broken_at__isnull=False)),
+        broken_since=Min("broken_at"),
+    )
+    return FixityState(**found)

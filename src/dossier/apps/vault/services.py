@@ -29,7 +29,7 @@ from dossier.apps.vault.tickets import ObjectTicket
 from dossier.trust.digests import DigestSet
 from dossier.trust.errors import IntegrityFailure
 from dossier.trust.keys import KeyProvider, new_key, unwrap_key, wrap_key
-from dossier.trust.sealing import seal, seal_bytes, unseal_bytes
+from dossier.trust.sealing import DEFAULT_SUITE, seal, seal_bytes, unseal_bytes
 
 SPOOL_BYTES = 32 * 1024 * 1024
 """Sealed bytes beyond this are buffered in an unnamed temporary file: it holds ciphertext only."""
@@ -51,14 +51,24 @@ def _provider() -> KeyProvider:
     return settings.KEYS
 
 
-def create_company_key(company: Company) -> CompanyKey:
-    """Give a company a new key; it seals from now on, older keys still open what they sealed."""
+def create_company_key(company: Company, suite: str = "") -> CompanyKey:
+    """Give a company a new key; it seals from now on, older keys still open what they sealed.
+
+    ``suite``: the cipher that the company's objects are sealed with from now on; as before when not given.
+    """
     return CompanyKey.objects.create(
         company=company,
+        suite=suite or suite_of(company),
         wrapped=_provider().wrap(new_key()),
         provider=_provider().provider_id,
         created_at=datetime.now(UTC),
     )
+
+
+def suite_of(company: Company) -> str:
+    """Give the suite that a company's new objects are sealed with: that of its newest key."""
+    newest = CompanyKey.objects.filter(company=company).values_list("suite", flat=True).first()
+    return newest or DEFAULT_SUITE
 
 
 def unwrap_company_key(row: CompanyKey) -> bytes:
@@ -81,7 +91,7 @@ def store_bytes(*, company: Company, data: bytes, media_type: str, passing: bool
         company,
         DigestSet.of_bytes(data),
         media_type,
-        lambda key, associated: io.BytesIO(seal_bytes(data, key, associated)),
+        lambda key, associated, suite: io.BytesIO(seal_bytes(data, key, associated, suite=suite)),
         passing=passing,
     )
 
@@ -91,9 +101,9 @@ def store_stream(*, company: Company, stream: BinaryIO, media_type: str) -> Stor
     digests = DigestSet.of_stream(stream)
     stream.seek(0)
 
-    def sealed(key: bytes, associated: bytes) -> BinaryIO:
+    def sealed(key: bytes, associated: bytes, suite: str) -> BinaryIO:
         spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed by _store
-        seal(stream, spool, key, associated=associated)  # type: ignore[arg-type]
+        seal(stream, spool, key, associated=associated, suite=suite)  # type: ignore[arg-type]
         spool.seek(0)
         return spool  # type: ignore[return-value]
 
@@ -104,7 +114,7 @@ def _store(
     company: Company,
     digests: DigestSet,
     media_type: str,
-    sealed: Callable[[bytes, bytes], BinaryIO],
+    sealed: Callable[[bytes, bytes, str], BinaryIO],
     *,
     passing: bool = False,
 ) -> StoredObject:
@@ -120,7 +130,7 @@ def _store(
         media_type=media_type,
         created_at=datetime.now(UTC),
     )
-    with sealed(data_key, stored.associated) as content:
+    with sealed(data_key, stored.associated, company_key.suite) as content:
         object_store().put(stored.store_name, content)
     with transaction.atomic():
         stored.save(force_insert=True)

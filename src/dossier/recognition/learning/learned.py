@@ -35,6 +35,7 @@ _ABSENT_FROM = 2  # papers without a value after which a field is not expected o
 _WORTH_SHOWING = 0.3  # weight below which a value that is not expected is left out
 _CACHED = 64
 _HIGHEST = 0.99
+_UNPROVEN = 0.4  # confidence in what only a trained model decided: below every threshold that passes records
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Learned:
             better = self.type_model.improve(seen.page, guess)
         if self.types is not None and better.type not in self.types:
             better = guess
-        seen.type_bound[:] = [] if better.type == guess.type else [(better.type, better.confidence)]
+        proven = better.confidence if seen.match is not None else _UNPROVEN
+        seen.type_bound[:] = [] if better.type == guess.type else [(better.type, proven)]
         return better
 
     def improve_candidates(
@@ -95,8 +97,11 @@ class Learned:
         """Give the candidates of each field, weighed anew, with those that known forms add."""
         wanted = {field.id: field for field in fields}
         result = {name: list(candidates) for name, candidates in found.items()}
+        bounds = self._look(sheets[0]).bounds if sheets else {}
+        bounds.clear()
         if self.ranker is not None:
             result = self.ranker.weigh(type_id, result)
+            bounds.update(_decided_anew(result, found))
         matches = [match for sheet in sheets if (match := self._look(sheet).match) is not None]
         if self.memory is None or not matches:
             return result
@@ -105,8 +110,6 @@ class Learned:
             for name, values in self.memory.read(match, wanted).items():
                 recalled.setdefault(name, []).extend(values)
         result = {name: _without_taken(name, items, recalled) for name, items in result.items()}
-        bounds = self._look(sheets[0]).bounds
-        bounds.clear()
         for name, values in recalled.items():
             others = result.get(name, [])
             result[name] = _compete(values, others, wanted[name].kind)
@@ -116,6 +119,8 @@ class Learned:
                 for item in others
             ):
                 bounds[name] = best, max(item.trust for item in values)
+            elif name in bounds and same_value(wanted[name].kind, bounds[name][0], best):
+                bounds[name] = best, max(bounds[name][1], *(item.trust for item in values))
         for name in set(result) - set(recalled):
             result[name] = _unexpected(matches, name, result[name])
         return {name: items for name, items in result.items() if items}
@@ -123,8 +128,8 @@ class Learned:
     def temper(self, sheets: Sequence[Sheet], record: RecordReading) -> RecordReading:
         """Bound the confidence in what only a known form or model says by the trust in it.
 
-        The calibration of confidence was measured on the rules; a place that one paper has shown deserves no more
-        than one paper can prove.
+        The calibration of confidence was measured on the rules. A place on a form deserves what its own papers have
+        shown; type model and ranker have no such record, so that nothing they decided passes by itself.
         """
         seen = self._look(sheets[0])
         fields = dict(record.fields)
@@ -145,6 +150,23 @@ class Learned:
                 self._seen.pop(next(iter(self._seen)))
             self._seen[id(sheet)] = seen
         return seen
+
+
+def _decided_anew(
+    now: Mapping[str, Sequence[Candidate]], before: Mapping[str, Sequence[Candidate]]
+) -> dict[str, tuple[str, float]]:
+    """The fields whose surest value is another than the rules', and what such a value deserves."""
+    changed = {}
+    for name, items in now.items():
+        best = max(items, key=_confidence, default=None)
+        first = max(before.get(name, ()), key=_confidence, default=None)
+        if best is not None and (first is None or first.value != best.value):
+            changed[name] = best.value, _UNPROVEN
+    return changed
+
+
+def _confidence(item: Candidate) -> float:
+    return item.confidence
 
 
 def _by_form(match: Match, guess: TypeGuess) -> TypeGuess:

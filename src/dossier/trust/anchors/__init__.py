@@ -7,6 +7,7 @@ size, the root and digests leave the house.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ Receipt = Mapping[str, Any]
 """JSON; ``kind`` says of which anchor, the rest is that anchor's. Kept as evidence, believed for nothing."""
 
 RECEIPT_WRONG = "trust.anchor_receipt_wrong"
+_HEX = re.compile(r"0x([0-9a-fA-F]{2})*")
 
 
 class AnchorUnavailable(TrustError):  # noqa: N818  the family is named so across the product
@@ -83,12 +85,9 @@ def origin_of(note: str) -> str:
 
 def read_hex(value: object, length: int | None = None) -> bytes:
     """Read ``0x`` and hex digits. Raises :class:`IntegrityFailure` for anything else, or another length."""
-    try:
-        if not isinstance(value, str) or not value.startswith("0x"):
-            raise ValueError("not hex")
-        data = bytes.fromhex(value[2:])
-    except ValueError as error:
-        raise IntegrityFailure(RECEIPT_WRONG) from error
+    if not isinstance(value, str) or not _HEX.fullmatch(value):
+        raise IntegrityFailure(RECEIPT_WRONG)
+    data = bytes.fromhex(value[2:])
     if length is not None and len(data) != length:
         raise IntegrityFailure(RECEIPT_WRONG)
     return data

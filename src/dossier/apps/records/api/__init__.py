@@ -2,8 +2,17 @@
 
 from ninja import Router
 
-from dossier.apps.records.api import audit_desk, employees, quality, records, scheme
+from dossier.apps.records.api import (
+    audit_desk,
+    employees,
+    masked,
+    policy_bench,
+    quality,
+    records,
+    scheme,
+    signatures,
+)
 
 router = Router()
-for module in (scheme, records, employees, quality, audit_desk):
+for module in (scheme, records, signatures, masked, employees, quality, audit_desk, policy_bench):
     router.add_router("", module.router)

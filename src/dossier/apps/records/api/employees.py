@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
+from dossier.apps.access.policy import MaskClass
 from dossier.apps.audit.selectors import list_views_of
 from dossier.apps.kernel.http import PageNumber, RowId, answers
 from dossier.apps.people.api import CompanyRef, EmployeeRef
@@ -27,6 +28,7 @@ from dossier.apps.records.employees import (
     list_employees,
     list_references_to,
 )
+from dossier.apps.records.masking import mask_value
 from dossier.apps.records.selectors import titles_for
 
 router = Router(tags=["people"])
@@ -128,7 +130,7 @@ def get_employee(request: HttpRequest, employee_id: UUID) -> EmployeeOut:
     file = get_employee_file(actor=acting_user(request), employee_id=employee_id, today=today)
     return EmployeeOut(
         **_row(file.employee, len(file.records), file.completeness, today),
-        masked_id_number=file.employee.masked_id_number,
+        masked_id_number=mask_value(file.employee.id_number, frozenset({MaskClass.IDENTITY_NUMBER})),
         gender=str(file.employee.particulars.get("gender", "")),
         timeline=[
             TimelineEvent(
@@ -185,7 +187,10 @@ def _row(employee: Employee, records: int, completeness: Completeness, today: da
 def _by_stage(file: EmployeeFile) -> list[StageRecords]:
     groups = {stage: [record for record in file.records if record.stage == stage] for stage in STAGE_ORDER}
     return [
-        StageRecords(stage=stage, records=[RecordRow(**row_values(record)) for record in records])
+        StageRecords(
+            stage=stage,
+            records=[RecordRow(**row_values(record, file.masks[record.id])) for record in records],
+        )
         for stage, records in groups.items()
         if records
     ]

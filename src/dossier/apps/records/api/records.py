@@ -2,132 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
 from dossier.apps.access.policy import Action
-from dossier.apps.accounts.models import User
+from dossier.apps.accounts.step_up import is_proven_for, require_step_up_for
 from dossier.apps.audit.services import record_alone
-from dossier.apps.kernel.http import PageNumber, RowId, answers
-from dossier.apps.people.api import DepartmentRef
-from dossier.apps.records.api.shapes import Doubt, LinkedPerson, RecordRow, person_values, row_values
+from dossier.apps.kernel.http import PageNumber, RowId, answers, delivers
+from dossier.apps.records.api.record_shapes import Corners, RecordOut, record_out
+from dossier.apps.records.api.shapes import Doubt, RecordRow, row_values
+from dossier.apps.records.differences import text_difference
 from dossier.apps.records.drafts import Correction, PersonLink
-from dossier.apps.records.models import FieldValue, Record, RecordPerson, Rendition
 from dossier.apps.records.selectors import (
     PEOPLE,
-    access_record,
-    get_page,
+    Prove,
+    list_lines,
     list_to_check,
-    permitted_on,
-    read_page_image,
     read_page_thumbnail,
-    read_searchable_pdf,
+    view_record,
+    viewer_of,
 )
 from dossier.apps.records.services import correct_record
+from dossier.apps.records.viewing import Viewed
 
 router = Router(tags=["records"])
 
-SourceName = Literal["machine", "person"]
-MarkName = Literal["seal", "signature", "photo", "handwriting"]
-Corners = list[tuple[float, float]]
-
-
-class BoxedValue(Schema):
-    """``box``: four corners in pixels of the delivered page, or null. ``handwritten``: it stands there by hand."""
-
-    id: str
-    value: str
-    raw: str
-    confidence: float
-    page: int | None
-    box: Corners | None
-    source: SourceName
-    handwritten: bool
-    confirmed_by: str | None
-    confirmed_at: datetime | None
-
-
-class PersonOut(LinkedPerson):
-    """``fields``: what the paper says of this person alone."""
-
-    confidence: float | None
-    how: str | None
-    confirmed_by: str | None
-    confirmed_at: datetime | None
-    fields: list[BoxedValue]
-
-
-class MarkOut(Schema):
-    """What stands on a page besides print. ``shape`` of a seal: round, oval or square. ``text``: what a seal says
-    where it is legible, what handwriting was read as."""
-
-    kind: MarkName
-    confidence: float
-    box: Corners
-    text: str
-    shape: str
-
-
-class PageOut(Schema):
-    """The image endpoint delivers image_width_px x image_height_px; boxes are in width_px x height_px."""
-
-    number: int
-    width_px: int
-    height_px: int
-    image_width_px: int
-    image_height_px: int
-    rotation_deg: int
-    skew_deg: float
-    dpi: int
-    blank: bool
-    marks: list[MarkOut]
-
-
-class Can(Schema):
-    correct: bool
-    confirm: bool
-    export: bool
-
-
-class RecordOut(RecordRow):
-    version: int
-    type_confidence: float
-    category: str
-    department: DepartmentRef | None
-    person_confidence: float | None
-    person_how: str | None
-    people: list[PersonOut]  # type: ignore[assignment]  # more of each than a row shows
-    fields: list[BoxedValue]
-    pages: list[PageOut]
-    doubts: list[Doubt]
-    tags: list[str]
-    retention_rule: str
-    filed_at: datetime | None
-    received_at: datetime
-    source_name: str
-    sha256: str
-    pdf_ready: bool
-    batch_id: UUID | None
-    can: Can
-
 
 class LineOut(Schema):
+    """``masked``: a part of the text is covered."""
+
     text: str
     confidence: float
     box: Corners
+    masked: bool
+
+
+class DifferencePart(Schema):
+    part: Literal["same", "removed", "added"]
+    text: str
 
 
 class Change(Schema):
+    """``difference``: from before to after, by words, of what the viewer may see. ``covered``: something of it is
+    not in the clear. ``page`` and ``box``: where the value was seen, four corners in pixels of the delivered page.
+    """
+
     field: str
     before: str | None
     after: str | None
+    difference: list[DifferencePart]
+    covered: bool
+    page: int | None
+    box: Corners | None
 
 
 class VersionOut(Schema):
@@ -178,8 +111,9 @@ class TaskList(Schema):
 @router.get("/records/{record_id}", response=answers(RecordOut), operation_id="get_record")
 def get_record(request: HttpRequest, record_id: UUID) -> RecordOut:
     user = acting_user(request)
-    record, _ = access_record(actor=user, record_id=record_id, action=Action.VIEW, audit_as="record.view")
-    return _record_out(user, record)
+    return record_out(
+        user, view_record(actor=user, record_id=record_id, audit_as="record.view", prove=_proof(request))
+    )
 
 
 @router.get(
@@ -188,49 +122,46 @@ def get_record(request: HttpRequest, record_id: UUID) -> RecordOut:
     operation_id="list_page_lines",
 )
 def list_page_lines(request: HttpRequest, record_id: UUID, number: int) -> list[dict[str, Any]]:
-    record, _ = access_record(
-        actor=acting_user(request), record_id=record_id, action=Action.VIEW, audit_as="record.text"
+    viewed = view_record(
+        actor=acting_user(request), record_id=record_id, audit_as="record.text", prove=_proof(request)
     )
-    page = get_page(record, number)
-    return list((page.reading or {"lines": []})["lines"])
+    return [{**line, "masked": masked} for line, masked in list_lines(viewed, number)]
 
 
-@router.get("/records/{record_id}/pages/{number}/image", operation_id="get_page_image")
-def get_page_image(request: HttpRequest, record_id: UUID, number: int) -> HttpResponse:
-    """image/jpeg, the page as delivered (not turned), at most 2200 px on its long side."""
-    return _jpeg(read_page_image(actor=acting_user(request), record_id=record_id, number=number))
-
-
-@router.get("/records/{record_id}/pages/{number}/thumbnail", operation_id="get_page_thumbnail")
+@router.get(
+    "/records/{record_id}/pages/{number}/thumbnail",
+    operation_id="get_page_thumbnail",
+    openapi_extra=delivers("image/jpeg"),
+)
 def get_page_thumbnail(request: HttpRequest, record_id: UUID, number: int) -> HttpResponse:
-    """image/jpeg, 240 px on the long side."""
-    return _jpeg(read_page_thumbnail(actor=acting_user(request), record_id=record_id, number=number))
-
-
-@router.get("/records/{record_id}/pdf", operation_id="get_record_pdf")
-def get_record_pdf(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    """application/pdf: the page images with their text, PDF/A-2b."""
-    pdf = read_searchable_pdf(actor=acting_user(request), record_id=record_id)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    # The file name carries the record's id, never a name of a person.
-    response["Content-Disposition"] = f'attachment; filename="{record_id}.pdf"'
-    return response
+    """image/jpeg, 240 px on the long side; unmarked: too small to read, or to hold a mark."""
+    small = read_page_thumbnail(
+        actor=acting_user(request),
+        record_id=record_id,
+        number=number,
+        is_proven=lambda level: is_proven_for(request, level, Action.VIEW.value),
+    )
+    return _jpeg(small)
 
 
 @router.get("/records/{record_id}/versions", response=answers(list[VersionOut]), operation_id="list_versions")
 def list_versions(request: HttpRequest, record_id: UUID) -> list[VersionOut]:
-    record, _ = access_record(
-        actor=acting_user(request), record_id=record_id, action=Action.VIEW, audit_as="record.history"
+    viewed = view_record(
+        actor=acting_user(request), record_id=record_id, audit_as="record.history", prove=_proof(request)
     )
+    versions = list(viewed.record.versions.all())
+    earlier = viewed.earlier_secrets(versions)
+    # Versions written before places were kept with them show the place of today's value.
+    places = {row.field: (row.page, row.box) for row in viewed.record.values.all()}
     return [
         VersionOut(
             number=version.number,
             at=version.at,
             by=version.by_name,
-            reason=version.reason,
-            changes=[Change(**change) for change in version.changes],
+            reason=viewed.text(version.reason, also=earlier),
+            changes=[_change_out(viewed, change, places) for change in version.changes],
         )
-        for version in record.versions.all()
+        for version in versions
     ]
 
 
@@ -242,9 +173,10 @@ def add_version(request: HttpRequest, record_id: UUID, body: CorrectionIn) -> Re
     values["people"] = (
         None if body.people is None else tuple(PersonLink(**link.dict()) for link in body.people)
     )
+    # SECURITY: the answer shows the record; and it must be asked before anything is changed.
+    view_record(actor=user, record_id=record_id, prove=_proof(request))
     correct_record(actor=user, record_id=record_id, correction=Correction(**values), at=datetime.now(UTC))
-    record, _ = access_record(actor=user, record_id=record_id, action=Action.VIEW)
-    return _record_out(user, record)
+    return record_out(user, view_record(actor=user, record_id=record_id))
 
 
 @router.get("/tasks", response=answers(TaskList), operation_id="list_tasks")
@@ -260,12 +192,13 @@ def list_tasks(
     waiting = list_to_check(user, company_id=company_id, doubt=doubt, batch_id=batch_id)
     start, total = (page - 1) * page_size, waiting.count()
     rows = waiting.prefetch_related("pages", *PEOPLE)[start : start + page_size]
+    viewer = viewer_of(user)
     record_alone(actor=user, action="record.list_tasks", details={"total": total, "page": page})
     return TaskList(
         total=total,
         items=[
             TaskRow(
-                **row_values(record),
+                **row_values(record, viewer.look_at_row(record).all_masks),
                 doubts=[Doubt(**doubt) for doubt in record.doubts],
                 received_at=record.received_at,
                 batch_id=record.batch_id,
@@ -275,76 +208,28 @@ def list_tasks(
     )
 
 
-def _record_out(user: User, record: Record) -> RecordOut:
-    can = permitted_on(user, record)
-    prefetch_related_objects([record], "pages", *PEOPLE, "people__confirmed_by")
-    return RecordOut(
-        **{**row_values(record), "people": [_person_out(row) for row in record.people.all()]},
-        version=record.version,
-        type_confidence=record.type_confidence,
-        category=record.category,
-        department=DepartmentRef.of(record.department) if record.department else None,
-        person_confidence=record.person_confidence,
-        person_how=record.person_how or None,
-        fields=[_value_out(row) for row in record.values.select_related("confirmed_by")],
-        pages=[_page_out(page.number or 0, page) for page in record.pages.order_by("number")],
-        doubts=[Doubt(**doubt) for doubt in record.doubts],
-        tags=sorted(tag.name for tag in record.tags.all()),
-        retention_rule=record.retention_rule,
-        filed_at=record.filed_at,
-        received_at=record.received_at,
-        source_name=record.source_name,
-        sha256=record.source.sha256,
-        pdf_ready=record.renditions.filter(kind=Rendition.Kind.SEARCHABLE_PDF).exists(),
-        batch_id=record.batch_id,
-        can=Can(correct=can.correct, confirm=can.confirm, export=can.export),
-    )
-
-
-def _value_out(row: FieldValue) -> BoxedValue:
-    return BoxedValue(
-        id=row.field,
-        value=row.value,
-        raw=row.raw,
-        confidence=row.confidence,
-        page=row.page,
-        box=[(x, y) for x, y in row.box] if row.box else None,
-        source=cast("SourceName", row.source),
-        handwritten=row.handwritten,
-        confirmed_by=row.confirmed_by.username if row.confirmed_by else None,
-        confirmed_at=row.confirmed_at,
-    )
-
-
-def _person_out(row: RecordPerson) -> PersonOut:
-    confirmed_by = row.confirmed_by.username if row.confirmed_by else None
-    return PersonOut(
-        **person_values(row),
-        confidence=row.confidence,
-        how=row.how or None,
-        confirmed_by=confirmed_by,
-        confirmed_at=row.confirmed_at,
-        fields=[
-            BoxedValue(id=name, **value, confirmed_by=confirmed_by, confirmed_at=row.confirmed_at)
-            for name, value in row.values.items()
+def _change_out(
+    viewed: Viewed, change: Mapping[str, Any], places: Mapping[str, tuple[int | None, Any]]
+) -> Change:
+    name = change["field"]
+    page, box = (change["page"], change["box"]) if "box" in change else places.get(name, (None, None))
+    before, after = (viewed.show_change(name, change[side]) for side in ("before", "after"))
+    return Change(
+        field=name,
+        before=before,
+        after=after,
+        difference=[
+            DifferencePart(part=one.part.value, text=one.text) for one in text_difference(before, after)
         ],
+        covered=(before, after) != (change["before"], change["after"]),
+        page=page,
+        box=box,
     )
 
 
-def _page_out(number: int, page: Any) -> PageOut:
-    reading = page.reading or {}
-    return PageOut(
-        number=number,
-        width_px=reading.get("width_px", page.image_width_px),
-        height_px=reading.get("height_px", page.image_height_px),
-        image_width_px=page.image_width_px,
-        image_height_px=page.image_height_px,
-        rotation_deg=reading.get("rotation_deg", 0),
-        skew_deg=reading.get("skew_deg", 0.0),
-        dpi=reading.get("dpi", 0),
-        blank=reading.get("blank", False),
-        marks=reading.get("marks", []),
-    )
+def _proof(request: HttpRequest) -> Prove:
+    """Give what asks for a fresh proof of who is there, where the record's level demands one."""
+    return lambda level: require_step_up_for(request, level, Action.VIEW.value)
 
 
 def _jpeg(data: bytes) -> HttpResponse:

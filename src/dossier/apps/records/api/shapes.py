@@ -8,9 +8,11 @@ from uuid import UUID
 from ninja import Schema
 
 from dossier.apps.people.api import CompanyRef, EmployeeRef
+from dossier.apps.records.masking import Masks, mask_text
 from dossier.apps.records.models import Record, RecordPerson
 
 StateName = Literal["filed", "to_check", "withdrawn"]
+MaskName = Literal["identity_number", "phone", "account", "address", "health", "pay"]
 
 
 class LinkedPerson(Schema):
@@ -40,7 +42,7 @@ class RecordRow(Schema):
 
 class Doubt(Schema):
     """Why a person should look: person_unknown, person_uncertain, boundary_uncertain, type_uncertain,
-    field_missing, field_uncertain, signature_missing, read_later.
+    field_missing, field_uncertain, signature_missing, signature_wrong, read_later.
 
     ``field``: a field's id; ``field@3`` is that of the third of several people.
     """
@@ -49,13 +51,15 @@ class Doubt(Schema):
     field: str | None = None
 
 
-def row_values(record: Record) -> dict[str, Any]:
-    """Give the values of a :class:`RecordRow`; no query when company, employee and its department, pages and
-    ``selectors.PEOPLE`` have been fetched."""
+def row_values(record: Record, masks: Masks) -> dict[str, Any]:
+    """Give the values of a :class:`RecordRow` for somebody from whom ``masks`` stays hidden.
+
+    No query when company, employee and its department, pages and ``selectors.PEOPLE`` have been fetched.
+    """
     return {
         "id": record.id,
         "reference_code": record.reference_code or "",
-        "title": record.title,
+        "title": mask_text(record.title, masks),
         "type": record.type,
         "stage": record.stage,
         "level": record.level,

@@ -1,0 +1,1 @@
+"""What the permission decision costs in a large company."""

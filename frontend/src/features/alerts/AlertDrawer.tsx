@@ -1,0 +1,180 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { App, Button, Drawer, Input } from 'antd';
+import { useState } from 'react';
+import { describeError } from '@/api/problem';
+import type { AuditRow } from '@/api/types';
+import { useMe } from '@/api/useMe';
+import { AuditObject } from '@/features/audit/AuditObject';
+import { formatMoment, formatMomentExact } from '@/i18n/format';
+import { useTranslate } from '@/i18n/language';
+import { type Translate, translateCode } from '@/i18n/translate';
+import { type Column, DataTable } from '@/ui/DataTable';
+import { ErrorState, LoadingState } from '@/ui/states';
+import { AlertMeasure, AlertStateTag } from './AlertTags';
+import styles from './alerts.module.css';
+import { type AlertDetail, type AlertState, alertQuery, changeState } from './queries';
+
+const STEPS: Record<AlertState, readonly AlertState[]> = {
+  open: ['acknowledged', 'closed'],
+  acknowledged: ['closed', 'open'],
+  closed: ['open'],
+};
+
+function columnsOf(t: Translate): Column<AuditRow>[] {
+  return [
+    {
+      key: 'at',
+      title: t('audit.at'),
+      render: (row) => <span className="numeric">{formatMomentExact(row.at)}</span>,
+    },
+    { key: 'action', title: t('audit.action'), render: (row) => translateCode(t, 'action', row.action) },
+    { key: 'object', title: t('audit.object'), render: (row) => <AuditObject row={row} /> },
+    { key: 'address', title: t('audit.address'), render: (row) => row.address || '—', wideOnly: true },
+  ];
+}
+
+function Deal({ alert }: { alert: AlertDetail }) {
+  const t = useTranslate();
+  const { message } = App.useApp();
+  const [note, setNote] = useState('');
+  const { mutate, isPending } = useMutation({
+    mutationFn: (state: AlertState) => changeState(alert.id, state, note),
+    onSuccess: () => {
+      message.success(t('alerts.done'));
+      setNote('');
+    },
+    onError: (error) => void message.error(describeError(error, t)),
+  });
+  return (
+    <div className={styles.deal}>
+      <Input.TextArea
+        aria-label={t('alerts.note')}
+        placeholder={t('alerts.note')}
+        maxLength={1000}
+        rows={2}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <div className={styles.buttons}>
+        {STEPS[alert.state].map((state, place) => (
+          <Button
+            key={state}
+            type={place === 0 ? 'primary' : 'default'}
+            disabled={!note.trim()}
+            loading={isPending}
+            onClick={() => mutate(state)}
+          >
+            {t(`alerts.to.${state}`)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Facts({ alert }: { alert: AlertDetail }) {
+  const t = useTranslate();
+  const readsLog = useMe().pages.includes('audit');
+  return (
+    <dl className={styles.facts}>
+      <div>
+        <dt>{t('alerts.state')}</dt>
+        <dd>
+          <AlertStateTag state={alert.state} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('alerts.at')}</dt>
+        <dd className="numeric">{formatMoment(alert.at)}</dd>
+      </div>
+      {alert.actor && (
+        <div>
+          <dt>{t('alerts.actor')}</dt>
+          <dd>
+            {readsLog ? (
+              <Link to="/audit" state={{ words: alert.actor }}>
+                {alert.actor_name}
+              </Link>
+            ) : (
+              alert.actor_name
+            )}
+          </dd>
+        </div>
+      )}
+      {alert.part && (
+        <div>
+          <dt>{t('person.department')}</dt>
+          <dd>{alert.part}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('alerts.measure')}</dt>
+        <dd>
+          <AlertMeasure alert={alert} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Notes({ notes }: { notes: AlertDetail['notes'] }) {
+  const t = useTranslate();
+  if (!notes.length) return <p className={styles.quiet}>{t('alerts.notes_none')}</p>;
+  return (
+    <ul className={styles.notes}>
+      {notes.map((note) => (
+        <li key={note.at}>
+          <strong>{note.by}</strong> {t(`alerts.state.${note.state}`)}{' '}
+          <span className={styles.quiet}>{formatMoment(note.at)}</span>
+          <p>{note.text}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Detail({ alertId }: { alertId: string }) {
+  const t = useTranslate();
+  const { data, error, refetch } = useQuery(alertQuery(alertId));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState rows={6} />;
+  return (
+    <>
+      <p>{translateCode(t, 'alerts.why', data.rule)}</p>
+      <Facts alert={data} />
+      <h3 className={styles.heading}>{t('alerts.notes')}</h3>
+      <Notes notes={data.notes} />
+      <Deal key={data.state} alert={data} />
+      {!!data.events.length && (
+        <>
+          <h3 className={styles.heading}>{t('alerts.events', { count: data.events.length })}</h3>
+          <DataTable
+            caption={t('alerts.events', { count: data.events.length })}
+            columns={columnsOf(t)}
+            rows={data.events}
+            rowKey={(row) => row.sequence}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+type Props = { alert: { id: string; rule: string } | null; onClose: () => void };
+
+/** One alert: why, whose acts, the events counted, and what was done about it. */
+export function AlertDrawer({ alert, onClose }: Props) {
+  const t = useTranslate();
+  return (
+    <Drawer
+      open={alert !== null}
+      onClose={onClose}
+      size={640}
+      title={alert && translateCode(t, 'alerts.rule', alert.rule)}
+      destroyOnHidden
+    >
+      {alert && <Detail alertId={alert.id} />}
+    </Drawer>
+  );
+}

@@ -1,0 +1,138 @@
+/** Check of an evidence bundle for anybody, without an account. Nothing leaves the browser: there is no call here. */
+
+import { checkFiles } from 'virtual:evidence-check';
+import { FileAddOutlined } from '@ant-design/icons';
+import { useMutation } from '@tanstack/react-query';
+import { Alert, Button, Input } from 'antd';
+import { type DragEvent, useEffect, useId, useRef, useState } from 'react';
+import { formatBytes } from '@/i18n/format';
+import { useTranslate } from '@/i18n/language';
+import { LanguageSwitch } from '@/shell/LanguageSwitch';
+import logo from '@/shell/logo.svg';
+import { PageTitle } from '@/ui/PageTitle';
+import { Panel } from '@/ui/Panel';
+import { LoadingState } from '@/ui/states';
+import styles from './evidence.module.css';
+import { VerifierDownloads } from './HowToCheck';
+import { VerdictPanel } from './VerdictPanel';
+
+function FilesField({ files, onFiles }: { files: readonly File[]; onFiles: (files: File[]) => void }) {
+  const t = useTranslate();
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const dropped = [...event.dataTransfer.files];
+    if (dropped.length) onFiles(dropped);
+  };
+  return (
+    <section
+      className={styles.drop}
+      data-over={over}
+      aria-label={t('verify.files')}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      <strong>{t('verify.files')}</strong>
+      <p className={styles.quiet}>{t('verify.files_hint')}</p>
+      <Button type="primary" icon={<FileAddOutlined />} onClick={() => input.current?.click()}>
+        {t(files.length ? 'verify.pick_other' : 'verify.pick')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={t('verify.pick')}
+        onChange={(event) => {
+          const picked = [...(event.target.files ?? [])];
+          if (picked.length) onFiles(picked);
+          event.target.value = '';
+        }}
+      />
+      {files.length > 0 && (
+        <ul className={styles.files}>
+          {files.map((file) => (
+            <li key={`${file.name} ${file.size}`}>
+              {file.name} <span className={styles.quiet}>{formatBytes(file.size)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+type FieldProps = { label: string; hint: string; value: string; onChange: (text: string) => void };
+
+function TextField({ label, hint, value, onChange }: FieldProps) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <Input.TextArea
+        id={id}
+        value={value}
+        rows={2}
+        spellCheck={false}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p id={`${id}-hint`} className={styles.quiet}>
+        {hint}
+      </p>
+    </div>
+  );
+}
+
+/** Checks again whenever a file, a key or a root changes. */
+function useVerdict(files: readonly File[], keys: string, roots: string) {
+  const { mutate, ...state } = useMutation({
+    mutationFn: (given: { files: readonly File[]; keys: string; roots: string }) =>
+      checkFiles(given.files, given.keys, given.roots),
+    networkMode: 'always',
+  });
+  useEffect(() => {
+    if (files.length) mutate({ files, keys, roots });
+  }, [files, keys, roots, mutate]);
+  return state;
+}
+
+export function VerifyPage() {
+  const t = useTranslate();
+  const [files, setFiles] = useState<File[]>([]);
+  const [keys, setKeys] = useState('');
+  const [roots, setRoots] = useState('');
+  const verdict = useVerdict(files, keys, roots);
+  const able = typeof globalThis.crypto?.subtle !== 'undefined';
+  return (
+    <main className={styles.outside}>
+      <div className={styles.outsideHead}>
+        <img src={logo} alt={t('common.product')} height={28} />
+        <LanguageSwitch />
+      </div>
+      <PageTitle documentTitle={t('verify.title')} lead={t('verify.lead')} />
+      {!able && <Alert type="warning" showIcon title={t('verify.not_able')} />}
+      <Panel title={t('verify.give')}>
+        <FilesField files={files} onFiles={setFiles} />
+        <TextField label={t('verify.key')} hint={t('verify.key_hint')} value={keys} onChange={setKeys} />
+        <TextField label={t('verify.root')} hint={t('verify.root_hint')} value={roots} onChange={setRoots} />
+      </Panel>
+      <div role="status">
+        {verdict.isPending && <LoadingState rows={3} />}
+        {verdict.error && <Alert type="error" showIcon title={t('verify.unreadable')} />}
+        {verdict.data && <VerdictPanel found={verdict.data} />}
+      </div>
+      <Panel title={t('verify.offline')}>
+        <p className={styles.quiet}>{t('verify.offline_hint')}</p>
+        <VerifierDownloads />
+      </Panel>
+    </main>
+  );
+}

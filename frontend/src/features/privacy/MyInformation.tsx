@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import { formatCount, formatMoment } from '@/i18n/format';
+import { useTranslate } from '@/i18n/language';
+import { translateCode } from '@/i18n/translate';
+import { Panel } from '@/ui/Panel';
+import { useSchemeNames } from '@/ui/scheme';
+import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { AskRequestButton } from './AskRequest';
+import styles from './privacy.module.css';
+import { ownInformationQuery, ownRequestsQuery } from './queries';
+import { RequestList, useRuleNames } from './RequestList';
+
+function Restricted({ counts }: { counts: Readonly<Record<string, number>> }) {
+  const t = useTranslate();
+  const names = useRuleNames();
+  const rows = Object.entries(counts);
+  if (!rows.length) return null;
+  const text = rows.map(([ground, count]) => `${names.restriction(ground)} ${formatCount(count)}`).join('；');
+  return <Alert type="info" showIcon title={t('privacy.restricted_own', { text })} />;
+}
+
+function Held() {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  const { data, error, refetch } = useQuery(ownInformationQuery);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState rows={8} />;
+  const particulars = Object.entries(data.particulars).filter(([, value]) => value);
+  return (
+    <>
+      <Restricted counts={data.restricted} />
+      <Panel title={t('privacy.particulars')}>
+        <dl className={styles.facts}>
+          {particulars.map(([name, value]) => (
+            <div key={name}>
+              <dt>{translateCode(t, 'privacy.particular', name)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+      <Panel title={t('privacy.held', { count: data.records.length })}>
+        <ul className={styles.list}>
+          {data.records.map((record, place) => (
+            <li key={record.reference_code || place}>
+              {names.title(record)}{' '}
+              <span className={`${styles.meta} numeric`}>
+                {[record.reference_code, record.date, t('privacy.pages_n', { count: record.pages })]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={t('privacy.recipients')}>
+        {data.recipients.length ? (
+          <ul className={styles.list}>
+            {data.recipients.slice(0, 50).map((one) => (
+              <li key={`${one.who}${one.roles}${one.act}`}>
+                <strong>{one.who}</strong> {translateCode(t, 'action', one.act)}{' '}
+                <span className={`${styles.meta} numeric`}>
+                  {t('privacy.times', { count: one.times, last: formatMoment(one.last) })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p className={styles.meta}>{t('privacy.recipients_none')}</p>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+/** What is held of the reader, who looked, and what he has asked. */
+export function MyInformation({ onOpen }: { onOpen: (requestId: string) => void }) {
+  const t = useTranslate();
+  return (
+    <div className={styles.stack}>
+      <Panel title={t('privacy.my_requests')} extra={<AskRequestButton />}>
+        <RequestList
+          query={ownRequestsQuery}
+          label={t('privacy.my_requests')}
+          own
+          onOpen={onOpen}
+          empty={<EmptyState title={t('privacy.mine_empty')}>{t('privacy.mine_empty_hint')}</EmptyState>}
+        />
+      </Panel>
+      <Held />
+    </div>
+  );
+}

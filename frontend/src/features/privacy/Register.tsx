@@ -1,0 +1,175 @@
+import { DownloadOutlined, EditOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Checkbox, Form, Input, Modal, Select } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import type { ProcessingRegister } from '@/api/types';
+import { useMe } from '@/api/useMe';
+import { formatDate } from '@/i18n/format';
+import { useLanguage, useTranslate } from '@/i18n/language';
+import { DownloadButton } from '@/ui/DownloadButton';
+import { ErrorState, LoadingState } from '@/ui/states';
+import { Tag } from '@/ui/Tag';
+import styles from './privacy.module.css';
+import { addresses, registerQuery, usePrivacyAct } from './queries';
+
+type Row = ProcessingRegister['items'][number];
+type Values = Pick<Row, 'purpose_zh' | 'purpose_en' | 'basis' | 'sensitive' | 'necessity' | 'recipients'> & {
+  effective_from: string;
+};
+type Named = { readonly id: string; readonly zh: string; readonly en: string };
+
+function useNameOf() {
+  const english = useLanguage() === 'en';
+  return {
+    english,
+    of: (one: { zh: string; en: string }) => (english ? one.en || one.zh : one.zh),
+    in: (rows: readonly Named[], id: string) => {
+      const found = rows.find((one) => one.id === id);
+      return found ? (english ? found.en : found.zh) : id;
+    },
+  };
+}
+
+function EditPurpose({ register, row }: { register: ProcessingRegister; row: Row }) {
+  const t = useTranslate();
+  const names = useNameOf();
+  const [open, setOpen] = useState(false);
+  const [form] = Form.useForm<Values>();
+  const save = usePrivacyAct(
+    (values: Values) =>
+      dataOf(
+        api.PUT('/api/privacy/purposes', {
+          body: { ...values, company_id: register.company_id, type: row.type },
+        }),
+      ),
+    t('privacy.purpose_saved'),
+    () => setOpen(false),
+  );
+  const options = (rows: readonly Named[]) => rows.map((one) => ({ value: one.id, label: names.of(one) }));
+  const today = dayjs().format('YYYY-MM-DD');
+  return (
+    <>
+      <Button
+        type="text"
+        icon={<EditOutlined />}
+        aria-label={t('privacy.purpose_edit', { type: names.of(row) })}
+        onClick={() => setOpen(true)}
+      />
+      <Modal
+        open={open}
+        title={t('privacy.purpose_edit', { type: names.of(row) })}
+        okText={t('privacy.confirm')}
+        cancelText={t('common.cancel')}
+        okButtonProps={{ loading: save.isPending }}
+        onOk={() => form.submit()}
+        onCancel={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <Form<Values>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ ...row, effective_from: today }}
+          onFinish={(values) => save.mutate(values)}
+        >
+          <Form.Item
+            name="purpose_zh"
+            label={t('privacy.purpose_zh')}
+            rules={[{ required: true, whitespace: true }]}
+          >
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item name="purpose_en" label={t('privacy.purpose_en')}>
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item name="basis" label={t('privacy.basis')} rules={[{ required: true }]}>
+            <Select options={options(register.bases)} />
+          </Form.Item>
+          <Form.Item name="recipients" label={t('privacy.recipients_kinds')}>
+            <Select mode="multiple" options={options(register.recipients)} />
+          </Form.Item>
+          <Form.Item name="sensitive" valuePropName="checked">
+            <Checkbox>{t('privacy.sensitive')}</Checkbox>
+          </Form.Item>
+          <Form.Item name="necessity" label={t('privacy.necessity')} extra={t('privacy.necessity_hint')}>
+            <Input.TextArea rows={2} maxLength={400} />
+          </Form.Item>
+          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
+            <Input type="date" min={today} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  );
+}
+
+/** The register of processing: why each type of paper is processed, on what basis, for whom. */
+export function Register() {
+  const t = useTranslate();
+  const me = useMe();
+  const names = useNameOf();
+  const [company, setCompany] = useState(me.companies[0]?.id ?? 0);
+  const [words, setWords] = useState('');
+  const { data, error, refetch } = useQuery(registerQuery(company));
+  const wanted = words.trim().toLowerCase();
+  const rows = data?.items.filter((row) => `${row.zh} ${row.en} ${row.type}`.toLowerCase().includes(wanted));
+  return (
+    <>
+      <div className={styles.bar}>
+        <div className={styles.head}>
+          {me.companies.length > 1 && (
+            <Select
+              aria-label={t('person.company')}
+              value={company}
+              onChange={setCompany}
+              options={me.companies.map((one) => ({ value: one.id, label: one.name }))}
+            />
+          )}
+          <Input.Search
+            aria-label={t('privacy.find_type')}
+            placeholder={t('privacy.find_type')}
+            allowClear
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </div>
+        <DownloadButton from={addresses.register(company)} icon={<DownloadOutlined />}>
+          {t('privacy.register_export')}
+        </DownloadButton>
+      </div>
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState rows={8} />}
+      <ul className={styles.list} aria-label={t('privacy.tab_register')}>
+        {data &&
+          rows?.map((row) => (
+            <li key={row.type} className={styles.row}>
+              <div className={styles.body}>
+                <div className={styles.head}>
+                  <strong>{names.of(row)}</strong>
+                  {row.sensitive && <Tag tone="look">{t('privacy.sensitive')}</Tag>}
+                  {row.since && <Tag tone="accent">{t('privacy.since', { on: formatDate(row.since) })}</Tag>}
+                </div>
+                <p className={styles.words}>
+                  {names.english
+                    ? row.purpose_en || row.purpose_zh
+                    : row.purpose_zh || t('privacy.purpose_none')}
+                </p>
+                <p className={styles.meta}>
+                  {[
+                    row.basis && names.in(data.bases, row.basis),
+                    row.recipients.map((one) => names.in(data.recipients, one)).join('、'),
+                    `${row.retention_rule} ${row.period}`,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </p>
+              </div>
+              <EditPurpose register={data} row={row} />
+            </li>
+          ))}
+      </ul>
+    </>
+  );
+}

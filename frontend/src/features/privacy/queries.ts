@@ -1,0 +1,120 @@
+/** What the pages of personal information read and do. Every act answers with the request as it is after it. */
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { App } from 'antd';
+import { api, dataOf } from '@/api/client';
+import { describeError } from '@/api/problem';
+import { queryClient } from '@/api/queries';
+import type { paths } from '@/api/schema';
+import type { PersonRequest } from '@/api/types';
+import { useTranslate } from '@/i18n/language';
+
+const REFRESH_MS = 60_000;
+
+export const privacyRulesQuery = queryOptions({
+  queryKey: ['privacy', 'rules'],
+  queryFn: () => dataOf(api.GET('/api/privacy/rules')),
+  staleTime: Infinity,
+});
+
+export const ownInformationQuery = queryOptions({
+  queryKey: ['privacy', 'me'],
+  queryFn: () => dataOf(api.GET('/api/privacy/me')),
+});
+
+export const privacyInboxQuery = queryOptions({
+  queryKey: ['privacy', 'inbox'],
+  queryFn: () => dataOf(api.GET('/api/privacy/inbox')),
+  refetchInterval: REFRESH_MS,
+});
+
+export const ownRequestsQuery = queryOptions({
+  queryKey: ['privacy', 'requests', 'mine'],
+  queryFn: () => dataOf(api.GET('/api/privacy/requests/mine')),
+});
+
+export type StateFilter = NonNullable<
+  NonNullable<paths['/api/privacy/requests']['get']['parameters']['query']>['state']
+>;
+
+export const requestsQuery = (state: StateFilter) =>
+  queryOptions({
+    queryKey: ['privacy', 'requests', 'desk', state],
+    queryFn: () => dataOf(api.GET('/api/privacy/requests', { params: { query: { state } } })),
+  });
+
+const at = (requestId: string) => ({ params: { path: { request_id: requestId } } });
+
+export const requestQuery = (requestId: string) =>
+  queryOptions({
+    queryKey: ['privacy', 'requests', 'one', requestId],
+    queryFn: () => dataOf(api.GET('/api/privacy/requests/{request_id}', at(requestId))),
+  });
+
+export const retentionQuery = (requestId: string) =>
+  queryOptions({
+    queryKey: ['privacy', 'requests', 'retention', requestId],
+    queryFn: () => dataOf(api.GET('/api/privacy/requests/{request_id}/retention', at(requestId))),
+  });
+
+export const restrictionsQuery = queryOptions({
+  queryKey: ['privacy', 'restrictions'],
+  queryFn: () => dataOf(api.GET('/api/privacy/restrictions')),
+});
+
+export const registerQuery = (companyId: number) =>
+  queryOptions({
+    queryKey: ['privacy', 'register', companyId],
+    queryFn: () => dataOf(api.GET('/api/privacy/purposes', { params: { query: { company_id: companyId } } })),
+  });
+
+export const assessmentQuery = queryOptions({
+  queryKey: ['privacy', 'assessment'],
+  queryFn: () => dataOf(api.GET('/api/privacy/assessment')),
+  refetchOnWindowFocus: false,
+});
+
+export const addresses = {
+  package: (requestId: string) => `/api/privacy/requests/${requestId}/package`,
+  register: (companyId: number) => `/api/privacy/purposes/table?company_id=${companyId}`,
+} as const;
+
+/** Run one act; says how it went and reads the lists again, after a conflict too. */
+export function usePrivacyAct<Input, Output>(
+  run: (input: Input) => Promise<Output>,
+  done: string,
+  then?: () => void,
+) {
+  const t = useTranslate();
+  const { message } = App.useApp();
+  return useMutation({
+    mutationFn: run,
+    onSuccess: () => {
+      message.success(done);
+      then?.();
+    },
+    onError: (error) => void message.error(describeError(error, t)),
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['privacy'] }),
+  });
+}
+
+export type Answer = { act: 'fulfil' | 'partly' | 'refuse'; answer: string; ground: string };
+type Step = (requestId: string, text: string) => Promise<PersonRequest>;
+
+export const acts = {
+  take: (requestId: string) =>
+    dataOf(api.POST('/api/privacy/requests/{request_id}/take', { ...at(requestId), body: { username: '' } })),
+  withdraw: (requestId: string) =>
+    dataOf(api.POST('/api/privacy/requests/{request_id}/withdrawal', at(requestId))),
+  answer: (requestId: string, answer: Answer) =>
+    dataOf(api.POST('/api/privacy/requests/{request_id}/answer', { ...at(requestId), body: answer })),
+} as const;
+
+/** The acts that take nothing but words. */
+export const wordActs: Readonly<Record<'note' | 'extend' | 'object', Step>> = {
+  note: (requestId, text) =>
+    dataOf(api.POST('/api/privacy/requests/{request_id}/note', { ...at(requestId), body: { text } })),
+  extend: (requestId, text) =>
+    dataOf(api.POST('/api/privacy/requests/{request_id}/extension', { ...at(requestId), body: { text } })),
+  object: (requestId, text) =>
+    dataOf(api.POST('/api/privacy/requests/{request_id}/objection', { ...at(requestId), body: { text } })),
+};

@@ -1,0 +1,13 @@
+"""What a session or an account lacks for the act it was asked for."""
+
+from __future__ import annotations
+
+from dossier.apps.kernel.errors import DomainError
+
+
+class StepUpRequired(DomainError):  # noqa: N818  an outcome, like those of the kernel
+    """The act needs a fresh proof of who is there: password or second factor, then the same call again."""
+
+
+class AccountIncomplete(DomainError):  # noqa: N818
+    """The account must do something first: set a password of its own, or enrol a second factor."""

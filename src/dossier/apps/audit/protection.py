@@ -1,0 +1,61 @@
+"""What keeps the log append-only in the database: triggers on both databases, and on PostgreSQL the permissions of the
+role that the application signs in with, when an operator gave it one of its own (``docs/operation.md``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db import connection
+
+TABLE = "audit_auditevent"
+_GROWING = ("notary_logleaf", "notary_logtile", "notary_logcheckpoint")
+"""Tables of the evidence log: rows come and are filled in by their triggers' leave, none goes."""
+_TRIGGERS = {"sqlite": {"audit_no_update", "audit_no_delete"}, "postgresql": {"audit_append_only"}}
+_ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """``triggers``: they are there and switched on. ``permission``: the role lacks the right to change the log;
+    None where the database knows no roles."""
+
+    triggers: bool
+    permission: bool | None
+
+
+def read_protection() -> Protection:
+    """Say what guards the log now. Two queries."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+            names = {name for (name,) in cursor.fetchall()}
+            return Protection(names >= _TRIGGERS["sqlite"], None)
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')", [TABLE]
+        )
+        names = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT bool_or(has_table_privilege(%s, privilege)) "
+            "FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS privilege",
+            [TABLE],
+        )
+        (may_change,) = cursor.fetchone()
+    return Protection(names >= _TRIGGERS["postgresql"], not may_change)
+
+
+def role_statements(role: str) -> list[str]:
+    """Give the PostgreSQL statements by which an existing role may run the application and not rewrite its log.
+
+    Run them as the owner of the tables, after each upgrade again. Raises ValueError for a name that is none.
+    """
+    if not _ROLE.fullmatch(role):
+        raise ValueError("a role's name is lower-case letters, digits and underscores")
+    growing = ", ".join(_GROWING)
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON {TABLE} FROM {role}",
+        f"REVOKE DELETE, TRUNCATE, TRIGGER ON {growing} FROM {role}",
+    ]

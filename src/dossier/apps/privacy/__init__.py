@@ -1,0 +1,1 @@
+"""Duties towards persons about their personal information (个人信息保护法)."""
