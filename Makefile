@@ -50,7 +50,7 @@ unit: setup ## Unit, application and command-line tests on the embedded database
 	@$(VENV)/coverage report --format=total | sed 's/.*/Coverage: & % of lines and branches/'
 
 test-postgresql: setup ## The application tests again on PostgreSQL
-	@$(VENV)/pytest tests/apps tests/intake --database postgresql --tb=short -q
+	@$(VENV)/pytest tests/apps tests/intake --ignore=tests/apps/test_schemathesis.py --database postgresql --tb=short -q
 
 browser: setup site ## The site in a real Chromium
 	@$(VENV)/pytest tests/browser --tb=short -q

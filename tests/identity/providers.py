@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import requests
 
 TOOLS = Path(__file__).parents[2] / "tools" / "identity"
-CLIENT, SECRET = "dossier", "only-for-tests-8f0c"
+CLIENT, SECRET = "dossier", "only-for-tests-8f0c"  # pragma: allowlist secret
 CALLBACK = "http://testserver/accounts/oidc/oidc/login/callback/"
 
 

@@ -2,7 +2,8 @@
 
 glibc raises the size from which a block is mapped by itself to 32 MiB when such blocks are freed; from then on the
 pictures of pages (26 MB for A4 at 300 dpi) and the tensors of ever other sizes share the heap, which only grows.
-A fixed size costs no time that could be measured and a third less memory. Elsewhere than with glibc nothing is done.
+PERF: fixed at 8 MiB, a reading process peaks a quarter lower; 16 MiB cost no time that could be measured, 4 MiB 2 %.
+Elsewhere than with glibc nothing is done.
 """
 
 from __future__ import annotations

@@ -68,7 +68,12 @@ export function EventsPanel({ recordId, employeeId }: Props) {
           busy={isPlaceholderData}
         />
       )}
-      <PageFooter page={page} pageSize={PAGE_SIZE} total={data?.total} onPage={(next) => setPage(next ?? 1)} />
+      <PageFooter
+        page={page}
+        pageSize={PAGE_SIZE}
+        total={data?.total}
+        onPage={(next) => setPage(next ?? 1)}
+      />
     </div>
   );
 }

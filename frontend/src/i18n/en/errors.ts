@@ -186,6 +186,7 @@ export const errors: Record<keyof typeof chinese, string> = {
   'error.trust.token_unavailable': 'The hardware module cannot be opened',
   'error.trust.token_no_key': 'The hardware module has no such key',
   'error.trust.token_key_unfit': 'The key of the hardware module could be taken out of it',
+  'error.trust.witness_request_malformed': 'The request to the witness is malformed.',
   'error.request.malformed': 'The request is not well formed',
   'error.request.too_large': 'More was sent than is taken at once',
   'error.request.not_found': 'There is no such address',

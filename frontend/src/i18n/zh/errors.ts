@@ -174,6 +174,7 @@ export const errors = {
   'error.trust.token_unavailable': '打不开硬件密码模块',
   'error.trust.token_no_key': '硬件密码模块中没有这个密钥',
   'error.trust.token_key_unfit': '硬件密码模块中的密钥可被取出',
+  'error.trust.witness_request_malformed': '见证请求的格式不对。',
   'error.request.malformed': '请求的内容不合要求',
   'error.request.too_large': '一次发送的内容过大',
   'error.request.not_found': '没有这个地址',

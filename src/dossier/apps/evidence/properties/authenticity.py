@@ -25,6 +25,7 @@ from dossier.recognition.result import FieldValue as ReadValue
 LONGEST = {"title": 200, "doc_date": 10, "reference_code": 60}
 _DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _OLDEST_YEAR = 1949
+UNSEEN = "application/octet-stream"
 _PRIVATE_USE = ("Co", "Cc", "Cs", "Cn")
 _IDENTIFYING = ("employee_name", "id_number")
 
@@ -142,13 +143,17 @@ def content_agrees(material: Material) -> Outcome:
 
 
 def electronic_attributes(material: Material) -> Outcome:
-    """1-10: size and format are as described; the format is told by the content, never by a name."""
+    """1-10: size and format are as described; the format is told by the content, never by a name.
+
+    What was sealed before anybody looked inside is described as bytes of any kind.
+    """
     return failed_at(
         *(
             str(source.id)
             for source in material.sources
             if (data := material.opened[str(source.id)]) is None
-            or (len(data), sniff_kind(data)) != (source.size_bytes, source.media_type)
+            or len(data) != source.size_bytes
+            or source.media_type not in (UNSEEN, sniff_kind(data))
         )
     )
 

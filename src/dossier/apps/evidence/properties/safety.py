@@ -8,6 +8,9 @@ from dossier.apps.evidence.properties.material import Material, Outcome, failed_
 from dossier.apps.evidence.properties.opening import active_parts
 from dossier.recognition.files import sniff_kind
 
+FOLLOWING = frozenset({"delivery.open", "record.link", "record.unlink"})
+"""Events that follow from an act decided, with its rule, in the event before."""
+
 
 def no_active_content(material: Material) -> Outcome:
     """4-2: no PDF acts by itself or hides files. Scanning for known viruses is the scanner's at capture."""
@@ -31,6 +34,9 @@ def process_safe(material: Material) -> Outcome:
     unruled = [
         f"event {event.sequence}"
         for event in material.audits
-        if event.actor_id is not None and event.result == "allowed" and not event.rule
+        if event.actor_id is not None
+        and event.result == "allowed"
+        and not event.rule
+        and event.action not in FOLLOWING
     ]
     return failed_at(*changed, *unruled)
