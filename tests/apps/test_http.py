@@ -165,7 +165,7 @@ def test_unexpected_failure_is_a_bare_problem_and_a_bare_log_line(
     def explode(*_: object, **__: object) -> None:
         raise LookupError("陈旻翀 110101198802021232")
 
-    monkeypatch.setattr("dossier.apps.records.api.records.permitted_on", explode)
+    monkeypatch.setattr("dossier.apps.records.api.record_shapes.permitted_on", explode)
     answer = signed_in(world.users["archivist"]).get(f"/api/records/{world.records['chen1'].id}")
     assert (answer.status_code, answer.json()["code"]) == (500, "server.error")
     assert "陈旻翀" not in answer.content.decode()

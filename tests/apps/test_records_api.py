@@ -150,11 +150,17 @@ def test_batches_are_listed_for_their_own_company_only(world: World) -> None:
 
 def test_me_names_pages_and_companies_of_the_user(world: World) -> None:
     wanted = {
-        "archivist": ({"search", "employees", "intake", "tasks", "quality"}, ["HQ"]),
-        "manager": ({"search", "my_team"}, ["HQ"]),
-        "employee": ({"search", "my_file"}, ["HQ"]),
-        "auditor_group": ({"search", "employees", "audit", "trace"}, ["HQ", "YC"]),
-        "administrator": ({"health", "trace"}, []),
+        "archivist": (
+            {"search", "employees", "intake", "tasks", "quality", "approvals", "loans", "privacy"},
+            ["HQ"],
+        ),
+        "manager": ({"search", "my_team", "loans"}, ["HQ"]),
+        "employee": ({"search", "my_file", "loans", "privacy"}, ["HQ"]),
+        "auditor_group": ({"search", "employees", "audit", "trace", "alerts", "loans"}, ["HQ", "YC"]),
+        "administrator": (
+            {"health", "trace", "alerts", "approvals", "matrix", "privacy", "users"},
+            [],
+        ),
         "nobody": (set(), []),
     }
     for user, (pages, companies) in wanted.items():
