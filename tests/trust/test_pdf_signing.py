@@ -55,7 +55,7 @@ def test_a_stamped_document_proves_its_time(stamping: Stamping) -> None:
     signed = sign_document(plain_pdf(), IDENTITY, level=Level.T, stamping=stamping)
     (finding,) = check_pdf_signatures(signed, [TRUSTED], stamp_roots=stamping.roots)
     assert (finding.verdict, finding.problems) == (Verdict.VALID, ())
-    assert abs(datetime.fromisoformat(finding.stamped_at) - NOW) < timedelta(minutes=5)
+    assert abs(datetime.fromisoformat(finding.stamped_at) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_a_document_to_be_kept_holds_when_its_certificate_has_run_out(stamping: Stamping) -> None:

@@ -8,9 +8,6 @@ from dossier.apps.evidence.properties.material import Material, Outcome, failed_
 from dossier.apps.evidence.properties.opening import active_parts
 from dossier.recognition.files import sniff_kind
 
-FOLLOWING = frozenset({"delivery.open", "record.link", "record.unlink"})
-"""Events that follow from an act decided, with its rule, in the event before."""
-
 
 def no_active_content(material: Material) -> Outcome:
     """4-2: no PDF acts by itself or hides files. Scanning for known viruses is the scanner's at capture."""
@@ -22,6 +19,11 @@ def no_active_content(material: Material) -> Outcome:
             for name in active_parts(data)
         )
     )
+
+
+def _follows(action: str) -> bool:
+    """Say whether it follows from an act that was decided, with its rule, in the event before."""
+    return action in ("record.link", "record.unlink") or action.startswith("delivery.")
 
 
 def process_safe(material: Material) -> Outcome:
@@ -37,6 +39,6 @@ def process_safe(material: Material) -> Outcome:
         if event.actor_id is not None
         and event.result == "allowed"
         and not event.rule
-        and event.action not in FOLLOWING
+        and not _follows(event.action)
     ]
     return failed_at(*changed, *unruled)
