@@ -1,4 +1,4 @@
-"""The second author's lay-outs, from the wording files in ``work`` and ``kept``.
+"""The second author's lay-outs, from the wording files in ``open`` and ``kept``.
 
 A wording file maps document types to entries: ``name``, ``body`` (blocks, see :mod:`.blocks`), the years in which
 such paper was in use, ``facts`` and the like (:func:`.tell`), faces and sizes (:func:`.begin`), ``hiring`` when it is
@@ -59,7 +59,7 @@ def _read(folder: str) -> Iterator[Written]:
                 yield Written(f"{type_id}.{entry['name']}", type_id, entry)
 
 
-LAYOUTS = tuple(_read("work"))
+LAYOUTS = tuple(_read("open"))
 KEPT_LAYOUTS = tuple(_read("kept"))
 HIRING = tuple(layout for layout in LAYOUTS if layout.entry.get("hiring"))
 KEPT_HIRING = tuple(layout for layout in KEPT_LAYOUTS if layout.entry.get("hiring"))

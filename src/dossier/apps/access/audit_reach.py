@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dossier.apps.access.policy import Action, Clause
-from dossier.apps.access.selectors import rights_of
+from dossier.apps.access.policy import Action
+from dossier.apps.access.selectors import rights_of, spans_group
 from dossier.apps.accounts.models import User
 
 
@@ -34,11 +34,6 @@ def audit_reach(user: User) -> AuditReach:
     companies = frozenset(clause.company_id for clause in clauses if clause.company_id is not None)
     return AuditReach(
         rule=next((clause.rule_id for clause in clauses), ""),
-        companies=None if any(map(_spans_group, clauses)) else companies,
+        companies=None if any(map(spans_group, clauses)) else companies,
         may_export=bool(exporting),
     )
-
-
-def _spans_group(clause: Clause) -> bool:
-    places = (clause.company_id, clause.department_id, clause.employee_id)
-    return places == (None, None, None) and not clause.record_ids

@@ -112,12 +112,12 @@ def role_names(user: User) -> str:
 def companies_for(user: User, action: Action) -> list[Company]:
     """Give the companies in which the user may do ``action`` to something."""
     clauses = clauses_for(user, action)
-    if any(_spans_group(clause) for clause in clauses):
+    if any(spans_group(clause) for clause in clauses):
         return list(Company.objects.all())
     return list(Company.objects.filter(id__in=_company_ids(clauses)))
 
 
-def _spans_group(clause: Clause) -> bool:
+def spans_group(clause: Clause) -> bool:
     """SECURITY: a loan names no company either, and reaches nothing but what was lent."""
     places = (clause.company_id, clause.department_id, clause.employee_id)
     return places == (None, None, None) and not clause.record_ids
@@ -137,7 +137,7 @@ def access_company(user: User, company_id: int, action: Action) -> tuple[Company
     Raises NotPermitted alike for a missing company and a missing right.
     """
     for clause in clauses_for(user, action):
-        if clause.company_id == company_id or _spans_group(clause):
+        if clause.company_id == company_id or spans_group(clause):
             company = Company.objects.filter(id=company_id).first()
             if company is not None:
                 return company, clause.rule_id
