@@ -158,6 +158,8 @@ def visit(site: Site, browser: Browser, sessions: Callable[[str], str], watch: W
     def open_page(username: str, path: str = "/", size: tuple[int, int] = WIDE) -> Page:
         context = browser.new_context(
             locale="zh-CN",
+            # A page is judged as it stands, never half faded in.
+            reduced_motion="reduce",
             viewport={"width": size[0], "height": size[1]},
             storage_state=json.loads(sessions(username)) if username else None,
             accept_downloads=True,

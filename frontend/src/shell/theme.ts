@@ -4,8 +4,12 @@ import type { ThemeConfig } from 'antd';
 export const FONT =
   '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, -apple-system, "Segoe UI", sans-serif';
 
+/** Who asks the system for less motion gets none. */
+const motion = !globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
+
 export const theme: ThemeConfig = {
   token: {
+    motion,
     colorPrimary: '#0f5666',
     colorInfo: '#0f5666',
     colorLink: '#0b5c74',
