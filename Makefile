@@ -29,7 +29,9 @@ dev: setup site ## Serve the demonstration's data, restarting when the code chan
 	@test -f .demo/secrets.json || $(VENV)/dossier demo --no-serve
 	@$(VENV)/dossier demo --reload
 
-test: setup site lint types frontend unit test-postgresql browser ## Run every check and every test
+test: setup site ## Run every check and every test
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target unit test-postgresql lint types frontend
+	@$(MAKE) --no-print-directory browser
 
 ci: test ## Exactly what continuous integration runs
 

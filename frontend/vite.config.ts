@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { evidenceCheck } from './verifier';
+import { evidenceCheck } from './verifier.ts';
 
 const SERVER = process.env.DOSSIER_SERVER ?? 'http://127.0.0.1:8000';
 

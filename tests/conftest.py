@@ -112,10 +112,9 @@ def audit_open_to_change() -> Iterator[None]:
 
     from django.db import connection
 
-    audit = import_module("dossier.apps.audit.migrations.0002_append_only")
+    audit = import_module("dossier.apps.audit.migrations.0004_ending")
     notary = import_module("dossier.apps.notary.migrations.0002_append_only")
-    triggers = {"audit_no_update": audit.SQLITE[0], "audit_no_delete": audit.SQLITE[1]}
-    triggers |= notary.sqlite_triggers()
+    triggers = audit.sqlite_triggers() | notary.sqlite_triggers()
     is_postgresql = connection.vendor == "postgresql"
     off = (
         ["SET session_replication_role = replica"]

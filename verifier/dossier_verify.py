@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check an evidence bundle without a network, an account or anything of the system that made it.
 
-    python3 dossier_verify.py BUNDLE [--key KEY]... [--tsa-root ROOT.pem]... [FILE]...
+    python3 dossier_verify.py BUNDLE [--key KEY]... [--tsa-root ROOT.pem]... [--witness KEY]... [--quorum K] [FILE]...
 
 Needs Python 3.9 and the ``cryptography`` package (pip install cryptography). Written against the published format,
 version 1 (docs/evidence-format.md), and sharing no code with the system that makes the bundles. One file, so that it
@@ -25,8 +25,8 @@ import warnings
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -44,6 +44,7 @@ SAID = {
     "custody_changed": "an event is not the one that was logged",
     "time_stamp_wrong": "a time stamp is not over this checkpoint, or nobody known vouches for it",
     "witness_wrong": "a witness's cosignature is wrong",
+    "too_few_witnesses": "fewer of the witnesses that you named cosigned than you need",
     "anchor_wrong": "a receipt of an anchor is not of this checkpoint, or does not prove it",
 }
 
@@ -235,6 +236,11 @@ def signers(note, keys):
                 raise Bad
             signed.append(key)
     return signed
+
+
+def cosigners(note, keys):
+    """How many witnesses cosigned; one key counts once, under however many names."""
+    return len({key[3] for key in signers(note, [key for key in keys if key[2] == "witness"])})
 
 
 def read_checkpoint(note):
@@ -478,6 +484,30 @@ def der_list(content):
     return found
 
 
+def der_as(tag, data):
+    """The content of one item of a tag."""
+    found, content = der(data)
+    if found != tag:
+        raise Bad
+    return content
+
+
+def der_like(content, *tags):
+    """The contents of items that have these tags and no others."""
+    items = der_list(content)
+    if [tag for tag, _ in items] != list(tags):
+        raise Bad
+    return [inner for _, inner in items]
+
+
+def der_algorithm(tag, content):
+    """The name of an algorithm that has no parameters, or says that it has none."""
+    items = der_list(content)
+    if tag != 0x30 or items[0][0] != 6 or items[1:] not in ([], [(5, b"")]):
+        raise Bad
+    return oid(items[0][1])
+
+
 def der_encode(tag, content):
     size = len(content)
     if size < 0x80:
@@ -510,44 +540,51 @@ def digest_of(algorithm, data):
     return digest.finalize()
 
 
+MALFORMED_STAMP = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, Warning, InvalidSignature,
+    UnsupportedAlgorithm, x509.ExtensionNotFound, x509.DuplicateExtension, x509.InvalidVersion,
+)  # fmt: skip
+
+
 def check_time_stamp(response, message, roots):
     """The moment that an authority vouches for; Bad when it does not vouch for this message."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a certificate that the library only warns of is none
             return _check_time_stamp(response, message, roots)
-    except (ValueError, KeyError, IndexError, InvalidSignature, x509.ExtensionNotFound, Warning) as error:
+    except MALFORMED_STAMP as error:
         raise Bad from error
 
 
 def _check_time_stamp(response, message, roots):
-    (_, status), (_, token) = der_list(der(response)[1])[:2]
-    if int.from_bytes(der_list(status)[0][1], "big") != 0:
+    status, token = der_like(der_as(0x30, response), 0x30, 0x30)
+    if der_list(status)[0] != (2, b"\0"):
         raise Bad
-    (_, kind), (_, explicit) = der_list(token)
+    kind, explicit = der_like(token, 6, 0xA0)
     if oid(kind) != "1.2.840.113549.1.7.2":
         raise Bad
-    parts = der_list(der(explicit)[1])
-    (_, content_kind), (_, wrapped) = der_list(parts[2][1])
+    parts = der_list(der_as(0x30, explicit))
+    if [tag for tag, _ in parts if tag != 0xA1] != [2, 0x31, 0x30, 0xA0, 0x31]:
+        raise Bad
+    algorithms = {der_algorithm(tag, body) for tag, body in der_list(parts[1][1])}
+    content_kind, wrapped = der_like(parts[2][1], 6, 0xA0)
     if oid(content_kind) != "1.2.840.113549.1.9.16.1.4":
         raise Bad
-    info = der(wrapped)[1]
+    info = der_as(4, wrapped)
     certificates = [
-        x509.load_der_x509_certificate(der_encode(tag, body))
-        for part_tag, part in parts[3:]
-        if part_tag == 0xA0
-        for tag, body in der_list(part)
+        x509.load_der_x509_certificate(der_encode(tag, body)) for tag, body in der_list(parts[3][1])
     ]
-    signer_infos = der_list(parts[-1][1])
-    if len(signer_infos) != 1:
+    (signer_info,) = der_like(parts[-1][1], 0x30)
+    signer = der_list(signer_info)
+    if [tag for tag, _ in signer][:6] != [2, 0x30, 0x30, 0xA0, 0x30, 4]:
         raise Bad
-    signer = der_list(signer_infos[0][1])
     certificate = _signer_certificate(signer[1][1], certificates)
-    algorithm = oid(der_list(signer[2][1])[0][1])
+    algorithm = der_algorithm(*signer[2])
+    der_algorithm(*signer[4])
     attributes = {
         oid(der_list(body)[0][1]): der_list(der_list(body)[1][1]) for _, body in der_list(signer[3][1])
     }
-    if signer[3][0] != 0xA0 or attributes["1.2.840.113549.1.9.4"][0][1] != digest_of(algorithm, info):
+    if algorithm not in algorithms or attributes["1.2.840.113549.1.9.4"][0][1] != digest_of(algorithm, info):
         raise Bad
     if oid(attributes["1.2.840.113549.1.9.3"][0][1]) != "1.2.840.113549.1.9.16.1.4":
         raise Bad
@@ -564,10 +601,13 @@ def _check_time_stamp(response, message, roots):
 
 
 def _signer_certificate(sid, certificates):
-    issuer, serial = der_list(sid)
+    issuer, serial = der_like(sid, 0x30, 2)
+    wanted = int.from_bytes(serial, "big", signed=True), der_encode(0x30, issuer)
     for certificate in certificates:
-        number = int.from_bytes(serial[1], "big", signed=True)
-        if certificate.serial_number == number and certificate.issuer.public_bytes() == der_encode(*issuer):
+        if (certificate.serial_number, certificate.issuer.public_bytes()) == wanted:
+            whole = certificate.public_bytes(serialization.Encoding.DER)
+            if der_like(der_as(0x30, whole), 0x30, 0x30, 3)[2][0] != 0:  # a signature is whole bytes
+                raise Bad
             return certificate
     raise Bad
 
@@ -653,13 +693,13 @@ class Bundle:
         return [statement for found, statement, _, _ in self.statements if found == kind]
 
 
-def check(data, keys=(), roots=(), beside=()):
+def check(data, keys=(), roots=(), beside=(), witnesses=(), quorum=None):
     """Go through all steps; gives failures as (code, place), and what else is to be said."""
     try:
         bundle = Bundle(data)
     except (Bad, ValueError, KeyError, TypeError, RecursionError):
         return [("malformed", "file")], {}
-    failures, said = [], {"known": False, "existed_at": None, "absent": [], "witnesses": 0}
+    failures, said = [], {"known": False, "existed_at": None, "absent": [], "witnesses": 0, "vouching": 0}
     try:
         said["origin"], said["size"], root = read_checkpoint(bundle.checkpoint)
         signed = signers(bundle.checkpoint, [key for key in bundle.keys if key[2] != "witness"])
@@ -675,11 +715,13 @@ def check(data, keys=(), roots=(), beside=()):
         pass
     if keys and not said["known"]:
         failures.append(("key_unknown", "checkpoint"))
-    try:
-        witnesses = [key for key in bundle.witnesses if key[2] == "witness"]
-        said["witnesses"] = len(set(signers(bundle.checkpoint, witnesses)))
-    except Bad:
-        failures.append(("witness_wrong", "checkpoint"))
+    for name, named in (("witnesses", bundle.witnesses), ("vouching", witnesses)):
+        try:
+            said[name] = cosigners(bundle.checkpoint, named)
+        except Bad:
+            failures.append(("witness_wrong", "checkpoint"))
+    if said["vouching"] < (len({key[3] for key in witnesses}) if quorum is None else quorum):
+        failures.append(("too_few_witnesses", "checkpoint"))
     trusted = ("log_not_signed", "checkpoint") not in failures
     for number, (_, statement, salt, (index, path, note)) in enumerate(bundle.statements, start=1):
         leaf = sha256(b"\x00" + sha256(salt + canonical(statement)))
@@ -771,16 +813,23 @@ def main(arguments=None):
         "--key", action="append", default=[], help="the log's key as you know it from elsewhere"
     )
     parser.add_argument("--tsa-root", action="append", default=[], type=Path, help="PEM of a time-stamp root")
+    parser.add_argument(
+        "--witness", action="append", default=[], help="a witness's key as you know it from elsewhere"
+    )
+    parser.add_argument("--quorum", type=int, help="how many of them must have cosigned; all unless given")
     parser.add_argument("--json", action="store_true", help="print as JSON")
     given = parser.parse_args(arguments)
     try:
         data, beside = given.bundle.read_bytes(), [path.read_bytes() for path in given.files]
         keys = [read_key(text) for text in given.key]
+        witnesses = [read_key(text) for text in given.witness]
+        if any(key[2] != "witness" for key in witnesses) or not 0 <= (given.quorum or 0) <= len(witnesses):
+            raise Bad
         roots = [one for path in given.tsa_root for one in x509.load_pem_x509_certificates(path.read_bytes())]
     except (OSError, ValueError, Bad) as error:
         print(f"cannot be read: {type(error).__name__}", file=sys.stderr)
         return 2
-    failures, said = check(data, keys, roots, beside)
+    failures, said = check(data, keys, roots, beside, witnesses, given.quorum)
     if given.json:
         print(json.dumps({"failures": failures, **said}))
     else:
@@ -809,7 +858,7 @@ def report(failures, said):
             print("        look up at a node that you trust whether that block is one of the chain")
         else:
             print(f"anchor  {anchor['kind']} {anchor['place']}: not provable offline; ask there")
-    print(f"witness {said['witnesses']} cosigned")
+    print(f"witness {said['witnesses']} of those that the bundle names cosigned, {said['vouching']} of yours")
     if said["known"]:
         print("RESULT  everything holds")
     else:

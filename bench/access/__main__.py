@@ -90,6 +90,14 @@ def judge(told: dict[int, dict[str, object]]) -> dict[str, object]:
         "ratio_manager_to_archivist_p50": {
             act: round(manager[act].p50_ms / archivist[act].p50_ms, 2) for act in manager
         },
+        "ratio_employee_list_to_bare_query_p50": round(
+            archivist["the same without counts"].p50_ms / archivist["employees, bare indexed query"].p50_ms, 2
+        ),
+        "employee_list_growth_p50": round(
+            archivist["50 employees of all in reach"].p50_ms
+            / small["archivist"]["50 employees of all in reach"].p50_ms,  # type: ignore[index]
+            2,
+        ),
     }
 
 

@@ -19,7 +19,7 @@ from dossier.apps.people.services import EmployeeData, create_company, save_empl
 from dossier.apps.records.models import Dossier, Fonds, Record
 from dossier.apps.records.scheme import open_fonds
 from dossier.apps.vault.services import store_bytes
-from dossier.config.installation import refresh_statistics
+from dossier.config.statistics import refresh_statistics
 
 TEAM, DIVISION, RECORDS_EACH = 50, 5, 10
 HEAD, FIRST_DIVISION, FIRST_TEAM = 1, 10, 100_000

@@ -15,8 +15,9 @@ from dossier.apps.access.policy import Action, RecordFacts, decide
 from dossier.apps.access.queries import clauses_to_employee_q, clauses_to_q, clauses_to_terms
 from dossier.apps.access.selectors import clauses_for
 from dossier.apps.accounts.models import User
-from dossier.apps.people.models import Employee
+from dossier.apps.people.models import Company, Employee
 from dossier.apps.records.employees import (
+    EmployeePage,
     count_completeness,
     count_records,
     get_employee_file,
@@ -104,11 +105,39 @@ def to_check(user: User) -> object:
     return list(list_to_check(user, company_id=None, doubt=None, batch_id=None)[:PAGE])
 
 
+def _people(user: User, start: int) -> EmployeePage:
+    return list_employees(
+        user, text="", company_ids=(), department_ids=(), state="active", today=TODAY, start=start, most=PAGE
+    )
+
+
 def employees(user: User) -> object:
     """A page of the list of employees as the site shows it."""
-    found = list_employees(user, text="", company_ids=(), department_ids=(), state="active", today=TODAY)
-    page = found[:PAGE]
-    return len(found), count_records(user, page), count_completeness(page, TODAY)
+    found = _people(user, 0)
+    return found.total, count_records(user, found.rows), count_completeness(found.rows, TODAY)
+
+
+def employees_alone(user: User) -> object:
+    """The same page without what stands beside each name: what policy, counting and opening cost."""
+    return _people(user, 0)
+
+
+def last_employees(user: User) -> object:
+    """The last page of the list."""
+    return _people(user, _people(user, 0).total - PAGE)
+
+
+def bare_employees(_user: User) -> object:
+    """What any program pays: the same page of one company by its index, counted, with no policy asked."""
+    rows = Employee.objects.filter(company=Company.objects.only("id").first()).select_related("department")
+    return rows.count(), list(rows.order_by("company_id", "employee_no")[:PAGE])
+
+
+def named_employees(user: User) -> object:
+    """People looked for by a part of their sealed names."""
+    return list_employees(
+        user, text="伟", company_ids=(), department_ids=(), state="active", today=TODAY, most=PAGE
+    )
 
 
 def whole_file(user: User) -> object:
@@ -123,5 +152,9 @@ ACTS: dict[str, tuple[Act, int]] = {
     "50 search hits opened": (open_hits, 40),
     "50 records to check": (to_check, 40),
     "whole file of one person": (whole_file, 40),
-    "50 employees of all in reach": (employees, 5),
+    "50 employees of all in reach": (employees, 20),
+    "the same without counts": (employees_alone, 20),
+    "the last 50 of them": (last_employees, 20),
+    "employees, bare indexed query": (bare_employees, 20),
+    "employees by part of a name": (named_employees, 3),
 }

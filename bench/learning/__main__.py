@@ -33,7 +33,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="dossier-bench-") as scratch:
         if options.read:
-            stream = read_stream(options.seed, options.pages, Path(scratch), tell)
+            stream = read_stream(options.seed, options.pages, options.kept or Path(scratch), tell)
         else:
             stream = draw_stream(options.seed)
         result = run(stream, tell) | {"paper": "read" if options.read else "drawn", "seed": options.seed}
@@ -103,6 +103,9 @@ def _parse() -> argparse.Namespace:
     )
     source.add_argument("--read", action="store_true", help="development paper, read from its pictures")
     parser.add_argument("--pages", type=int, default=220, help="pages to read with --read (220)")
+    parser.add_argument(
+        "--kept", type=Path, help="with --read: folder that keeps papers and readings between runs"
+    )
     parser.add_argument("--seed", type=int, default=3, help="seed of forms and papers (3)")
     parser.add_argument("--json", type=Path, default=_RESULT, help="where the figures go")
     return parser.parse_args()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.learning.forms import DrawnPaper
 from bench.learning.replay import Stream, Tell, surroundings
-from bench.recognition.papers import make_split
+from bench.recognition.papers import make_kept
 from bench.recognition.readings import read_folder
 from dossier.recognition.learning.examples import Example
 from dossier.recognition.learning.teaching import tell_layouts
@@ -22,15 +22,16 @@ _CONTROL_EVERY = 5
 
 
 def read_stream(seed: int, pages: int, folder: Path, tell: Tell) -> Stream:
-    """Make development paper in ``folder``, read it, and give its records; every fifth form is control."""
+    """Make development paper, read it, and give its records; every fifth form is control. ``folder`` keeps papers
+    and readings: what lies there already is not made again."""
     tell(f"making {pages} pages of development paper")
-    papers = make_split("development", folder / "papers", seed, pages)
+    papers = make_kept("development", seed, pages, folder)
     truths = {file.name: file for file in papers.truth.files}
     around = surroundings(papers.people)
     known = around.vocabulary
     examples: list[Example] = []
     tell("reading")
-    for name, read in read_folder(folder / "papers", folder / "readings"):
+    for name, read in read_folder(papers.folder, folder / "readings"):
         by_number = {page.number: page for page in read}
         for record in truths[name].records:
             own = tuple(by_number[number] for number in record.pages if number in by_number)

@@ -1,8 +1,9 @@
 """Fit the confidences and the pass curve to development paper: `python -m bench.recognition.calibrate`.
 
-Reads the development split of the corpus and boxes of sample papers with the product, judges weights against
-truth, and writes ``recognition/calibration.json`` and ``records/data/pass_curve.json``. The curve is measured
-with confidences fitted to other files than those it is measured on. The test split has no part in it.
+Reads paper of both development authors with the product, judges what it found against truth, and writes
+``recognition/calibration.json`` and ``records/data/pass_curve.json``. Every author is left out in turn: what words
+say of types (:mod:`.type_evidence`), rankers and lines come from the other's paper, and the curve shows the worse
+author at each threshold. The test split and what is kept of the second author's paper have no part in it.
 """
 
 from __future__ import annotations
@@ -17,95 +18,111 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.recognition import fitting
+from bench.recognition import fitting, type_evidence
 from bench.recognition.calibration import expected_calibration_error, reliability
-from bench.recognition.corpus.split import SEEDS
+from bench.recognition.fitting import Case, Notes
 from bench.recognition.machine import hash_corpus
-from bench.recognition.papers import PaperSet, make_sample_box, make_split
-from bench.recognition.passing import measure_curve, wrong_fields
+from bench.recognition.papers import PaperSet, make_kept
+from bench.recognition.passing import measure_curve_of_authors, pass_figures
 from bench.recognition.readings import read_folder
 from bench.recognition.scoring import RecordOutcome, score_file
 from dossier.apps.records import doubts
 from dossier.config.profiles import default_profiles
 from dossier.recognition import confidence
-from dossier.recognition.confidence import Kind
+from dossier.recognition import type_evidence as words
+from dossier.recognition.confidence import Calibration, Kind, calibration_from_json
 from dossier.recognition.records import find_records
 from dossier.recognition.result import FileReading, file_to_json
 
+PAPERS = ("development:11:200", "second:23:110", "second:31:110")
+"""What the shipped confidences are fitted to: split, seed, pages at least. A split is an author."""
+
 _LINES = Path(confidence.__file__).with_name("calibration.json")
 _CURVE = Path(doubts.__file__).parent / "data" / "pass_curve.json"
+_TARGETS = (0.001, 0.002, 0.005, 0.01, 0.02)
 
 
 def main() -> None:
     """Read, fit, write, and tell how well it fits."""
     options = _parse()
     console = Console(stderr=True)
-    outcomes: list[RecordOutcome] = []
+    cases: list[Case] = []
     hashes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="dossier-calibrate-") as scratch:
-        for papers in _paper_sets(options, Path(scratch)):
-            console.print(f"reading {papers.name} …")
-            outcomes += list(score_weights(papers, options.readings, options.workers))
+        kept = options.kept or Path(scratch)
+        for named in options.papers:
+            split, seed, pages = named.split(":")
+            papers = make_kept(split, int(seed), int(pages), kept)
+            console.print(f"reading {named} …")
+            with words.use(_words_of_others(papers.name, options.papers, kept)):
+                cases += note_signs(papers, kept / "readings", options.workers)
             hashes.append(hash_corpus(papers.folder))
-    groups = group_fields()
-    data = fitting.fit((item for o in outcomes for item in fitting.judge(o)), groups, hashes)
-    honest = fitting.cross_fit(outcomes, groups)
-    curve = measure_curve(honest, " ".join(hashes))
-    _report(outcomes, honest, curve, console)
+    data = fitting.fit(cases, hashes)
+    honest = fit_apart(cases)
+    curve = measure_curve_of_authors(honest, " ".join(hashes))
+    _report(honest, curve, console)
     if not options.dry_run:
         _LINES.write_text(_compact(data), encoding="utf-8")
         _CURVE.write_text(_compact(curve.as_json()), encoding="utf-8")
 
 
-def score_weights(papers: PaperSet, kept: Path | None, workers: int) -> Iterator[RecordOutcome]:
-    """Read a set of papers and judge its records, with weights where confidences would stand."""
+def note_signs(papers: PaperSet, kept: Path, workers: int = 1) -> Iterator[Case]:
+    """Read a set of papers and judge its records, with notes where confidences would stand."""
     profiles = default_profiles()
     asked = {profile.id: frozenset(field.id for field in profile.fields) for profile in profiles}
     truths = {file.name: file for file in papers.truth.files}
-    with confidence.use(confidence.Calibration()):
+    notes = Notes()
+    with confidence.use(notes):
         for name, pages in read_folder(papers.folder, kept, workers=workers):
             if truths[name].error or truths[name].duplicate_of:
                 continue
             records = find_records(pages, profiles, papers.roster) if pages else ()
             read = file_to_json(FileReading(name, "", None, (), tuple(records)))
-            # Sets name their files alike; folds must not take them for the same.
             for outcome in score_file(truths[name], read, asked):
-                yield replace(outcome, source=f"{papers.name}/{name}")
+                source = f"{papers.name} {papers.seed}/{name}"  # sets name their files alike
+                yield Case(replace(outcome, source=source), notes, papers.name)
 
 
-def group_fields() -> dict[str, str]:
-    """Give each field of the shipped scheme its group: the kind of its values."""
-    return {
-        field.id: re.sub(r"\W.*", "", field.kind)
-        for profile in default_profiles()
-        for field in profile.fields
-    }
+def fit_apart(cases: Sequence[Case]) -> dict[str, list[RecordOutcome]]:
+    """Give by author the outcomes with confidences fitted to the paper of all others; at least two authors."""
+    by_author = {}
+    for author in sorted({case.author for case in cases}):
+        others = [case for case in cases if case.author != author]
+        by = calibration_from_json(fitting.fit(others))
+        by_author[author] = [recalibrated(case, by) for case in cases if case.author == author]
+    return by_author
 
 
-def _paper_sets(options: argparse.Namespace, scratch: Path) -> Iterator[PaperSet]:
-    for seed in options.boxes:
-        yield make_sample_box(scratch / f"box{seed}", seed)
-    if options.pages:
-        yield make_split("development", scratch / "development", options.seed, options.pages)
+def recalibrated(case: Case, by: Calibration) -> RecordOutcome:
+    """Give a case's outcome with the confidences of a calibration."""
+    return fitting.recalibrate(case.outcome, case.notes, by)
 
 
-def _report(
-    weights: Sequence[RecordOutcome],
-    honest: Sequence[RecordOutcome],
-    curve: doubts.PassCurve,
-    console: Console,
-) -> None:
-    for kind in Kind:
-        told = []
-        for outcomes in (weights, honest):
+def _words_of_others(author: str, named: Sequence[str], kept: Path) -> words.TypeEvidence:
+    place = kept / f"words-without-{author}.npz"
+    if not place.exists():
+        others = sorted({name.partition(":")[0] for name in named} - {author})
+        texts = [text for split in others for text in type_evidence.draw_texts(split)]
+        words.save(type_evidence.train(texts), place)
+    return words.load(place)
+
+
+def _report(honest: dict[str, list[RecordOutcome]], curve: doubts.PassCurve, console: Console) -> None:
+    for author, outcomes in honest.items():
+        for kind in Kind:
             judged = [item for o in outcomes for item in fitting.judge(o) if item.kind is kind]
-            bins = reliability((item.confidence, item.right) for item in judged)
-            told.append(f"{expected_calibration_error(bins) or 0:.4f}")
-        wrong = sum(not item.right for item in judged)
-        console.print(f"{kind}: {len(judged)} judged, {wrong} wrong, error {told[0]} -> {told[1]}")
-    choice = doubts.choose_point(curve)
-    console.print(f"{curve.records} records, {curve.fields} values; {choice}")
-    console.print(wrong_fields(honest, doubts.PassRule(threshold=choice.threshold)))
+            error = expected_calibration_error(reliability((i.confidence, i.right) for i in judged)) or 0
+            wrong = sum(not item.right for item in judged)
+            console.print(
+                f"{author}, {kind}: {len(judged)} judged, {wrong} wrong, calibration error {error:.4f}"
+            )
+    for target in _TARGETS:
+        choice = doubts.choose_point(curve, target)
+        console.print(f"{target:.1%}: {choice}")
+        for author, outcomes in honest.items():
+            figures = pass_figures(outcomes, doubts.PassRule(threshold=choice.threshold))
+            told = ("passed", "records", "values_wrong", "values_judged")
+            console.print(f"    {author}: " + ", ".join(f"{name} {figures[name]}" for name in told))
 
 
 def _compact(data: object) -> str:
@@ -122,10 +139,8 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench.recognition.calibrate", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--pages", type=int, default=600, help="at least so many development pages (600)")
-    parser.add_argument("--seed", type=int, default=SEEDS["development"], help="seed of the paper")
-    parser.add_argument("--boxes", type=int, nargs="*", default=[101, 102, 103], help="seeds of sample boxes")
-    parser.add_argument("--readings", type=Path, help="folder that keeps page readings between runs")
+    parser.add_argument("--papers", nargs="+", default=list(PAPERS), help="split:seed:pages, two authors")
+    parser.add_argument("--kept", type=Path, help="folder that keeps papers and readings between runs")
     parser.add_argument("--workers", type=int, default=1, help="reading processes (1)")
     parser.add_argument("--dry-run", action="store_true", help="tell, and write nothing")
     return parser.parse_args()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,15 @@ def make_split(split: str, folder: Path, seed: int, pages: int) -> PaperSet:
         for person in corpus.people
     )
     return PaperSet(split, folder, corpus.truth, people, seed)
+
+
+def make_kept(split: str, seed: int, pages: int, kept: Path) -> PaperSet:
+    """Give the papers of :func:`make_split`, written once to ``kept`` and found there later."""
+    place = kept / f"{split}-{seed}-{pages}.pickle"
+    if not place.exists():
+        place.write_bytes(pickle.dumps(make_split(split, place.with_suffix(""), seed, pages)))
+    papers: PaperSet = pickle.loads(place.read_bytes())  # noqa: S301  our own file
+    return papers
 
 
 def make_sample_box(folder: Path, seed: int) -> PaperSet:

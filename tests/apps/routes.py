@@ -32,12 +32,21 @@ from dossier.apps.intake.services import create_batch, start_upload
 from dossier.apps.lending.ending import ask_extension
 from dossier.apps.lending.rules import load_default_rules
 from dossier.apps.lending.services import Verdict, Wish, ask_loan, decide_loan
+from dossier.apps.privacy.breaches import BreachFacts, record_breach
+from dossier.apps.privacy.consents import give_consent, set_wording
+from dossier.apps.privacy.holding import place_hold
+from dossier.apps.privacy.impact import ImpactDraft, submit_assessment, write_assessment
+from dossier.apps.privacy.models import ConsentWording, ErasedRecord, PersonRequest
 from dossier.apps.privacy.restricting import propose_restriction
+from dossier.apps.privacy.selectors import day_of
 from dossier.apps.privacy.services import PersonWish, answer_request, ask_request, take_request
 from dossier.apps.privacy.states import Act
+from dossier.apps.records.models import Record
 from dossier.apps.records.renditions import make_redacted_copy
 from dossier.config.openapi import export_openapi
+from dossier.norms.breaches import load_breach_rules
 from dossier.norms.four_properties import Stage
+from dossier.norms.impact_assessments import load_assessment_template
 
 USERS = (
     "archivist", "archivist_other", "manager", "employee", "auditor_company", "auditor_group",
@@ -80,6 +89,8 @@ class Route:
     """The call is about the loan that runs, not the one that waits."""
     answered: bool = False
     """The call is about the request of a person that has been refused in part, not the one that is worked on."""
+    place: tuple[str, str] = ("", "")
+    """A name in the address, and which of the subject's ids stands there for this call."""
 
 
 def _nothing(_world: World) -> dict[str, Any]:
@@ -116,6 +127,62 @@ def purpose_of_type(world: World) -> dict[str, Any]:
         "company_id": world.company.id, "type": "labor_contract", "purpose_zh": "履行劳动合同", "basis": "contract",
         "sensitive": False, "recipients": ["hr"], "effective_from": "2099-01-01",
     }  # fmt: skip
+
+
+def erasure_of_record(world: World) -> dict[str, Any]:
+    """Ask for the record of the newest deletion request to be destroyed."""
+    asked = PersonRequest.objects.filter(kind="deletion").first()
+    return {"record_ids": [str(one.id) for one in asked.records.all()] if asked else [], "reason": "试"}
+
+
+def hold_on_company(world: World) -> dict[str, Any]:
+    return {"company_id": world.company.id, "kind": "H_AUDIT", "reason": "试"}
+
+
+def consent_on_paper(world: World) -> dict[str, Any]:
+    """Enter a consent that a colleague gave on paper."""
+    wording = ConsentWording.objects.filter(type="background_check").first()
+    return {
+        "employee_id": str(world.employees["li"].id), "type": "background_check",
+        "version": wording.version if wording else 1, "given_on": "2026-01-05",
+    }  # fmt: skip
+
+
+def consent_of_own(_world: World) -> dict[str, Any]:
+    wording = ConsentWording.objects.filter(type="background_check").first()
+    return {"type": "background_check", "version": wording.version if wording else 1}
+
+
+def wording_of_type(world: World) -> dict[str, Any]:
+    return {
+        "company_id": world.company.id, "type": "background_check", "text_zh": "同意", "effective_from": "2099-01-01",
+    }  # fmt: skip
+
+
+def rule_of_company(world: World) -> dict[str, Any]:
+    return {
+        "company_id": world.company.id, "key": "days_access", "value": 10, "basis": "制度",
+        "effective_from": "2099-01-01",
+    }  # fmt: skip
+
+
+def ground_of_company(world: World) -> dict[str, Any]:
+    return {
+        "company_id": world.company.id, "code": "own_ground", "zh": "其他", "basis": ["公司法1条"],
+        "kinds": ["copy"], "effective_from": "2099-01-01",
+    }  # fmt: skip
+
+
+def assessment_of_company(world: World) -> dict[str, Any]:
+    return {"company_id": world.company.id, "title": "试", "triggers": ["sensitive"]}
+
+
+def breach_of_company(world: World) -> dict[str, Any]:
+    return {"company_id": world.company.id, "discovered_at": "2026-01-05T08:00:00Z", "kinds": ["leak"]}
+
+
+def told_of_breach(_world: World) -> dict[str, Any]:
+    return {"receiver": "authority", "words": "网信办", "told_at": datetime.now(UTC).isoformat()}
 
 
 def wish_of_person(_world: World) -> dict[str, Any]:
@@ -189,6 +256,18 @@ ROUTES = {
         Route("print_record_checks", READERS_L1),
         Route("list_failed_checks", ARCHIVIST, query="?company_id={company_id}"),
         Route("list_versions", READERS_L1),
+        Route("compare_versions", READERS_L1, query="?before=1&after=1"),
+        Route("compare_pages", READERS_L1, query="?before=1&after=1"),
+        Route("get_compared_image", READERS_L1, query="?before=1&after=1"),
+        Route(
+            "replace_pages",
+            ARCHIVIST,
+            lambda world: {
+                "scan_id": str(world.records["doubtful"].id),
+                "base_version": 1,
+                "reason": "重新扫描",
+            },
+        ),
         Route("show_values", AUDITORS, lambda _: {"field": "doc_date", "reason": "核查"}),
         Route("list_redacted_copies", READERS_L1),
         Route("make_redacted_copy", ARCHIVIST, lambda _: {"classes": ["phone"], "reason": "对外提供"}),
@@ -237,6 +316,14 @@ ROUTES = {
         Route("search_audit", AUDITORS, _nothing),
         Route("check_audit_chain", AUDITORS),
         Route("export_audit", set(), lambda _: {"format": "csv"}),
+        Route("get_audit_keeping", AUDITORS),
+        Route("note_taking", READERS_L1, lambda _: {"act": "copy"}),
+        Route("propose_audit_ending", set(), lambda _: {"reason": "试"}),
+        Route(
+            "propose_audit_period",
+            set(),
+            lambda world: {"company_id": world.company.id, "period": "P9Y", "basis": "试", "reason": "试"},
+        ),
         Route("list_alerts", {"administrator", *AUDITORS}),
         Route("count_alerts", EVERYBODY, unaudited=COUNTS),
         Route("get_alert", AUDITORS),
@@ -268,6 +355,12 @@ ROUTES = {
             },
         ),
         Route("list_approvals", EVERYBODY),
+        Route("list_approval_rules", {"administrator", "archivist", "archivist_other"}),
+        Route(
+            "propose_approval_rule",
+            {"administrator"},
+            lambda _: {"kind": "grant_role", "needed": 2, "days": 30, "reason": "试"},
+        ),
         Route("get_approval", {"administrator", "archivist"}),
         Route("approve_approval", {"administrator"}, _nothing, conflicting=frozenset(ARCHIVIST)),
         Route("reject_approval", {"administrator"}, _nothing, conflicting=frozenset(ARCHIVIST)),
@@ -320,6 +413,32 @@ ROUTES = {
         Route("export_processing_register", ARCHIVIST, query="?company_id={company_id}"),
         Route("set_processing_purpose", ARCHIVIST, purpose_of_type),
         Route("get_record_purpose", READERS_L1, unaudited=FORMS),
+        Route(
+            "propose_erasure", {"archivist"}, erasure_of_record, place=("request_id", "erasing_request_id")
+        ),
+        Route("get_record_tombstone", {"archivist", *AUDITORS}, place=("record_id", "erased_record_id")),
+        Route("list_legal_holds", EVERYBODY),
+        Route("place_legal_hold", ARCHIVIST, hold_on_company),
+        Route("release_legal_hold", ARCHIVIST, lambda _: {"reason": "试"}),
+        Route("get_my_processing", {"employee"}, unaudited=OWN),
+        Route("give_consent", {"employee"}, consent_of_own),
+        Route("withdraw_consent", {"archivist", "employee"}, lambda _: {"reason": "试"}),
+        Route("list_consents", ARCHIVIST, query="?company_id={company_id}"),
+        Route("enter_consent", ARCHIVIST, consent_on_paper),
+        Route("set_consent_wording", ARCHIVIST, wording_of_type),
+        Route("get_company_rules", ARCHIVIST, query="?company_id={company_id}"),
+        Route("set_company_rule", ARCHIVIST, rule_of_company),
+        Route("set_company_ground", ARCHIVIST, ground_of_company),
+        Route("list_impact_assessments", ARCHIVIST, query="?company_id={company_id}"),
+        Route("write_impact_assessment", ARCHIVIST, assessment_of_company),
+        Route("submit_impact_assessment", ARCHIVIST, _nothing, place=("assessment_id", "draft_id")),
+        Route("decide_impact_assessment", ARCHIVIST, lambda _: {"approve": True}),
+        Route("list_breaches", ARCHIVIST, query="?company_id={company_id}"),
+        Route("record_breach", ARCHIVIST, breach_of_company),
+        Route("note_breach_told", ARCHIVIST, told_of_breach),
+        Route("waive_breach_notice", ARCHIVIST, lambda _: {"ground": "harm_avoided", "reason": "试"}),
+        Route("close_breach", set(), lambda _: {"note": "试"}, conflicting=frozenset(ARCHIVIST)),
+        Route("get_breach_letter", ARCHIVIST),
         Route("get_self_assessment", {"administrator"}),
         Route("list_sign_on_providers", EVERYBODY, unaudited=PUBLIC_NAMES),
         Route("get_health", EVERYBODY, unaudited=PUBLIC_NAMES),
@@ -342,6 +461,7 @@ class Subject:
     upload_id: uuid.UUID
     approval_id: uuid.UUID
     number: int = 1
+    place: int = 1
     version: int = 987654321
     rendition_id: int = 987654321
     user_id: int = 987654321
@@ -353,6 +473,13 @@ class Subject:
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     answered_request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     restriction_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    erasing_request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    erased_record_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    hold_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    consent_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    assessment_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    breach_id: uuid.UUID = field(default_factory=uuid.uuid4)
     alert_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -371,7 +498,7 @@ def subject_of(world: World, batch: Batch, upload: SourceFile) -> Subject:
     return Subject(
         world.records["chen1"].id, world.employees["chen"].id, batch.id, upload.id, make_approval(world),
         version=make_version(world), **make_account(world), **make_loans(world),
-        **make_person_requests(world), rendition_id=make_copy(world),
+        **make_person_requests(world), **make_privacy_duties(world), rendition_id=make_copy(world),
         alert_id=make_alert(world),
     )  # fmt: skip
 
@@ -429,6 +556,51 @@ def make_person_requests(world: World) -> dict[str, uuid.UUID]:
     }
 
 
+def make_privacy_duties(world: World) -> dict[str, uuid.UUID]:
+    """Make what the duties of personal information act on: a deletion asked for, a tombstone, a hold, a consent,
+    assessments (one to be decided by somebody else, one to be submitted), a breach."""
+    officer, at = world.users["archivist_l4"], datetime.now(UTC)
+    record = make_record(world.company, world.employees["chen"], type="reward_decision")
+    Record.objects.filter(id=record.id).update(retention_rule="R_BANK")
+    wish = PersonWish(uuid.uuid4(), "deletion", "请删除", record_ids=(record.id,))
+    asked = ask_request(actor=world.users["employee"], wish=wish, at=at)
+    take_request(actor=world.users["archivist"], request_id=asked.id, at=at)
+    gone = make_record(world.company, None, type="reward_decision")
+    ErasedRecord.objects.create(record=gone, verdict="erase", type=gone.type, level=1, erased_at=at)
+    hold = place_hold(
+        actor=officer, company_id=world.company.id, employee_id=world.employees["sun"].id, kind="H_AUDIT",
+        reason="试", at=at,
+    )  # fmt: skip
+    for kind in ("background_check", "pre_employment_medical"):
+        set_wording(
+            actor=officer, company_id=world.company.id, type_code=kind, text_zh="同意", text_en="", months=12,
+            effective_from=day_of(at), at=at,
+        )  # fmt: skip
+    latest = {one.type: one.version for one in ConsentWording.objects.order_by("version")}
+    consent = give_consent(
+        actor=world.users["employee"], type_code="pre_employment_medical",
+        version=latest["pre_employment_medical"], at=at,
+    )  # fmt: skip
+    answers = {one.id: "试" for one in load_assessment_template().questions}
+    drafts = [
+        write_assessment(
+            actor=officer, company_id=world.company.id, at=at,
+            draft=ImpactDraft("试", ("sensitive",), (), answers, "low", "可行"),
+        ).id
+        for _ in range(2)
+    ]  # fmt: skip
+    submit_assessment(actor=officer, assessment_id=drafts[0], at=at)
+    facts = dict.fromkeys(load_breach_rules().facts, "试")
+    breach = record_breach(
+        actor=officer, company_id=world.company.id, at=at,
+        known=BreachFacts(at, ("leak",), (), 1, facts),
+    )  # fmt: skip
+    return {
+        "erasing_request_id": asked.id, "erased_record_id": gone.id, "hold_id": hold.id,
+        "consent_id": consent.id, "assessment_id": drafts[0], "draft_id": drafts[1], "breach_id": breach.id,
+    }  # fmt: skip
+
+
 def make_restriction(world: World) -> uuid.UUID:
     """Make a record, and let it be only stored from now on."""
     at = datetime.now(UTC)
@@ -484,6 +656,7 @@ def call(client: Client, operation: str, subject: Subject, world: World, **heade
     places = {name: getattr(subject, name) for name in Subject.__dataclass_fields__}
     places |= {"loan_id": subject.running_loan_id} if route.running else {}
     places |= {"request_id": subject.answered_request_id} if route.answered else {}
+    places |= {route.place[0]: getattr(subject, route.place[1])} if route.place[0] else {}
     path = address.format(**places)
     content_type = "application/octet-stream" if route.raw is not None else "application/json"
     data: Any = route.raw if route.raw is not None else route.body(world) if route.body else ""

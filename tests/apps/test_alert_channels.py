@@ -27,7 +27,6 @@ from tests.factories import make_user
 from dossier.apps.alerts.channels import (
     NotDelivered,
     check_address,
-    is_public,
     send_mail,
     send_webhook,
     senders,
@@ -35,6 +34,7 @@ from dossier.apps.alerts.channels import (
 from dossier.apps.alerts.models import Alert, AlertMessage
 from dossier.apps.alerts.sending import MOST_ATTEMPTS, send_waiting
 from dossier.apps.alerts.sources import AlertChannels, MailSource, WebhookSource
+from dossier.apps.kernel.outbound import is_public
 from dossier.config.environment import SettingInvalid, read_environment
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,7 @@ def hook(tmp_path: Path) -> Iterator[Any]:
 def resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     """``localhost`` is one address here: the server listens on that one."""
     monkeypatch.setattr(
-        "dossier.apps.alerts.channels.socket.getaddrinfo",
+        "dossier.apps.kernel.outbound.socket.getaddrinfo",
         lambda _host, port, *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))],
     )
 
@@ -234,7 +234,7 @@ def test_no_spelling_of_this_machine_is_let_through(host: str) -> None:
 
 def test_name_with_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in ("1.1.1.1", "10.0.0.1")]
-    monkeypatch.setattr("dossier.apps.alerts.channels.socket.getaddrinfo", lambda *_, **__: answer)
+    monkeypatch.setattr("dossier.apps.kernel.outbound.socket.getaddrinfo", lambda *_, **__: answer)
     with pytest.raises(NotDelivered, match="address_refused"):
         check_address("example.com", 443, ())
 

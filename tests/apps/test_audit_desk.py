@@ -70,7 +70,7 @@ def test_ids_that_name_nothing_do_no_harm(world: World, object_id: str) -> None:
 def test_company_and_form_are_covered_by_the_digest(world: World) -> None:
     record_alone(actor=world.users["employee"], action="record.search")
     columns = chained_columns(newest())
-    assert (columns["company_id"], columns["form"]) == (world.company.id, 2)
+    assert (columns["company_id"], columns["form"]) == (world.company.id, 3)
     for change in ("company_id = company_id + 1", "company_id = NULL", "form = NULL", "form = 1"):
         event = newest()
         with audit_open_to_change():
@@ -78,7 +78,7 @@ def test_company_and_form_are_covered_by_the_digest(world: World) -> None:
         assert check_chain().first_broken == event.sequence, change
         with audit_open_to_change():
             _run(
-                f"UPDATE audit_auditevent SET company_id = {world.company.id}, form = 2 "
+                f"UPDATE audit_auditevent SET company_id = {world.company.id}, form = 3 "
                 f"WHERE sequence = {event.sequence}"
             )
     assert check_chain().intact
@@ -87,7 +87,7 @@ def test_company_and_form_are_covered_by_the_digest(world: World) -> None:
 def test_rows_from_before_companies_were_noted_keep_their_digest(world: World) -> None:
     from dossier.apps.audit.chain import compute_digest
 
-    record_alone(actor=None, actor_name="test", action="x.y")
+    record_alone(actor=None, actor_name="test", action="record.correct")
     event = newest()
     event.form = None
     digest = compute_digest(event.previous_digest, chained_columns(event))

@@ -32,6 +32,7 @@ def test_every_operation_has_an_id_and_says_what_it_refuses() -> None:
         "get_record_evidence",
         "print_record_checks",
         "get_redacted_copy",
+        "get_compared_image",
         "get_request_package",
         "export_processing_register",
         "export_audit",

@@ -131,6 +131,27 @@ def test_what_was_erased_by_law_is_no_finding(world: World) -> None:
     assert list(check_rows()) == []
 
 
+def test_a_leaf_that_somebody_emptied_is_found(world: World) -> None:
+    """Emptied as by law, a leaf would hide that its row was edited: unless the log must be told of it."""
+    record = record_of(world)
+    sequence_leaves()
+    _edit_version(record)
+    with audit_open_to_change():
+        LogLeaf.objects.filter(kind=LeafKind.VERSION, subject=str(record.id)).update(
+            salt=None, statement=None
+        )
+    assert check_log().intact
+    assert {(one.code, one.place) for one in check_rows()} == {
+        ("evidence.forgotten_untold", f"version {record.id}")
+    }
+    forgotten = forget_statements(LeafKind.PRESERVATION, record.id)
+    assert forgotten > 0
+    told = LogLeaf.objects.filter(kind=LeafKind.DISPOSAL).latest("id").statement
+    assert told is not None
+    assert (told["subject"], len(told["leaves"])) == (str(record.id), forgotten)
+    assert [one.code for one in check_rows()] == ["evidence.forgotten_untold"]
+
+
 def _edit_version(record: Record) -> None:
     other = RecordVersion.objects.exclude(record=record).earliest("id")
     run(

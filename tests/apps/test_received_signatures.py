@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from tests.factories import NOW, World, make_draft, raw_rows, signed_in
+from tests.recognition.ofd_papers import ofd_parts, packed, plain_page
+from tests.trust.national_documents import national_pdf
+from tests.trust.ofd_documents import SealMaker, sealed_ofd
 from tests.trust.signed_documents import Authority, plain_pdf, sign_pdf
 
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.evidence.signatures import signature_findings
-from dossier.apps.intake.compute import SplitResult, split_source
+from dossier.apps.intake.compute import Refusal, SplitResult, split_source
 from dossier.apps.kernel.errors import Unavailable
 from dossier.apps.records.models import Record, SignatureCheck
 from dossier.apps.records.services import receive_record
@@ -25,6 +29,8 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Authority.create()
 SIGNED = sign_pdf(plain_pdf(), ROOT.issue("王虚构 110101199003070038"), ROOT)
+NATIONAL_ROOT = SealMaker.create("虚构国密根证书")
+SEALER = SealMaker.create("虚构有限公司合同专用章", NATIONAL_ROOT)
 SPOILED = SIGNED.replace(b"fictional", b"Fictional", 1)
 
 
@@ -32,7 +38,7 @@ SPOILED = SIGNED.replace(b"fictional", b"Fictional", 1)
 def trusting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The installation trusts the root of these tests."""
     path = tmp_path / "roots.pem"
-    path.write_bytes(ROOT.certificate.public_bytes(Encoding.PEM))
+    path.write_bytes(ROOT.certificate.public_bytes(Encoding.PEM) + NATIONAL_ROOT.pem)
     monkeypatch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, signature_roots=path))
     return path
 
@@ -129,3 +135,39 @@ def test_roots_that_cannot_be_read_stop_the_work(tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, signature_roots=path))
         with pytest.raises(Unavailable, match="signature_roots_unreadable"):
             trusted_roots()
+
+
+def test_a_sealed_ofd_is_taken_in_and_its_seal_told(world: World, trusting: Path) -> None:
+    data = sealed_ofd(SEALER, parts=ofd_parts([plain_page(), plain_page(["第二页"])]))
+    stored = store_bytes(company=world.company, data=data, media_type="application/ofd")
+    result = split_source(issue_ticket(stored), trusted_roots())
+    assert isinstance(result, SplitResult)
+    assert (result.page_count, [one.verdict for one in result.signatures]) == (2, ["valid"])
+    record = receive(world, data)
+    assert record.source.sha256 == hashlib.sha256(data).hexdigest()
+    (signature,) = ask(world, record).json()["check"]["signatures"]
+    assert (signature["form"], signature["signer"], signature["problems"]) == (
+        "ofd",
+        "虚构有限公司合同专用章",
+        [],
+    )
+
+
+def test_a_page_of_an_ofd_that_was_changed_after_sealing_waits_for_a_person(
+    world: World, trusting: Path
+) -> None:
+    spoil = {"Doc_0/Pages/Page_0/Content.xml": plain_page(["金额改过了的一页合同"]).encode()}
+    record = receive(world, sealed_ofd(SEALER, parts=ofd_parts(), spoil=spoil))
+    assert record.state == "to_check"
+    assert {"code": "signature_wrong", "field": None} in record.doubts
+
+
+def test_a_national_signature_in_a_pdf_is_told(world: World, trusting: Path) -> None:
+    check = ask(world, receive(world, national_pdf(SEALER))).json()["check"]
+    assert (check["verdict"], check["signatures"][0]["signer"]) == ("valid", "虚构有限公司合同专用章")
+
+
+def test_a_hostile_ofd_is_refused_by_name(world: World) -> None:
+    data = packed(ofd_parts() | {"../outside": b"x"})
+    stored = store_bytes(company=world.company, data=data, media_type="application/ofd")
+    assert split_source(issue_ticket(stored), trusted_roots()) == Refusal("intake.package_unsafe")

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from bench.recognition.fitting import cross_fit, fit, fit_line, judge, recalibrate
+from bench.recognition.calibrate import fit_apart
+from bench.recognition.fitting import (
+    Case,
+    Notes,
+    fit,
+    fit_curve,
+    fit_line,
+    fit_ranker,
+    hold_out,
+    judge,
+    recalibrate,
+)
 from bench.recognition.marks import mark_figures, score_marks
-from bench.recognition.passing import judged_values, measure_curve, pass_figures, upper_bound
+from bench.recognition.passing import (
+    design_effect,
+    judged_values,
+    measure_curve,
+    measure_curve_of_authors,
+    pass_figures,
+    upper_bound,
+)
 from bench.recognition.scoring import FieldOutcome, PersonOutcome, RecordOutcome, Verdict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier.apps.records.doubts import PassRule, choose_point
-from dossier.recognition.confidence import Kind, calibration_from_json
+from dossier.recognition.confidence import Calibration, Kind, calibration_from_json
 from dossier.samples.paper import Box, MarkTruth
 from dossier.samples.truth import PageTruth
 
@@ -30,34 +50,81 @@ def record(number: int, confidence: float, right: bool, **more: object) -> Recor
     return replace(RIGHT, source=f"{number}.pdf", fields=fields, **more)  # type: ignore[arg-type]
 
 
+def case(author: str, kind: str, signs: Mapping[str, float], right: bool, notes: Notes) -> Case:
+    """A record of one value, noted as recognition does it."""
+
+    def note(of: Kind, weight: float, with_signs: Mapping[str, float]) -> float:
+        return notes.confidence(of, weight, with_signs, 1.0)
+
+    verdict = Verdict.RIGHT if right else Verdict.WRONG
+    outcome = replace(
+        RIGHT,
+        true_type=kind,
+        read_type=kind,
+        read_persons=(PersonOutcome("K1", note(Kind.PERSON, 0.9, {}), "name"),),
+        type_confidence=note(Kind.TYPE, 0.95, {"weight": 1.0}),
+        boundary_confidence=note(Kind.BOUNDARY, 1.0, {}),
+        fields=(FieldOutcome("employee_name", verdict, note(Kind.FIELD, 0.8, signs)),),
+    )
+    return Case(outcome, notes, author)
+
+
+def many_cases() -> list[Case]:
+    notes = Notes()
+    return [
+        case(
+            author,
+            f"type {n % 7}",
+            {"agrees": float(n % 10 > 1), "rival": float(n % 10 == 0)},
+            n % 10 > 0,
+            notes,
+        )
+        for author in ("one", "other")
+        for n in range(100)
+    ]
+
+
 pairs = st.lists(
     st.tuples(st.floats(0, 1).map(lambda x: round(x, 3)), st.booleans()), min_size=1, max_size=60
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(pairs)
 def test_line_rises_and_is_never_certain(judged: list[tuple[float, bool]]) -> None:
-    points = fit_line(judged)
-    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(points))
-    assert all(0 < confidence < 1 for _, confidence in points)
+    for points in (fit_line(judged), fit_curve(judged)):
+        assert all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(points))
+        assert all(0 <= confidence < 1 for _, confidence in points)
 
 
-@given(pairs, pairs)
-def test_narrow_line_leans_on_the_wide_one(
-    few: list[tuple[float, bool]], many: list[tuple[float, bool]]
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=60))
+def test_ranker_never_takes_agreement_for_harm_nor_rivals_for_help(
+    seen: list[tuple[bool, bool, bool]],
 ) -> None:
-    points = fit_line(few, fit_line(many))
-    assert all(0 <= confidence <= 1 for _, confidence in points)
-    assert all(a[1] <= b[1] for a, b in pairwise(points))
+    ranker = fit_ranker([({"agrees": float(a), "rival": float(b)}, right) for a, b, right in seen], 1.0)
+    assert ranker.weights.get("agrees", 0.0) >= 0
+    assert ranker.weights.get("rival", 0.0) <= 0
 
 
-def test_rare_field_is_taken_to_be_like_the_others() -> None:
-    common = [record(n, 0.9, n % 100 != 0) for n in range(400)]
-    rare = replace(RIGHT, fields=(FieldOutcome("wage", Verdict.RIGHT, 0.9),))
-    data = fit([item for one in (*common, rare) for item in judge(one)], {"wage": "money"}, ("sha256:x",))
-    line = calibration_from_json(data)
-    assert line.confidence(Kind.FIELD, "wage", 0.9) == pytest.approx(0.99, abs=0.005)
-    assert line.corpus == ("sha256:x",)
+def test_ranker_finds_what_tells_right_from_wrong() -> None:
+    ranker = fit_ranker([({"rival": float(n % 4 == 0), "again": 1.0}, n % 4 > 0) for n in range(400)], 1.0)
+    assert ranker.weigh({"rival": 1.0, "again": 1.0}) < 0.1
+    assert ranker.weigh({"again": 1.0}) > 0.95
+
+
+def test_authors_are_held_out_where_there_are_several_else_kinds_of_documents() -> None:
+    by_author = hold_out(["a", "b", "b"], ["x", "x", "y"])
+    assert [part.tolist() for part in by_author] == [[True, False, False], [False, True, True]]
+    by_kind = hold_out(["a"] * 6, ["x", "y", "x", "z", "y", "x"])
+    assert np.sum(by_kind, axis=0).tolist() == [1] * 6
+    assert all(part[0] == part[2] == part[5] for part in by_kind)
+
+
+def test_notes_give_back_what_was_noted_whatever_is_capped() -> None:
+    notes = Notes()
+    numbers = [notes.confidence(Kind.FIELD, weight, {"weight": weight}, 1.0) for weight in (0.2, 0.7)]
+    assert [notes[min(number, 0.5)].weight for number in numbers] == [0.2, 0.7]
 
 
 def test_values_that_no_truth_lists_are_not_judged() -> None:
@@ -65,13 +132,44 @@ def test_values_that_no_truth_lists_are_not_judged() -> None:
     assert [item for item in judge(extra) if item.kind is Kind.FIELD] == []
 
 
-def test_cross_fitted_records_keep_everything_but_their_confidences() -> None:
-    outcomes = [record(n, 0.5 + n / 100, n % 5 != 0) for n in range(40)]
-    fitted = sorted(cross_fit(outcomes, {}), key=lambda one: int(one.source[:-4]))
-    assert [recalibrate(one, calibration_from_json(fit([], {}, ()))) for one in outcomes] == outcomes
-    assert [[f.verdict for f in one.fields] for one in fitted] == [
-        [f.verdict for f in o.fields] for o in outcomes
+def test_recalibrated_records_keep_everything_but_their_confidences() -> None:
+    cases = many_cases()
+    plain = [recalibrate(one.outcome, one.notes, Calibration()) for one in cases]
+    assert {one.fields[0].confidence for one in plain} == {0.8}
+    fitted = fit_apart(cases)
+    assert [f.verdict for o in (*fitted["one"], *fitted["other"]) for f in o.fields] == [
+        f.verdict for one in cases for f in one.outcome.fields
     ]
+
+
+def test_fitted_data_ranks_right_values_above_wrong_ones_of_another_author() -> None:
+    fitted = fit_apart(many_cases())["other"]
+    sure = {
+        verdict: [o.fields[0].confidence or 0.0 for o in fitted if o.fields[0].verdict is verdict]
+        for verdict in Verdict
+    }
+    assert max(sure[Verdict.WRONG]) < min(sure[Verdict.RIGHT])
+    data = fit(many_cases(), ["sha256:x"])
+    assert calibration_from_json(data).corpus == ("sha256:x",)
+    assert data["lines"]["field"]["wrong"] == 20
+
+
+def test_curve_of_authors_shows_the_worst_of_them() -> None:
+    good = [record(n, 0.5 + n / 250, True) for n in range(100)]
+    bad = [record(n, 0.5 + n / 250, n % 20 > 0) for n in range(100)]
+    curve = measure_curve_of_authors({"good": good, "bad": bad}, "sha256:x", seen=2.0)
+    alone = measure_curve_of_authors({"good": good}, "sha256:x", seen=2.0)
+    assert curve.points[0].field_error == pytest.approx(0.1)
+    assert alone.points[0].field_error == 0.0
+    assert alone.points[0].field_error_upper == pytest.approx(2 * upper_bound(0, 100), abs=1e-5)
+    assert all(a.passed >= b.passed for a, b in pairwise(curve.points))
+
+
+def test_values_that_err_together_count_for_fewer() -> None:
+    scattered = [record(n, 0.9, n % 10 > 0, true_type=f"type {n // 10}") for n in range(100)]
+    together = [record(n, 0.9, n >= 10, true_type=f"type {n // 10}") for n in range(100)]
+    assert design_effect(scattered) == 1.0
+    assert design_effect(together) > 5
 
 
 def test_curve_loses_records_and_errors_as_the_threshold_rises() -> None:

@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Browser, Page, expect
-from tests.trust.bundles import PAPER, SPOILED, Made, make, repeat_key, spoiled, to_bytes
+from tests.trust.bundles import (
+    PAPER,
+    QUORUM,
+    SPOILED,
+    SPOILED_COSIGNATURES,
+    Made,
+    make,
+    repeat_key,
+    spoiled,
+    spoiled_cosignatures,
+    to_bytes,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "verifier" / "index.html"
 
@@ -60,6 +71,28 @@ def test_every_spoiled_bundle_is_refused_for_the_same_reason(page: Page, made: M
     assert wrong == {}
     assert judge(page, repeat_key(made.data), made) == [["malformed", "file"]]
     assert judge(page, b"{}") == judge(page, b"\xff") == [["malformed", "file"]]
+
+
+def test_the_browser_asks_for_the_witnesses_that_it_is_told(page: Page, made: Made) -> None:
+    keys = "\n".join(one.verifier_key for one in made.witnesses)
+
+    def codes(data: bytes, policy: str) -> set[str]:
+        found = page.evaluate(
+            """async ([data, policy]) => {
+              const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+              const { witnesses, quorum } = await readPolicy(policy);
+              return (await check(bytes, [], [], [], witnesses, quorum)).failures;
+            }""",
+            [base64.b64encode(data).decode(), policy],
+        )
+        return {code for code, _ in found}
+
+    policy = f"{keys}\nquorum {QUORUM}"
+    assert codes(made.data, policy) == set()
+    assert codes(made.data, keys) == {"too_few_witnesses"}
+    for name in SPOILED_COSIGNATURES:
+        data, code = spoiled_cosignatures(made, name)
+        assert code in codes(data, policy), name
 
 
 def choose(page: Page, *files: Any) -> None:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import audit_open_to_change
+from tests.factories import World
 from typer.testing import CliRunner, Result
 
+from dossier.apps.audit.models import AuditEvent
 from dossier.apps.audit.services import record_alone
-from dossier.apps.notary.models import LogCheckpoint, LogLeaf, LogTile
+from dossier.apps.notary.models import (
+    CheckpointCosignature,
+    LogCheckpoint,
+    LogLeaf,
+    LogTile,
+    WitnessConflict,
+)
 from dossier.apps.notary.services import sequence_leaves
-from dossier.cli import log
+from dossier.apps.vault.services import store_bytes
+from dossier.cli import keys, log
 from dossier.cli.main import app
+from dossier.trust.kept_checkpoints import wrap_checkpoint
+from dossier.trust.notes import Note
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +78,95 @@ def test_a_rewritten_history_is_named_with_its_place(command: Any, tmp_path: Pat
     done = command("audit", "--since", kept)
     assert done.exit_code == 1
     assert "notary.history_changed at 3" in done.output
+
+
+def test_a_mailed_checkpoint_is_read_as_it_came(command: Any, tmp_path: Path) -> None:
+    act(3)
+    kept = tmp_path / "kept"
+    command("checkpoint", "--out", kept)
+    act(2)
+    note = Note.parse(kept.read_bytes())
+    mail = f"您好\n\n{wrap_checkpoint(note)}\n此致".replace("\n", "\r\n> ")
+    kept.write_text(mail, encoding="utf-8", newline="")
+    assert command("audit", "--since", kept).exit_code == 0
+    kept.write_text(f"{wrap_checkpoint(note)}{wrap_checkpoint(note)}", encoding="utf-8")
+    assert command("audit", "--since", kept).exit_code == 2
+
+
+def test_a_witness_by_hand_cosigns_on_a_machine_without_a_network(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act(3)
+    command("checkpoint")
+    log_key = json.loads(command("state", "--json").output)["keys"][0]
+    request, cosigned = tmp_path / "request", tmp_path / "cosigned"
+
+    def cosign(*more: object) -> Result:
+        given = (
+            "witness",
+            "cosign",
+            request,
+            "--name",
+            "auditor.example",
+            "--folder",
+            tmp_path / "seen",
+            *more,
+        )
+        return CliRunner().invoke(
+            app, [*map(str, given), "--log", log_key, "--out", str(cosigned)], catch_exceptions=False
+        )
+
+    command("checkpoint", "--out", request)
+    key = cosign().stderr.strip()
+    (tmp_path / "witnesses").write_text(f"{key}\n")
+    monkeypatch.setenv("DOSSIER_WITNESSES", str(tmp_path / "witnesses"))
+    assert command("add-cosignature", cosigned).exit_code == 0
+    assert AuditEvent.objects.latest("sequence").action == "log.add_cosignature"
+    act(4)
+    assert command("checkpoint", "--witness", "auditor.example", "--out", request).exit_code == 0
+    assert request.read_text().startswith("old 3\n")
+    assert cosign().exit_code == 0
+    assert command("add-cosignature", cosigned).exit_code == 0
+    assert [row.checkpoint.size for row in CheckpointCosignature.objects.all()][-1] > 3
+    # A rewritten log is refused there, and by name.
+    request.write_text(f"old 3\n\n{request.read_text().partition(chr(10) * 2)[2]}")
+    refused = cosign()
+    assert (refused.exit_code, "Seen last" in refused.stderr) == (1, True)
+    cosigned.write_text("nonsense")
+    assert command("add-cosignature", cosigned).exit_code == 2
+    assert command("checkpoint", "--witness", "nobody").exit_code == 2
+
+
+def test_a_contradiction_is_settled_with_a_reason_and_audited(command: Any) -> None:
+    WitnessConflict.objects.create(
+        verifier_key="k", witness="auditor.example", at=datetime.now(UTC), size=3, seen=9, note="n"
+    )
+    assert command("settle-witness", "nobody", "--reason", "x").exit_code == 2
+    done = command("settle-witness", "auditor.example", "--reason", "a backup was restored")
+    assert done.exit_code == 0
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.action, event.details["reason"]) == ("log.settle_witness", "a backup was restored")
+    assert WitnessConflict.objects.get().settled_at is not None
+
+
+def test_a_checkpoint_is_printed_on_a_page(command: Any, tmp_path: Path) -> None:
+    act(3)
+    assert command("print", "--out", tmp_path / "page.pdf").exit_code == 0
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-1.")
+    assert command("print", "--out", tmp_path).exit_code == 2
+
+
+def test_rotating_keys_is_audited_and_with_that_logged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "open_installation", lambda **_: None)
+    store_bytes(company=world.company, data=b"x", media_type="text/plain")
+    done = CliRunner().invoke(
+        app, ["keys", "rotate", "--company", world.company.code], catch_exceptions=False
+    )
+    assert done.exit_code == 0
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.action, event.object_id) == ("keys.rotate", str(world.company.pk))
+    assert event.details["objects"] > 0
+    assert LogLeaf.objects.filter(kind="audit", subject=str(event.sequence)).exists()
 
 
 @pytest.mark.parametrize("content", ["", "no note", "o\n1\nAAAA\n\n— o AAAAAAA=\n"])

@@ -25,6 +25,9 @@ def write_hostile_files(folder: Path, good: Path) -> dict[str, str]:
         "archive.pdf": (_zip(), "intake.file_kind_unknown"),
         "empty.pdf": (b"", "intake.file_empty"),
         "many.pdf": (_pdf_of_pages(10_000), "intake.file_too_many_pages"),
+        "bomb.ofd": (_ofd("Doc_0/Document.xml", _ENTITIES), "intake.package_unsafe"),
+        "leaving.ofd": (_ofd("../../etc/cron.d/x", b""), "intake.package_unsafe"),
+        "hollow.ofd": (_ofd("Doc_0/Document.xml", b"<Document><Pages/></Document>"), "intake.file_damaged"),
         "mutated.jpg": (_mutated(jpg), "intake.file_damaged"),
     }
     for name, (data, _) in files.items():
@@ -66,6 +69,18 @@ def _zip() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("word/document.xml", "<w:document/>")
+    return stream.getvalue()
+
+
+_ENTITIES = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><Document>&c;&c;&c;</Document>'
+
+
+def _ofd(name: str, part: bytes) -> bytes:
+    """An OFD package with one part of this name."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("OFD.xml", "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>")
+        package.writestr(name, part)
     return stream.getvalue()
 
 

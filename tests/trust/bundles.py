@@ -26,7 +26,7 @@ from dossier.trust.signatures import SigningKey
 from dossier.trust.tiles import append_leaves, node_reader
 from dossier.trust.timestamps import request_time_stamp
 
-ORIGIN, WITNESS = "records.example/log", "witness.example/one"
+ORIGIN, WITNESS, SECOND = "records.example/log", "witness.example/one", "witness.example/two"
 RECORD, SOURCE = "0190a0b0-0000-7000-8000-000000000001", "0190a0b0-0000-7000-8000-000000000002"
 PAPER = b"%PDF-1.7 a labour contract of nobody (fictional)\n"
 Json = dict[str, Any]
@@ -70,6 +70,9 @@ class Made:
     bundle: Json
     key: NamedKey
     authority: OpenSslAuthority
+    witnesses: tuple[NamedKey, ...]
+    """Three, of whom the first two cosigned."""
+    secrets: tuple[SigningKey, ...]
 
     @property
     def data(self) -> bytes:
@@ -139,16 +142,23 @@ def make(folder: Path, scheme: str = "ed25519") -> Made:
     note = log.checkpoint()
     authority = OpenSslAuthority.create(folder)
     stamp = request_time_stamp(str(note).encode(), authority, [authority.root])
-    witness = SigningKey.generate("ed25519")
+    secrets = tuple(SigningKey.generate("ed25519") for _ in range(3))
+    names = (WITNESS, SECOND, "witness.example/three")
+    witnesses = tuple(
+        NamedKey(name, one.public_key, cosigns=True) for name, one in zip(names, secrets, strict=True)
+    )
     stamped, at = str(note), datetime(2026, 3, 1, 8, 32, tzinfo=UTC)
-    note = note.with_signatures([cosign_note(note.text, WITNESS, witness, at)])
+    cosigned = [
+        cosign_note(note.text, name, one, at) for name, one in zip(names[:2], secrets[:2], strict=True)
+    ]
+    note = note.with_signatures(cosigned)
     key = NamedKey(ORIGIN, log.key.public_key)
     bundle: Json = {
         "format": "dossier-evidence/1",
         "made_at": "2026-03-01T09:00:00+00:00",
         "about": {"record": RECORD, "title": "劳动合同（虚构）"},
         "keys": [key.verifier_key],
-        "witnesses": [NamedKey(WITNESS, witness.public_key, cosigns=True).verifier_key],
+        "witnesses": [one.verifier_key for one in witnesses],
         "checkpoint": str(note),
         "statements": [
             {"kind": kind, "statement": statement, "salt": b64(salt), "proof": str(log.prove(index, note))}
@@ -167,7 +177,7 @@ def make(folder: Path, scheme: str = "ed25519") -> Made:
         "custody": [custody()],
         "points": [],
     }
-    return Made(bundle, key, authority)
+    return Made(bundle, key, authority, witnesses, secrets)
 
 
 # --- what a forger does -------------------------------------------------------------------------------
@@ -350,4 +360,90 @@ def spoiled(made: Made, name: str) -> tuple[bytes, str]:
     spoil, code = SPOILED[name]
     bundle = copy.deepcopy(made.bundle)
     spoil(bundle)
+    return to_bytes(bundle), code
+
+
+# --- what a forger does to cosignatures: checked by whoever asks for two of the three witnesses ------------
+
+Cosign = Callable[[Json, Made], None]
+QUORUM = 2
+
+
+def recosign(bundle: Json, *lines: str) -> None:
+    """Put other lines where the witnesses' stand; the log's own signature stays."""
+    note = bundle["checkpoint"]
+    own = note[: note.index(f"\u2014 {WITNESS} ")]
+    everywhere(note, own + "".join(lines))(bundle)
+
+
+def _line(made: Made, witness: int, *, name: str = "", text: str = "", at: int = 0) -> str:
+    text = text or Note.parse(made.bundle["checkpoint"]).text
+    moment = datetime(2026, 3, 1, 8, 32 + at, tzinfo=UTC)
+    return str(cosign_note(text, name or made.witnesses[witness].name, made.secrets[witness], moment))
+
+
+def _as_plain_signature(bundle: Json, made: Made) -> None:
+    """A witness's key signs as if it were a log's: not the signature of a witness."""
+    text = Note.parse(bundle["checkpoint"]).text
+    recosign(bundle, _line(made, 0), str(sign_note(text, SECOND, made.secrets[1])))
+
+
+def _retimed(bundle: Json, made: Made) -> None:
+    """The moment in a cosignature is signed as well."""
+    second = Note.parse(f"{Note.parse(bundle['checkpoint']).text}\n{_line(made, 1)}").signatures[0]
+    value = second.value[:7] + bytes([second.value[7] ^ 1]) + second.value[8:]
+    recosign(bundle, _line(made, 0), str(type(second)(second.name, second.key_id, value)))
+
+
+SPOILED_COSIGNATURES: dict[str, tuple[Cosign, str]] = {
+    "no cosignature": (lambda bundle, _: recosign(bundle), "too_few_witnesses"),
+    "one cosignature": (lambda bundle, made: recosign(bundle, _line(made, 0)), "too_few_witnesses"),
+    "one witness twice": (
+        lambda bundle, made: recosign(bundle, _line(made, 0), _line(made, 0, at=1)),
+        "too_few_witnesses",
+    ),
+    "a witness's key under another name": (
+        lambda bundle, made: recosign(bundle, _line(made, 0), _line(made, 0, name="witness.example/alias")),
+        "too_few_witnesses",
+    ),
+    "a witness that nobody knows": (
+        lambda bundle, made: recosign(
+            bundle,
+            _line(made, 0),
+            str(
+                cosign_note(
+                    Note.parse(made.bundle["checkpoint"]).text,
+                    SECOND,
+                    SigningKey.generate("ed25519"),
+                    datetime(2026, 3, 1, tzinfo=UTC),
+                )
+            ),
+        ),
+        "too_few_witnesses",
+    ),
+    "a cosignature over another checkpoint": (
+        lambda bundle, made: recosign(
+            bundle, _line(made, 0), _line(made, 1, text=Checkpoint(ORIGIN, 309, b"0" * 32).text)
+        ),
+        "witness_wrong",
+    ),
+    "a cosignature at another time": (_retimed, "witness_wrong"),
+    "a witness that signs as a log": (_as_plain_signature, "too_few_witnesses"),
+    "the log as its own witness": (
+        lambda bundle, made: recosign(bundle, _line(made, 0)) or put("witnesses", bundle["keys"])(bundle),
+        "too_few_witnesses",
+    ),
+    "a witness that only the bundle names": (
+        lambda bundle, made: put("witnesses", [])(bundle) or recosign(bundle, _line(made, 0)),
+        "too_few_witnesses",
+    ),
+}
+
+
+def spoiled_cosignatures(made: Made, name: str) -> tuple[bytes, str]:
+    """Give the bundle of a name with spoiled cosignatures, and the code that every verifier must name when it is asked
+    for two of the three witnesses."""
+    spoil, code = SPOILED_COSIGNATURES[name]
+    bundle = copy.deepcopy(made.bundle)
+    spoil(bundle, made)
     return to_bytes(bundle), code

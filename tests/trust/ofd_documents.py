@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -41,6 +42,7 @@ class SealMaker:
         *,
         since: datetime = SEALED - timedelta(days=365),
         days: int = 9000,
+        authority: bool = False,
     ) -> SealMaker:
         key = SigningKey.generate("sm2")
         subject = x509.Name.build({"common_name": name})
@@ -61,6 +63,14 @@ class SealMaker:
                 },
             }
         )
+        if authority:
+            told["extensions"] = [
+                {
+                    "extn_id": "basic_constraints",
+                    "critical": True,
+                    "extn_value": x509.BasicConstraints({"ca": True}),
+                }
+            ]
         signed = (issuer.key if issuer else key).sign(told.dump())
         return cls(
             key,
@@ -115,8 +125,13 @@ def sealed_ofd(
     method: str = "1.2.156.10197.1.401",
     algorithm: str = SM2_WITH_SM3,
     spoil: dict[str, bytes] | None = None,
+    value: Callable[[bytes], bytes] | None = None,
+    parts: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Give an OFD of one page under one seal. ``spoil``: files to write instead, or besides, once it is sealed."""
+    """Give an OFD under one seal, of one empty page or of other ``parts``.
+
+    ``value``: makes another SignedValue.dat. ``spoil``: files to write instead, or besides, once it is sealed.
+    """
     files = {
         "OFD.xml": f'<ofd:OFD {_SPACE} Version="1.1"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>'
         "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody></ofd:OFD>",
@@ -124,6 +139,9 @@ def sealed_ofd(
         "Doc_0/Pages/Page_0/Content.xml": f"<ofd:Page {_SPACE}>劳动合同</ofd:Page>",
     }
     covered = {name: text.encode() for name, text in files.items()}
+    if parts:
+        body = b"<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody>"
+        covered = {name: data.replace(b"</ofd:DocBody>", body) for name, data in parts.items()}
     references = "".join(
         f'<ofd:Reference FileRef="/{name}"><ofd:CheckValue>{base64.b64encode(sm3(data)).decode()}'
         "</ofd:CheckValue></ofd:Reference>"
@@ -139,12 +157,14 @@ def sealed_ofd(
         f'<ofd:Signatures {_SPACE}><ofd:MaxSignId>1</ofd:MaxSignId><ofd:Signature ID="1" Type="Seal" '
         'BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>'
     ).encode()
-    value = seal_value(maker, listing, at=at, version=version, algorithm=algorithm)
+    made = (
+        value(listing) if value else seal_value(maker, listing, at=at, version=version, algorithm=algorithm)
+    )
     whole = {
         **covered,
         "Doc_0/Signs/Signatures.xml": signatures,
         LIST: listing,
-        VALUE: value,
+        VALUE: made,
         **(spoil or {}),
     }
     target = io.BytesIO()

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
@@ -66,8 +68,14 @@ class Authority:
         return cls(builder.sign(key, hashes.SHA256()), key)
 
     def issue(
-        self, common_name: str, *, since: datetime = SIGNED - timedelta(days=365), days: int = 3650
+        self,
+        common_name: str,
+        *,
+        since: datetime = SIGNED - timedelta(days=365),
+        days: int = 3650,
+        answers_at: str = "",
     ) -> Signatory:
+        """Issue a certificate. ``answers_at``: where it says that its issuer answers about revocation (OCSP)."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = (
             x509.CertificateBuilder()
@@ -85,6 +93,11 @@ class Authority:
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
             )
         )
+        if answers_at:
+            place = x509.AccessDescription(
+                AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(answers_at)
+            )
+            builder = builder.add_extension(x509.AuthorityInformationAccess([place]), critical=False)
         return Signatory(builder.sign(self.key, hashes.SHA256()), key)
 
     def revocation_list(self, *revoked: tuple[Signatory, datetime], at: datetime = SIGNED) -> bytes:
@@ -97,6 +110,23 @@ class Authority:
         for signatory, moment in revoked:
             entry = x509.RevokedCertificateBuilder().serial_number(signatory.certificate.serial_number)
             builder = builder.add_revoked_certificate(entry.revocation_date(moment).build())
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+    def revocation_answer(
+        self, signatory: Signatory, revoked: datetime | None, at: datetime = SIGNED
+    ) -> bytes:
+        """Give the answer (OCSP, DER) about one certificate: good, or revoked at a moment."""
+        builder = ocsp.OCSPResponseBuilder().add_response(
+            cert=signatory.certificate,
+            issuer=self.certificate,
+            algorithm=hashes.SHA256(),
+            cert_status=ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD,
+            this_update=at,
+            next_update=at + timedelta(days=3650),
+            revocation_time=revoked,
+            revocation_reason=x509.ReasonFlags.key_compromise if revoked else None,
+        )
+        builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, self.certificate)
         return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
@@ -169,4 +199,11 @@ def add_page_text(data: bytes, text: str) -> bytes:
     writer.update_container(page)
     target = io.BytesIO()
     writer.write(target)
+    return target.getvalue()
+
+
+def embed_answer(data: bytes, answer: bytes) -> bytes:
+    """Put a revocation answer (OCSP, DER) into the document's security store."""
+    target = io.BytesIO(data)
+    DocumentSecurityStore.add_dss(target, None, ocsps=[asn1_ocsp.OCSPResponse.load(answer)])
     return target.getvalue()

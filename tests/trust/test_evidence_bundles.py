@@ -15,7 +15,18 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from eth_hash.auto import keccak
 from hypothesis import given
 from hypothesis.strategies import binary
-from tests.trust.bundles import PAPER, SPOILED, Made, make, repeat_key, spoiled, to_bytes
+from tests.trust.bundles import (
+    PAPER,
+    QUORUM,
+    SPOILED,
+    SPOILED_COSIGNATURES,
+    Made,
+    make,
+    repeat_key,
+    spoiled,
+    spoiled_cosignatures,
+    to_bytes,
+)
 from verifier import dossier_verify
 
 from dossier.trust.evidence import verify_bundle
@@ -54,8 +65,8 @@ def test_a_good_bundle_holds(which: str, request: pytest.FixtureRequest) -> None
     )
     assert verdict.holds
     assert verdict.existed_at is not None
-    assert (verdict.known, verdict.size, verdict.statements, verdict.witnesses) == (True, 310, 5, 1)
-    assert (said["known"], said["size"], said["statements"], said["witnesses"]) == (True, 310, 5, 1)
+    assert (verdict.known, verdict.size, verdict.statements, verdict.witnesses) == (True, 310, 5, 2)
+    assert (said["known"], said["size"], said["statements"], said["witnesses"]) == (True, 310, 5, 2)
     assert said["existed_at"] == verdict.existed_at.isoformat()
 
 
@@ -149,6 +160,35 @@ def test_no_flipped_bit_of_the_bundle_goes_unnoticed_where_it_says_something(mad
     assert silent["format"] == "dossier-evidence/1"
 
 
+def under_policy(data: bytes, made: Made, quorum: int | None = QUORUM) -> tuple[set[str], set[str]]:
+    """The codes that the two verifiers name when witnesses are asked for."""
+    ours = verify_bundle(data, keys=[made.key], witnesses=made.witnesses, quorum=quorum)
+    theirs, _ = dossier_verify.check(
+        data,
+        [dossier_verify.read_key(made.key.verifier_key)],
+        witnesses=[dossier_verify.read_key(one.verifier_key) for one in made.witnesses],
+        quorum=quorum,
+    )
+    return {one.code for one in ours.failures}, {code for code, _ in theirs}
+
+
+def test_two_of_three_witnesses_are_enough_where_two_are_asked_for(made: Made) -> None:
+    assert under_policy(made.data, made) == (set(), set())
+    assert under_policy(made.data, made, 0) == (set(), set())
+    assert under_policy(made.data, made, 3) == ({"too_few_witnesses"}, {"too_few_witnesses"})
+    assert under_policy(made.data, made, None) == ({"too_few_witnesses"}, {"too_few_witnesses"})
+    assert verify_bundle(made.data, witnesses=made.witnesses, quorum=2).vouching == 2
+
+
+@pytest.mark.parametrize("name", SPOILED_COSIGNATURES)
+def test_a_spoiled_cosignature_is_refused_by_both_for_the_same_reason(made: Made, name: str) -> None:
+    data, code = spoiled_cosignatures(made, name)
+    ours, theirs = under_policy(data, made)
+    assert ours == theirs
+    assert code in ours
+    assert "log_not_signed" not in ours
+
+
 # --- as an outsider runs it ------------------------------------------------------------------------------
 
 
@@ -171,6 +211,12 @@ def test_the_stand_alone_verifier_is_run_by_an_outsider(made: Made, tmp_path: Pa
     done = run(bundle, "--key", made.key.verifier_key)
     assert (done.returncode, "a file is not the one that was captured" in done.stdout) == (1, True)
     assert run(tmp_path / "absent").returncode == 2
+    known = [word for one in made.witnesses for word in ("--witness", one.verifier_key)]
+    bundle.write_bytes(made.data)
+    assert run(bundle, "--key", made.key.verifier_key, *known, "--quorum", 2).returncode == 0
+    assert "too_few_witnesses" in run(bundle, *known).stdout
+    assert run(bundle, *known, "--quorum", 4).returncode == run(bundle, "--quorum", 1).returncode == 2
+    bundle.write_bytes(spoiled(made, "a changed paper")[0])
     assert run(bundle, "--key", "nonsense").returncode == 2
     assert json.loads(run(bundle, "--json").stdout)["failures"] == [["content_changed", "contents 1"]]
 

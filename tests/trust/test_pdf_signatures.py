@@ -14,6 +14,7 @@ from tests.trust.signed_documents import (
     SIGNED,
     Authority,
     add_page_text,
+    embed_answer,
     embed_revocations,
     plain_pdf,
     sign_pdf,
@@ -120,6 +121,18 @@ def test_a_certificate_revoked_before_signing_makes_the_signature_wrong() -> Non
 def test_a_list_without_the_certificate_proves_that_it_was_good() -> None:
     finding = check(embed_revocations(SIGNED_PDF, ROOT.revocation_list()))
     assert (finding.verdict, finding.revocation, finding.changed) == (Verdict.VALID, "good", "archival")
+
+
+def test_an_answer_inside_the_file_tells_of_revocation_too() -> None:
+    signatory = ROOT.issue("王虚构", answers_at="http://ocsp.invalid/")
+    signed = sign_pdf(plain_pdf(), signatory, ROOT)
+    good = check(embed_answer(signed, ROOT.revocation_answer(signatory, None)))
+    assert (good.verdict, good.revocation, good.changed) == (Verdict.VALID, "good", "archival")
+    before = SIGNED - timedelta(days=3)
+    revoked = check(embed_answer(signed, ROOT.revocation_answer(signatory, before)))
+    assert (revoked.verdict, revoked.revocation) == (Verdict.INVALID, "revoked")
+    forged = Authority.create("Fictional root").revocation_answer(signatory, before)
+    assert check(embed_answer(signed, forged)).revocation == "unknown"
 
 
 def test_a_list_by_somebody_else_proves_nothing() -> None:

@@ -1,6 +1,6 @@
 /** Dates, sizes, durations and shares as people read them. Times are shown in the reader's zone. */
 import dayjs from 'dayjs';
-import type { Translate } from './translate';
+import { type Translate, translateCode } from './translate';
 
 export function formatDate(value: string | null | undefined): string {
   return value ? value.slice(0, 10) : '—';
@@ -41,6 +41,23 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+}
+
+const PERIOD = /^P(\d+)([YMD])$/;
+const PERIOD_UNITS = { Y: 'unit.years_n', M: 'unit.months_n', D: 'unit.days_n' } as const;
+
+/** Say how long something is kept: `P10Y`, or one of the words of the retention rules. */
+export function formatPeriod(period: string, t: Translate): string {
+  const [, count, unit] = PERIOD.exec(period) ?? [];
+  if (count && unit) return t(PERIOD_UNITS[unit as keyof typeof PERIOD_UNITS], { count });
+  return translateCode(t, 'period', period);
+}
+
+/** A span of minutes as people say it: minutes, whole hours, whole days. */
+export function formatMinutes(minutes: number, t: Translate): string {
+  if (minutes % 1440 === 0) return t('unit.days_n', { count: minutes / 1440 });
+  if (minutes % 60 === 0) return t('unit.hours_n', { count: minutes / 60 });
+  return t('unit.minutes_n', { count: minutes });
 }
 
 export function formatDuration(seconds: number, t: Translate): string {

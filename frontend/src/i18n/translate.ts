@@ -12,10 +12,18 @@ export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, s
   en,
 };
 
-/** Put `params` into the `{name}` slots of a template; an unknown slot stays visible so that it gets noticed. */
+/**
+ * Put `params` into the `{name}` slots of a template, and the word that fits a number into `{name|one|many}`.
+ * An unknown slot stays visible so that it gets noticed.
+ */
 export function fillTemplate(template: string, params: Params = {}): string {
-  return template.replace(/\{(\w+)\}/g, (slot, name: string) =>
-    name in params ? String(params[name]) : slot,
+  return template.replace(
+    /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
+    (slot, name: string, one?: string, many?: string) => {
+      if (!(name in params)) return slot;
+      if (one === undefined || many === undefined) return String(params[name]);
+      return String(params[name]) === '1' ? one : many;
+    },
   );
 }
 

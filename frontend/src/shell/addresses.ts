@@ -35,10 +35,18 @@ export function readListAddress(raw: Raw): ListAddress {
 }
 
 const APPROVAL_STATES = ['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'all'] as const;
-export type ApprovalsAddress = { state?: (typeof APPROVAL_STATES)[number]; page?: number };
+export type ApprovalsAddress = {
+  tab?: 'rules';
+  state?: (typeof APPROVAL_STATES)[number];
+  page?: number;
+};
 
 export function readApprovalsAddress(raw: Raw): ApprovalsAddress {
-  return dropAbsent({ state: readOneOf(raw.state, APPROVAL_STATES), page: readPage(raw.page) });
+  return dropAbsent({
+    tab: readOneOf(raw.tab, ['rules'] as const),
+    state: readOneOf(raw.state, APPROVAL_STATES),
+    page: readPage(raw.page),
+  });
 }
 
 const MATRIX_TABS = ['grid', 'difference', 'history', 'bench'] as const;
@@ -115,6 +123,7 @@ export function readBatchAddress(raw: Raw): BatchAddress {
 }
 
 export type AuditAddress = {
+  tab?: 'keeping';
   action?: string;
   result?: 'allowed' | 'refused';
   object?: string;
@@ -130,6 +139,7 @@ export type AuditAddress = {
 export function readAuditAddress(raw: Raw): AuditAddress {
   const { from, to } = readSearchAddress({ from: raw.from, to: raw.to });
   return dropAbsent({
+    tab: readOneOf(raw.tab, ['keeping'] as const),
     action: readId(raw.action),
     result: readOneOf(raw.result, ['allowed', 'refused'] as const),
     object: readId(raw.object),
@@ -154,13 +164,27 @@ export function readAlertsAddress(raw: Raw): AlertsAddress {
   });
 }
 
-export const PRIVACY_TABS = ['mine', 'desk', 'restrictions', 'register', 'assessment'] as const;
+export const PRIVACY_TABS = [
+  'mine',
+  'desk',
+  'restrictions',
+  'register',
+  'consents',
+  'impact',
+  'breaches',
+  'rules',
+  'assessment',
+] as const;
 export type PrivacyTab = (typeof PRIVACY_TABS)[number];
-/** `request` is the one opened beside the list. */
-export type PrivacyAddress = { tab?: PrivacyTab; request?: string };
+/** `request` is the one opened beside the list; `alert` is one that a breach is to be recorded for. */
+export type PrivacyAddress = { tab?: PrivacyTab; request?: string; alert?: string };
 
 export function readPrivacyAddress(raw: Raw): PrivacyAddress {
-  return dropAbsent({ tab: readOneOf(raw.tab, PRIVACY_TABS), request: readId(raw.request) });
+  return dropAbsent({
+    tab: readOneOf(raw.tab, PRIVACY_TABS),
+    request: readId(raw.request),
+    alert: readId(raw.alert),
+  });
 }
 
 export const LOAN_TABS = ['mine', 'approve', 'lent', 'terms'] as const;

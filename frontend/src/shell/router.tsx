@@ -246,6 +246,9 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/evidence/KeysPage'), 'KeysPage'),
 });
 
+/** Whoever is signed in keeps the menu when an address leads nowhere. */
+const elsewhereRoute = createRoute({ getParentRoute: () => appRoute, path: '$', component: NotFoundPage });
+
 const appRoutes = [
   homeRoute,
   searchRoute,
@@ -272,6 +275,7 @@ const appRoutes = [
   accountRoute,
   usersRoute,
   healthRoute,
+  elsewhereRoute,
 ] as const;
 
 /** Search parts as plain text: `year=2011`, not `year=%222011%22`. The readers in addresses.ts know what they hold. */

@@ -12,10 +12,12 @@ export const theme: ThemeConfig = {
     motion,
     colorPrimary: '#0f5666',
     colorInfo: '#0f5666',
+    // What antd derives from colours so dark is grey.
+    colorInfoBg: '#e9f3f5',
+    colorInfoBorder: '#bcd8de',
     colorLink: '#0b5c74',
     colorLinkHover: '#083f50',
     colorSuccess: '#2b6e1f',
-    // What antd derives from so dark a green is grey.
     colorSuccessBg: '#eaf4e6',
     colorSuccessBorder: '#b7d6ad',
     colorWarning: '#8a4b00',

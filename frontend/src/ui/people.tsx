@@ -25,7 +25,7 @@ export function namesOf({ employee, people }: Concerned): string[] {
 export function concerned(t: Translate, row: Concerned): string {
   const names = namesOf(row);
   if (!names.length) return t('common.unassigned');
-  const shown = names.slice(0, SHOWN).join('、');
+  const shown = names.slice(0, SHOWN).join(t('common.comma'));
   return names.length > SHOWN ? t('record.people_among', { names: shown, count: names.length }) : shown;
 }
 
@@ -46,7 +46,7 @@ export function PeopleLinks({ row, all = false }: { row: Concerned; all?: boolea
   const shown = all ? row.people : row.people.slice(0, SHOWN);
   return (
     <span className={styles.people}>
-      <Tag tone="accent" icon={<TeamOutlined />} title={namesOf(row).join('、')}>
+      <Tag tone="accent" icon={<TeamOutlined />} title={namesOf(row).join(t('common.comma'))}>
         {t('record.people_n', { count: row.people.length })}
       </Tag>
       {shown.map((person) =>

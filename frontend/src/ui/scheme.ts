@@ -16,6 +16,7 @@ export type SchemeNames = {
   stage(id: string): string;
   category(id: string): string;
   level(level: number | string): string;
+  retention(rule: string): string;
   typeOf(id: string): DocumentType | undefined;
   fieldOf(id: string): FieldDefinition | undefined;
 };
@@ -36,6 +37,7 @@ export function useSchemeNames(): SchemeNames {
     const fields = new Map(scheme?.fields.map((field) => [field.id, field]));
     const stages = new Map(scheme?.stages.map((stage) => [stage.id, stage]));
     const categories = new Map(scheme?.categories.map((category) => [category.id, category]));
+    const retention = new Map(scheme?.retention.map((rule) => [rule.id, rule]));
     const levels = new Map(scheme?.levels.map((level) => [levelNumber(level.id), level]));
     return {
       scheme,
@@ -51,6 +53,7 @@ export function useSchemeNames(): SchemeNames {
       category: (id) => nameIn(language, categories.get(id), id),
       level: (level) =>
         `L${levelNumber(level)} ${nameIn(language, levels.get(levelNumber(level)), '')}`.trim(),
+      retention: (id) => nameIn(language, retention.get(id), id),
       typeOf: (id) => types.get(id),
       fieldOf: (id) => fields.get(id),
     };

@@ -37,6 +37,9 @@ def check(
     if company:
         wanted = wanted.filter(company__code=company)
     if not wanted.exists():
+        if record and (told := _told_of_erased(record)):
+            out.print(told, markup=False, highlight=False)
+            return
         raise fail("There is no such filed record.", EXIT_NEEDS_PERSON)
     bodies, failed = [], 0
     for found in wanted.iterator(chunk_size=100):
@@ -52,3 +55,17 @@ def check(
     out.print(f"{wanted.count()} checked, {failed} failed.")
     if failed:
         raise typer.Exit(EXIT_NEEDS_PERSON)
+
+
+def _told_of_erased(reference_code: str) -> str:
+    """Say when and by whose decision a record was erased; empty when it was not."""
+    from dossier.apps.privacy.models import ErasedRecord
+
+    found = ErasedRecord.objects.select_related("act__request").filter(
+        reference_code=reference_code, live=True, erased_at__isnull=False
+    )
+    item = found.first()
+    if item is None or item.erased_at is None:
+        return ""
+    by = f"approval {item.act.approval_id} under {item.act.request.number}" if item.act else "a restore"
+    return f"{reference_code}: erased on {item.erased_at.date().isoformat()} by decision {by}."

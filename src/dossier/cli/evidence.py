@@ -12,6 +12,7 @@ import typer
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 from dossier.cli.console import EXIT_NEEDS_PERSON, EXIT_USAGE, fail, open_installation, out
+from dossier.cli.giving import on_behalf, write_file, write_given
 from dossier.trust.anchors.judging import AnchorWord
 from dossier.trust.errors import IntegrityFailure
 from dossier.trust.evidence import Verdict, verify_bundle
@@ -42,27 +43,16 @@ def evidence(
     from dossier.apps.evidence.as_of import end_of
     from dossier.apps.evidence.bundles import make_bundle
     from dossier.apps.evidence.certifying import certify_as_of
-    from dossier.apps.kernel.errors import DomainError
-    from dossier.config.operators import acting_operator
 
-    with acting_operator(as_user) as user:
-        if user is None:
-            raise fail("Name a user with --as: an export is always somebody's.")
+    with on_behalf(as_user, "an export") as user:
         now, printed = datetime.now(UTC), b""
-        try:
-            until = end_of(as_of.date(), now) if as_of else None
-            data = make_bundle(actor=user, record_id=record, at=now, until=until)
-            if as_of and certificate is not None:
-                printed = certify_as_of(actor=user, record_id=record, day=as_of.date(), at=now).data
-        except DomainError as error:
-            raise fail(error.code, EXIT_USAGE) from error
-    try:
-        target.write_bytes(data)
-        if certificate is not None:
-            certificate.write_bytes(printed)
-    except OSError as error:
-        raise fail(f"The bundle cannot be written there ({type(error).__name__}).") from error
-    out.print(f"{len(data) / 1024:.0f} KiB written.")
+        until = end_of(as_of.date(), now) if as_of else None
+        data = make_bundle(actor=user, record_id=record, at=now, until=until)
+        if as_of and certificate is not None:
+            printed = certify_as_of(actor=user, record_id=record, day=as_of.date(), at=now).data
+    if certificate is not None:
+        write_file(certificate, printed, "certificate")
+    write_given(target, data, "bundle")
 
 
 def verify(
@@ -74,6 +64,12 @@ def verify(
     tsa_root: Annotated[
         list[Path] | None, typer.Option("--tsa-root", help="PEM of a time-stamp authority's root.")
     ] = None,
+    witness: Annotated[
+        list[str] | None, typer.Option("--witness", help="A witness's key as you know it from elsewhere.")
+    ] = None,
+    quorum: Annotated[
+        int | None, typer.Option(help="How many of these witnesses must have cosigned; all unless given.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Check an evidence bundle, offline and without an installation.
@@ -83,9 +79,17 @@ def verify(
     """
     try:
         keys = [NamedKey.parse(text) for text in key or ()]
+        witnesses = [NamedKey.parse(text) for text in witness or ()]
+        if not all(one.cosigns for one in witnesses) or not 0 <= (quorum or 0) <= len(witnesses):
+            raise ValueError("no witness's key, or more asked for than named")
         roots = [root for path in tsa_root or () for root in _read_roots(path)]
         verdict = verify_bundle(
-            bundle.read_bytes(), keys=keys, roots=roots, beside=[path.read_bytes() for path in files or ()]
+            bundle.read_bytes(),
+            keys=keys,
+            roots=roots,
+            beside=[path.read_bytes() for path in files or ()],
+            witnesses=witnesses,
+            quorum=quorum,
         )
     except (OSError, ValueError, IntegrityFailure) as error:
         raise fail(f"A file or key that was given cannot be read ({type(error).__name__}).") from error
@@ -112,6 +116,7 @@ def _print_verdict(verdict: Verdict, as_json: bool) -> None:
         facts = {
             "failures": failures, "known": verdict.known, "existed_at": moment, "origin": verdict.origin,
             "size": verdict.size, "statements": verdict.statements, "witnesses": verdict.witnesses,
+            "vouching": verdict.vouching,
             "absent": list(verdict.absent), "anchors": [_anchor(word) for word in verdict.anchors],
         }  # fmt: skip
         out.print_json(json.dumps(facts))
@@ -119,6 +124,7 @@ def _print_verdict(verdict: Verdict, as_json: bool) -> None:
     for failure in verdict.failures:
         out.print(f"[red]{failure.code}[/red] at {failure.place}")
     out.print(f"{verdict.statements} statements in the log {verdict.origin} of {verdict.size} entries")
+    out.print(f"{verdict.witnesses} witnesses that the bundle names cosigned, {verdict.vouching} of yours")
     for name in verdict.absent:
         out.print(f"not checked, because it is not there: {name}", markup=False)
     for word in verdict.anchors:

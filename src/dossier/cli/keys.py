@@ -15,8 +15,12 @@ from dossier.cli.console import fail, open_installation, opening, out
 def rotate(
     company: Annotated[str, typer.Option(help="Code of the company; all when left out.")] = "",
 ) -> None:
-    """Give companies a new key and wrap their objects' keys under it; no object is sealed anew. May be run again."""
+    """Give companies a new key and wrap their objects' keys under it; no object is sealed anew. May be run again.
+
+    Each rotation is audited, and with that stands in the evidence log.
+    """
     open_installation()
+    from dossier.apps.audit.services import record_alone
     from dossier.apps.people.models import Company
     from dossier.apps.vault.rotation import renew_company_key, retire_company_keys, rewrap_data_keys
 
@@ -24,11 +28,19 @@ def rotate(
     if company and not companies:
         raise fail(f"There is no company {company}.")
     for each in companies:
-        retire_company_keys(each, datetime.now(UTC))
-        renew_company_key(each)
+        retired = retire_company_keys(each, datetime.now(UTC))
+        key = renew_company_key(each)
         count = 0
         while done := rewrap_data_keys(each):
             count += done
+        record_alone(
+            actor=None,
+            actor_name="command-line",
+            action="keys.rotate",
+            object_kind="company",
+            object_id=str(each.pk),
+            details={"key": str(key.pk), "suite": key.suite, "objects": count, "retired": retired},
+        )
         out.print(f"{each.code}: a new key, {count} objects' keys wrapped under it.")
 
 
@@ -44,6 +56,7 @@ def change_root(
     open_installation()
     from django.conf import settings
 
+    from dossier.apps.audit.services import record_alone
     from dossier.config.environment import read_environment
     from dossier.config.keys import InstallationKeys
     from dossier.config.rekeying import change_root_key
@@ -51,6 +64,13 @@ def change_root(
     with opening():
         wanted = read_environment({**os.environ, **(_read(settings_file) if settings_file else {})})
         changed = change_root_key(cast(InstallationKeys, settings.KEYS), wanted)
+    record_alone(
+        actor=None,
+        actor_name="command-line",
+        action="keys.change_root",
+        object_kind="installation",
+        details={"provider": wanted.keys.kind, "companies": changed},
+    )
     out.print(f"{changed} company keys lie under the new root key.")
     if settings_file:
         out.print("Put these settings into the environment before anything is started again.")

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dossier.cli.console import EXIT_NEEDS_PERSON, fail, open_installation, out
+from dossier.cli.giving import write_file
 from dossier.trust.errors import IntegrityFailure
+from dossier.trust.kept_checkpoints import read_kept
 from dossier.trust.notes import NamedKey, Note
+
+if TYPE_CHECKING:
+    from dossier.apps.notary.models import LogCheckpoint
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
@@ -39,9 +44,88 @@ def state(as_json: AsJson = False) -> None:
 
 def checkpoint(
     file: Annotated[Path | None, typer.Option("--out", help="Write it here instead of printing it.")] = None,
+    witness: Annotated[
+        str,
+        typer.Option("--witness", help="Write it as a request to this witness of the settings, with proof."),
+    ] = "",
 ) -> None:
-    """Sign the log as it is now and give the checkpoint: keep it elsewhere, it convicts any later rewriting."""
+    """Sign the log as it is now and give the checkpoint: keep it elsewhere, it convicts any later rewriting.
+
+    With --witness for a witness by hand: what it gives goes to `dossier witness cosign` there.
+    """
     open_installation()
+    from dossier.apps.notary.selectors import cosigned_note
+    from dossier.apps.notary.witnesses import request_for
+
+    made = _sign_now()
+    text = request_for(_witness_key(witness), made) if witness else str(cosigned_note(made))
+    if file is None:
+        out.print(text, end="", markup=False, highlight=False, soft_wrap=True)
+    else:
+        write_file(file, text.encode(), "checkpoint")
+
+
+def print_checkpoint(
+    file: Annotated[Path, typer.Option("--out", help="PDF to write.")],
+) -> None:
+    """Sign the log as it is now and give the checkpoint as one page to print and keep elsewhere, with a QR code."""
+    open_installation()
+    from dossier.apps.evidence.checkpoint_print import print_checkpoint as draw
+
+    write_file(file, draw(_sign_now()), "page")
+
+
+def add_cosignature(
+    file: Annotated[
+        Path, typer.Argument(help="The cosigned checkpoint that `dossier witness cosign` wrote.")
+    ],
+) -> None:
+    """Take over the cosignatures of witnesses that are asked by hand; each must be one of the settings."""
+    open_installation()
+    from dossier.apps.audit.services import record_alone
+    from dossier.apps.notary.models import LogCheckpoint
+    from dossier.apps.notary.witnesses import WitnessUnavailable, keep_cosignature
+    from dossier.config.environment import read_environment
+
+    try:
+        note = read_kept(file.read_bytes())
+    except OSError as error:
+        raise fail(f"The file cannot be read ({type(error).__name__}).") from error
+    except IntegrityFailure as error:
+        raise fail(f"The file holds no checkpoint ({error.code}).") from error
+    row = next((row for row in LogCheckpoint.objects.all() if Note.parse(row.note).text == note.text), None)
+    if row is None:
+        raise fail("This log has never signed that checkpoint.", EXIT_NEEDS_PERSON)
+    kept = []
+    for key in read_environment().witnesses.policy.keys:
+        try:
+            kept.append(keep_cosignature(row, key, note.signatures, datetime.now(UTC)).witness)
+        except WitnessUnavailable:
+            continue
+    if not kept:
+        raise fail("No witness of the settings has cosigned it.", EXIT_NEEDS_PERSON)
+    details = {"size": row.size, "witnesses": kept}
+    record_alone(actor=None, actor_name="command-line", action="log.add_cosignature", details=details)
+    out.print(f"{row.size}: {', '.join(kept)}", markup=False)
+
+
+def settle_witness(
+    name: Annotated[str, typer.Argument(help="Name of the witness that has seen another history.")],
+    reason: Annotated[str, typer.Option(help="What was found when it was looked into; it is audited.")],
+) -> None:
+    """Say that it was looked into why a witness has seen another history; it is asked again from now on."""
+    open_installation()
+    from dossier.apps.audit.services import record_alone
+    from dossier.apps.notary.witnesses import settle_conflict
+
+    now = datetime.now(UTC)
+    if not settle_conflict(name, by="command-line", reason=reason, at=now):
+        raise fail("No witness of that name waits to be looked into.")
+    details = {"witness": name, "reason": reason}
+    record_alone(actor=None, actor_name="command-line", action="log.settle_witness", details=details)
+
+
+def _sign_now() -> LogCheckpoint:
     from dossier.apps.notary.models import LogCheckpoint
     from dossier.apps.notary.services import make_checkpoint, sequence_leaves
 
@@ -50,16 +134,24 @@ def checkpoint(
     made = make_checkpoint(datetime.now(UTC)) or LogCheckpoint.objects.first()
     if made is None:
         raise fail("The log is empty: there is nothing to sign yet.", EXIT_NEEDS_PERSON)
-    if file is None:
-        out.print(made.note, end="", markup=False, highlight=False, soft_wrap=True)
-    else:
-        file.write_text(made.note, encoding="utf-8")
+    return made
+
+
+def _witness_key(name: str) -> NamedKey:
+    from dossier.config.environment import read_environment
+
+    for key in read_environment().witnesses.policy.keys:
+        if key.name == name:
+            return key
+    raise fail("The settings name no such witness.")
 
 
 def audit(
     since: Annotated[
         list[Path] | None,
-        typer.Option("--since", help="A checkpoint kept elsewhere; may be given several times."),
+        typer.Option(
+            "--since", help="A checkpoint kept elsewhere: file, mail or scanned text; several times."
+        ),
     ] = None,
     key: Annotated[
         list[str] | None,
@@ -77,7 +169,7 @@ def audit(
     from dossier.apps.notary.checking import check_log
 
     try:
-        kept = [Note.parse(path.read_bytes()) for path in since or ()]
+        kept = [read_kept(path.read_bytes()) for path in since or ()]
         keys = [NamedKey.parse(text) for text in key or ()]
         report = check_log(kept=kept, keys=keys)
     except OSError as error:

@@ -27,6 +27,7 @@ from dossier.cli import (
     trace,
     witness,
 )
+from dossier.cli.audit import audit_app
 from dossier.cli.policy import policy_app
 
 app = typer.Typer(
@@ -52,6 +53,7 @@ app.add_typer(log_app, name="log")
 app.add_typer(keys_app, name="keys")
 app.add_typer(witness_app, name="witness")
 app.add_typer(policy_app, name="policy")
+app.add_typer(audit_app, name="audit")
 app.add_typer(directory_app, name="directory")
 
 app.command("recognise")(recognise.recognise)
@@ -80,8 +82,12 @@ log_app.command("state")(log.state)
 log_app.command("checkpoint")(log.checkpoint)
 log_app.command("audit")(log.audit)
 log_app.command("change-key")(log.change_key)
+log_app.command("print")(log.print_checkpoint)
+log_app.command("add-cosignature")(log.add_cosignature)
+log_app.command("settle-witness")(log.settle_witness)
 witness_app.callback()(witness.group)
 witness_app.command("serve")(witness.serve)
+witness_app.command("cosign")(witness.cosign)
 roster_app.command("import")(companies.import_roster)
 directory_app.command("token")(directory.create_token)
 directory_app.command("revoke-token")(directory.revoke_token)

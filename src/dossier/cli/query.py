@@ -12,7 +12,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from dossier.cli.console import EXIT_USAGE, err, fail, open_installation, out
+from dossier.cli.console import err, fail, open_installation, out
+from dossier.cli.giving import on_behalf, write_given
 
 
 def search(
@@ -23,21 +24,14 @@ def search(
 ) -> None:
     """Find records within a user's rights; the search is audited like one in the site."""
     open_installation()
-    from dossier.apps.kernel.errors import DomainError
     from dossier.apps.records.masking import mask_text
     from dossier.apps.search.contract import Filters
     from dossier.apps.search.selectors import search_records
-    from dossier.config.operators import acting_operator
 
-    with acting_operator(as_user) as user:
-        if user is None:
-            raise fail("Name a user with --as: a search is always somebody's.")
-        try:
-            found = search_records(
-                actor=user, text=query, filters=Filters(), sort="relevance", page=1, page_size=limit
-            )
-        except DomainError as error:
-            raise fail(f"{error.code} {error.params or ''}", EXIT_USAGE) from error
+    with on_behalf(as_user, "a search") as user:
+        found = search_records(
+            actor=user, text=query, filters=Filters(), sort="relevance", page=1, page_size=limit
+        )
     if as_json:
         out.print_json(
             json.dumps(
@@ -84,25 +78,12 @@ def export(
     """Write a record's searchable PDF, marked for the user; the export is audited."""
     open_installation()
     from dossier.apps.delivery.services import deliver_pdf
-    from dossier.apps.kernel.errors import DomainError
     from dossier.apps.records.renditions import read_searchable_pdf
-    from dossier.config.operators import acting_operator
 
-    with acting_operator(as_user) as user:
-        if user is None:
-            raise fail("Name a user with --as: an export is always somebody's.")
-        try:
-            pdf = read_searchable_pdf(actor=user, record_id=record)
-            data = deliver_pdf(
-                actor=user, record_id=record, pdf=pdf, purpose=purpose, at=datetime.now(UTC)
-            ).data
-        except DomainError as error:
-            raise fail(error.code, EXIT_USAGE) from error
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise fail(f"The PDF cannot be written there ({type(error).__name__}).") from error
-    out.print(f"{len(data) / 1024:.0f} KiB written.")
+    with on_behalf(as_user, "an export") as user:
+        pdf = read_searchable_pdf(actor=user, record_id=record)
+        data = deliver_pdf(actor=user, record_id=record, pdf=pdf, purpose=purpose, at=datetime.now(UTC)).data
+    write_given(target, data, "PDF")
 
 
 def reindex() -> None:

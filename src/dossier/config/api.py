@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dossier.apps.access.api import router as access_router
+from dossier.apps.access.approval_rules_api import router as approval_rules_router
 from dossier.apps.access.approvals_api import router as approvals_router
 from dossier.apps.access.matrix_api import router as matrix_router
-from dossier.apps.accounts.errors import AccountIncomplete, StepUpRequired
+from dossier.apps.accounts.errors import AccountIncomplete, StepUpRequired, TokenRefused
 from dossier.apps.accounts.models import User
 from dossier.apps.administration.own_api import router as own_account_router
 from dossier.apps.administration.users_api import router as users_router
@@ -63,6 +64,7 @@ api = DescribedApi(
 for each in (
     access_router,
     approvals_router,
+    approval_rules_router,
     matrix_router,
     own_account_router,
     users_router,
@@ -92,9 +94,12 @@ STATUS: dict[type[DomainError], int] = {
     QuotaReached: 429,
     StepUpRequired: 401,
     AccountIncomplete: 403,
+    TokenRefused: 403,
     StoredDataBroken: 500,
     Unavailable: 503,
 }
+TOKEN_CODES = ("accounts.token_not_for_this", "accounts.token_quota_reached")
+"""Refusals of a program's token that are audited like a right that is missing."""
 
 
 def problem(
@@ -123,7 +128,8 @@ def problem(
 @api.exception_handler(DomainError)
 def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
-    if isinstance(error, NotPermitted) and not error.audited:
+    is_silent = isinstance(error, NotPermitted) and not error.audited
+    if is_silent or error.code in TOKEN_CODES:
         _record_refusal(request, error)
     if status >= 500:
         log.error("request.failed", code=error.code, **error.params)
@@ -131,7 +137,7 @@ def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     return problem(request, status, error.code, params=error.params, errors=problems)
 
 
-def _record_refusal(request: HttpRequest, error: NotPermitted) -> None:
+def _record_refusal(request: HttpRequest, error: DomainError) -> None:
     match = request.resolver_match
     record_alone(
         actor=request.user if isinstance(request.user, User) else None,

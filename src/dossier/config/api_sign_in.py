@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
 from dossier.apps.accounts.demands import CODES, list_demands
-from dossier.apps.accounts.errors import AccountIncomplete
+from dossier.apps.accounts.errors import AccountIncomplete, TokenRefused
 from dossier.apps.accounts.models import ApiToken, User
 from dossier.apps.audit.context import current_origin
 
@@ -38,9 +38,14 @@ class BrowserSession(SessionAuth):
 
 
 class ProgramToken(HttpBearer):
-    """The token that ``TokenIdentity`` has found. No cookie is involved, so no CSRF token is wanted."""
+    """The token that ``TokenIdentity`` has found. No cookie is involved, so no CSRF token is wanted.
+
+    Raises TokenRefused for one shown from outside its networks.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:  # noqa: ARG002  found by the middleware
+        if refused := request.META.get("dossier.token_refused"):
+            raise TokenRefused(refused)
         shown: ApiToken | None = request.META.get("dossier.api_token")
         closed = IN_PERSON if request.method not in SAFE_METHODS else (OWN_ACCOUNT,)
         return None if shown is None or request.path.startswith(closed) else shown.user

@@ -118,12 +118,15 @@ def read_backup(source: Path, environment: Environment) -> None:
 
 
 def erase_again_after_restore() -> int:
-    """Destroy, in the restored database that is open, the keys of what the list says was erased; gives how many."""
+    """Destroy, in the restored database that is open, what the list says was erased: records, and the keys of
+    objects; gives how many."""
     from django.conf import settings
 
+    from dossier.apps.privacy.erasing import erase_restored
     from dossier.apps.vault.erasure import erase_again
 
-    return erase_again(read_erased(settings.ENVIRONMENT.erased_list))
+    erased = read_erased(settings.ENVIRONMENT.erased_list)
+    return erase_restored(erased, datetime.now(UTC)) + erase_again(erased)
 
 
 def _checked_files(source: Path) -> dict[str, str]:

@@ -31,6 +31,12 @@
 | DOSSIER_ANCHOR_ADDRESS | address of the chain's JSON-RPC node, or of the service | empty |
 | DOSSIER_ANCHOR_CONTRACT | address of the contract on the chain, 0x and 40 hex digits | empty |
 | DOSSIER_ANCHOR_KEY_FILE | file with the sender's key (64 hex digits), or the service's token | none |
+| DOSSIER_WITNESSES | file with the witnesses of the log: a line each with public key and address; `quorum N` | none |
+| DOSSIER_WITNESS_ALLOW | networks where witnesses may be though they are not public, comma-separated | empty |
+| DOSSIER_WITNESS_ROOTS | file of PEM certificates to believe their servers by | the system's |
+| DOSSIER_LOG_PUBLIC | 1: outsiders read checkpoint and hash tiles of the log under /tlog/, without signing in | 0 |
+| DOSSIER_LOG_MAIL_TO | whom checkpoints are mailed to, comma-separated; needs DOSSIER_MAIL_SERVER | empty |
+| DOSSIER_LOG_MAIL_HOURS | hours between two such mails | 24 |
 | DOSSIER_OIDC_ISSUER | https:// address of an OpenID provider; empty for none | empty |
 | DOSSIER_OIDC_CLIENT | client id there | none |
 | DOSSIER_OIDC_SECRET_FILE | file with the client's secret | none |
@@ -91,6 +97,8 @@ from dossier.apps.directory.sources import (
     OidcSource,
     SamlSource,
 )
+from dossier.trust.errors import IntegrityFailure
+from dossier.trust.witness_policy import NO_WITNESSES, WitnessPolicy
 
 
 class SettingInvalid(Exception):  # noqa: N818
@@ -122,6 +130,23 @@ class AnchorSource:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessSource:
+    """Who is asked to cosign, and where they may be: see :mod:`dossier.apps.kernel.outbound`."""
+
+    policy: WitnessPolicy = NO_WITNESSES
+    allowed: tuple[IPv4Network | IPv6Network, ...] = ()
+    roots: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointMailSource:
+    """Whom checkpoints are mailed to, and how often."""
+
+    recipients: tuple[str, ...] = ()
+    every_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The variables above, parsed."""
 
@@ -144,6 +169,9 @@ class Environment:
     identity: IdentitySources = NO_SERVICES
     alerts: AlertChannels = NO_CHANNELS
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    witnesses: WitnessSource = WitnessSource()
+    log_public: bool = False
+    log_mail: CheckpointMailSource = CheckpointMailSource()
 
     @property
     def erased_list(self) -> Path:
@@ -188,6 +216,9 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         identity=IdentitySources(_oidc(variables), _saml(variables), _ldap(variables)),
         alerts=AlertChannels(_mail(variables), _webhook(variables)),
         proxies=_networks(variables, "DOSSIER_PROXIES"),
+        witnesses=_witnesses(variables),
+        log_public=variables.get("DOSSIER_LOG_PUBLIC", "0") == "1",
+        log_mail=_log_mail(variables),
     )
 
 
@@ -224,6 +255,38 @@ def _anchor_source(variables: Mapping[str, str]) -> AnchorSource:
         contract=variables.get("DOSSIER_ANCHOR_CONTRACT", ""),
         secret=_first_line(path, "DOSSIER_ANCHOR_KEY_FILE") if path else "",
     )
+
+
+def _witnesses(variables: Mapping[str, str]) -> WitnessSource:
+    path = variables.get("DOSSIER_WITNESSES", "")
+    if not path:
+        return WitnessSource()
+    try:
+        policy = WitnessPolicy.parse(_whole_text(path, "DOSSIER_WITNESSES"))
+    except IntegrityFailure as error:
+        raise SettingInvalid(
+            "DOSSIER_WITNESSES must hold witnesses' keys, each with its address, and at most one quorum"
+        ) from error
+    if any(one.address and not one.address.startswith(("https://", "http://")) for one in policy.witnesses):
+        raise SettingInvalid("DOSSIER_WITNESSES must hold addresses that begin with https:// or http://")
+    allowed = _networks(variables, "DOSSIER_WITNESS_ALLOW")
+    return WitnessSource(policy, allowed, variables.get("DOSSIER_WITNESS_ROOTS", ""))
+
+
+def _log_mail(variables: Mapping[str, str]) -> CheckpointMailSource:
+    if not variables.get("DOSSIER_LOG_MAIL_TO"):
+        return CheckpointMailSource()
+    _needed(variables, "DOSSIER_MAIL_SERVER")
+    return CheckpointMailSource(
+        _mail_addresses(variables, "DOSSIER_LOG_MAIL_TO"), _positive(variables, "DOSSIER_LOG_MAIL_HOURS", 24)
+    )
+
+
+def _mail_addresses(variables: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = tuple(one.strip() for one in _needed(variables, name).split(",") if one.strip())
+    if not found or not all(re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", one) for one in found):
+        raise SettingInvalid(f"{name} must hold mail addresses, by commas")
+    return found
 
 
 def _oidc(variables: Mapping[str, str]) -> OidcSource | None:
@@ -289,14 +352,11 @@ def _mail(variables: Mapping[str, str]) -> MailSource | None:
         raise SettingInvalid("DOSSIER_MAIL_SERVER must start with smtps:// or smtp://")
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     secret = variables.get("DOSSIER_MAIL_PASSWORD_FILE", "")
-    recipients = tuple(one.strip() for one in _needed(variables, "DOSSIER_MAIL_TO").split(",") if one.strip())
-    if not all(re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", one) for one in recipients):
-        raise SettingInvalid("DOSSIER_MAIL_TO must hold mail addresses, by commas")
     return MailSource(
         server=parts.hostname,
         port=parts.port or (465 if parts.scheme == "smtps" else 587),
         sender=_needed(variables, "DOSSIER_MAIL_FROM"),
-        recipients=recipients,
+        recipients=_mail_addresses(variables, "DOSSIER_MAIL_TO"),
         security="tls" if parts.scheme == "smtps" else "none" if local else "starttls",
         user=variables.get("DOSSIER_MAIL_USER", ""),
         password=_first_line(secret, "DOSSIER_MAIL_PASSWORD_FILE") if secret else "",

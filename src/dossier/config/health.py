@@ -75,7 +75,7 @@ def get_health_details(request: HttpRequest) -> HealthDetails:
         recognition_model=MODEL_ID,
         counts={
             "employees": Employee.objects.count(),
-            "records": Record.objects.exclude(state=RecordState.WITHDRAWN).count(),
+            "records": Record.objects.exclude(state__in=(RecordState.WITHDRAWN, RecordState.ERASED)).count(),
             "to_check": Record.objects.filter(state=RecordState.TO_CHECK).count(),
             "audit_events": AuditEvent.objects.count(),
         },

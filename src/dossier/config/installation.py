@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from dossier.apps.access.models import PolicyRule
 from dossier.apps.access.services import load_policy
 from dossier.apps.accounts.models import SecuritySetting, User
 from dossier.apps.accounts.security import FACTOR_ROLES, write_rule
 from dossier.apps.search.services import ensure_index
+from dossier.config.statistics import refresh_statistics
 
 
 def bring_up_to_date() -> None:
@@ -30,14 +30,3 @@ def bring_up_to_date() -> None:
 def is_new() -> bool:
     """Say whether nobody has used this installation yet."""
     return not (User.objects.exists() or SecuritySetting.objects.exists())
-
-
-def refresh_statistics() -> None:
-    """Let the embedded database look at how its tables are filled; PostgreSQL does so by itself.
-
-    PERF: without, at 1,000,000 records the file of one person is searched for in all of the company's.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 1000")
-            cursor.execute("ANALYZE")

@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from dossier.apps.access.selectors import role_names
 from dossier.apps.accounts.models import Session, User
 from dossier.apps.accounts.sessions import stored_key
-from dossier.apps.accounts.tokens import find_token, narrowed_to
-from dossier.apps.administration.own_account import note_use
+from dossier.apps.accounts.tokens import comes_from, find_token, narrowed_to
+from dossier.apps.administration.own_account import note_use, refuse_place
 from dossier.apps.alerts.quotas import demand_within_quota
 from dossier.apps.audit.context import Origin, acting_from, current_origin
 from dossier.apps.kernel.errors import QuotaReached
@@ -132,6 +132,11 @@ class TokenIdentity:
             request.user = AnonymousUser()
             return self.get_response(request)
         request.user = token.user
+        if not comes_from(token, request.META.get("REMOTE_ADDR", "")):
+            refuse_place(token)
+            request.user = AnonymousUser()
+            request.META["dossier.token_refused"] = "accounts.token_elsewhere"
+            return self.get_response(request)
         request.META["dossier.api_token"] = token
         note_use(token, request.META.get("REMOTE_ADDR", ""), datetime.now(UTC))
         with narrowed_to(token.scopes):

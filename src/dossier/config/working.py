@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from cryptography.x509 import load_pem_x509_certificates
@@ -12,23 +12,29 @@ from django.conf import settings
 
 from dossier.apps.alerts.channels import senders
 from dossier.apps.alerts.keeping import AlertKeeper
+from dossier.apps.audit.ending import end_due
+from dossier.apps.evidence.checkpoint_mail import CheckpointMailer
 from dossier.apps.evidence.log_checks import run_due_checks
 from dossier.apps.evidence.properties.keeping import check_filed
 from dossier.apps.intake.engine import DaskEngine
 from dossier.apps.intake.worker import Worker
 from dossier.apps.lending.ending import note_expired
 from dossier.apps.notary.keeping import LogKeeper, Stamper
+from dossier.apps.notary.witnesses import Asked, HttpWitness
+from dossier.apps.privacy.erasing import finish_erasures
 from dossier.apps.privacy.services import note_overdue
 from dossier.apps.search.services import Indexer, ensure_index
 from dossier.apps.vault.fixity import scrub
-from dossier.config.environment import AnchorSource, Environment, SettingInvalid
+from dossier.config.environment import AnchorSource, Environment, SettingInvalid, WitnessSource
+from dossier.config.statistics import StatisticsKeeper
 from dossier.trust.anchors import Anchor
 from dossier.trust.timestamps import HttpTimeStampAuthority
 
 
 def late_requests() -> int:
-    """Record the requests of persons that have become late; gives how many."""
-    return note_overdue(datetime.now(UTC))
+    """Record the requests of persons that have become late, and finish deletions; gives how many."""
+    now = datetime.now(UTC)
+    return note_overdue(now) + finish_erasures(now)
 
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -43,7 +49,12 @@ def started_worker() -> Iterator[Worker]:
     environment = settings.ENVIRONMENT
     engine = DaskEngine(address=_checked(environment.cluster), processes=environment.compute)
     indexer, alerts = Indexer(), AlertKeeper(senders(environment.alerts))
-    keeper = LogKeeper(stampers=_stampers(environment), anchors=anchors_of(environment.anchor))
+    mailers, statistics = _mailers(environment), StatisticsKeeper()
+    keeper = LogKeeper(
+        stampers=_stampers(environment),
+        anchors=anchors_of(environment.anchor),
+        witnesses=witnesses_of(environment.witnesses),
+    )
     try:
         ensure_index()
         yield Worker(
@@ -56,12 +67,22 @@ def started_worker() -> Iterator[Worker]:
                 + run_due_checks()
                 + note_expired()
                 + late_requests()
+                + end_due()
+                + statistics.keep()
                 + alerts.keep()
+                + sum(mailer.keep() for mailer in mailers)
             ),
         )
     finally:
         indexer.close()
         engine.close()
+
+
+def _mailers(environment: Environment) -> list[CheckpointMailer]:
+    server, mail = environment.alerts.mail, environment.log_mail
+    if server is None or not mail.recipients:
+        return []
+    return [CheckpointMailer(server, mail.recipients, timedelta(hours=mail.every_hours))]
 
 
 def _stampers(environment: Environment) -> list[Stamper]:
@@ -95,6 +116,15 @@ def anchors_of(source: AnchorSource) -> list[Anchor]:
     contract = _hex_digits(source.contract, 20, "DOSSIER_ANCHOR_CONTRACT")
     secret = _hex_digits(source.secret, 32, "DOSSIER_ANCHOR_KEY_FILE")
     return [EvmAnchor(Node(source.address), contract, secret)]
+
+
+def witnesses_of(source: WitnessSource) -> list[Asked]:
+    """Give the witnesses that can be asked: those of the settings that have an address."""
+    return [
+        HttpWitness(one.key, one.address, source.allowed, source.roots)
+        for one in source.policy.witnesses
+        if one.address
+    ]
 
 
 def _hex_digits(text: str, length: int, name: str) -> bytes:

@@ -1,7 +1,7 @@
 """Requests of persons about their data (个人信息保护法 44 to 50条): kinds, grounds, and the clock in working days.
 
 Reads ``data/personal_requests.yaml``. The law says 及时 (without delay) and no number; the days are a rule that a
-company may change. Who may ask and what is done is decided by the application, not here.
+company may change (:mod:`.privacy_rules`). Who may ask and what is done is decided by the application, not here.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class RequestKind:
-    """What a person may ask for. ``days``: working days; ``package``: it is answered by handing out a copy."""
+    """What a person may ask for. ``package``: it is answered by handing out a copy."""
 
     id: str
     zh: str
     en: str
-    days: int
     package: bool
     basis: tuple[str, ...]
 
@@ -55,15 +54,16 @@ class WorkingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class RequestRules:
-    """Everything by id. ``extension_days``: working days added by the one extension; ``soon_days``: before due."""
+    """Everything by id. ``soon_days``: working days before an answer is due."""
 
     kinds: Mapping[str, RequestKind]
     refusal_grounds: Mapping[str, Ground]
     restriction_grounds: Mapping[str, Ground]
-    extension_days: int
     soon_days: int
     clock_basis: tuple[str, ...]
     calendar: WorkingCalendar
+    erasure_answer: str = ""
+    """What a person is told once records are destroyed; places for count, codes, at and approval."""
 
 
 def add_working_days(start: date, days: int, calendar: WorkingCalendar) -> date:
@@ -99,10 +99,10 @@ def load_request_rules() -> RequestRules:
         kinds={row["id"]: RequestKind(**{**row, "basis": tuple(row["basis"])}) for row in facts["kinds"]},
         refusal_grounds=_grounds(facts["refusal_grounds"]),
         restriction_grounds=_grounds(facts["restriction_grounds"]),
-        extension_days=facts["clock"]["extension_days"],
         soon_days=facts["clock"]["soon_days"],
         clock_basis=tuple(facts["clock"]["basis"]),
         calendar=_calendar(facts["calendar"]),
+        erasure_answer=facts["erasure_answer"],
     )
 
 

@@ -1,9 +1,10 @@
-"""Turn the weight of a candidate into a confidence that means how often such values are right.
+"""How sure a value, a type, a boundary, a person is: how often such things were right on judged paper.
 
-Weights rank the candidates for one thing; how often a value of some weight is right is measured on development
-paper (``bench.recognition.calibrate``) and kept in ``calibration.json`` as monotone lines: isotonic regression
-by pooled adjacent violators (Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass
-Probability Estimates, KDD 2002). Nothing here is set by hand.
+Values and types are ranked by a linear model over their signs (:mod:`.signs`): a logistic regression whose weights
+may not point against sense, as more agreement never makes a value less sure. Boundaries and persons are ranked by
+one weight. How often what ranks so is right is a rising line, measured on paper that the model was not fitted to
+(Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability Estimates, KDD 2002). Both
+are fitted by ``bench.recognition.calibrate`` and kept in ``calibration.json``. Nothing here is set by hand.
 """
 
 from __future__ import annotations
@@ -16,22 +17,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from math import exp
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-CALIBRATION_VERSION = 1
+CALIBRATION_VERSION = 2
 """Of the data file's form."""
 
-HANDWRITTEN = "handwritten"
-"""The name under which values written by hand are calibrated, whatever their field."""
-
 _DATA = Path(__file__).with_name("calibration.json")
-_ALL = "*"
+_FAR = 30.0  # odds of e to so much are certainty enough
 
 
 class Kind(StrEnum):
-    """What a confidence is of. Its name: of a field the field's id, of a person how the match was made; else
-    empty."""
+    """What a confidence is of."""
 
     FIELD = "field"
     TYPE = "type"
@@ -44,19 +42,32 @@ Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Ranker:
+    """A logistic model over signs; signs that it does not know count nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def weigh(self, signs: Mapping[str, float]) -> float:
+        """Give the weight, 0..1, of something with these signs."""
+        total = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in signs.items())
+        return 1 / (1 + exp(-max(-_FAR, min(_FAR, total))))
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """Monotone lines (``field/date``), and which of them serves what: ``("field", "doc_date")`` is drawn by
-    the line ``field/date``, every other field by ``field/*``; without a line weights stand as they
-    are. ``corpus``: hashes of the paper measured."""
+    """Rankers and rising lines by kind; without a line weights stand as they are. ``corpus``: hashes of the
+    paper measured."""
 
     corpus: tuple[str, ...] = ()
+    rankers: Mapping[str, Ranker] = field(default_factory=dict)
     lines: Mapping[str, Points] = field(default_factory=dict)
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def confidence(self, kind: Kind, name: str, weight: float) -> float:
-        """Give the confidence, 0..1, that a weight deserves."""
-        points = self.lines.get(self.names.get((kind, name), f"{kind}/{_ALL}"))
-        return interpolate(points, weight) if points else weight
+    def confidence(self, kind: Kind, weight: float, signs: Mapping[str, float], most: float) -> float:
+        """Give the confidence, 0..``most``, that a weight or, where there is a ranker, its signs deserve."""
+        ranker, points = self.rankers.get(kind), self.lines.get(kind)
+        ranked = ranker.weigh(signs) if ranker is not None and signs else weight
+        return min(most, interpolate(points, ranked) if points else ranked)
 
 
 def interpolate(points: Points, weight: float) -> float:
@@ -76,9 +87,9 @@ def calibration_from_json(data: Mapping[str, Any]) -> Calibration:
     """Read the data file's form. Raise ValueError for another version of it."""
     if data["version"] != CALIBRATION_VERSION:
         raise ValueError(f"calibration of version {data['version']}")
-    lines = {name: tuple((w, c) for w, c in row["points"]) for name, row in data["lines"].items()}
-    names = {(kind, of): line for kind, row in data["names"].items() for of, line in row.items()}
-    return Calibration(tuple(data["corpus"]), lines, names)
+    rankers = {kind: Ranker(row["bias"], row["weights"]) for kind, row in data["rankers"].items()}
+    lines = {kind: tuple((w, c) for w, c in row["points"]) for kind, row in data["lines"].items()}
+    return Calibration(tuple(data["corpus"]), rankers, lines)
 
 
 @cache
@@ -87,19 +98,28 @@ def load_calibration() -> Calibration:
     return calibration_from_json(json.loads(_DATA.read_text(encoding="utf-8")))
 
 
-_in_use: ContextVar[Calibration | None] = ContextVar("calibration", default=None)
+class Judging(Protocol):
+    """What gives confidences: a calibration, or a bench that takes note of signs."""
+
+    def confidence(self, kind: Kind, weight: float, signs: Mapping[str, float], most: float) -> float:
+        """Give the confidence of something."""
+
+
+_in_use: ContextVar[Judging | None] = ContextVar("calibration", default=None)
 
 
 @contextmanager
-def use(calibration: Calibration) -> Iterator[None]:
+def use(judging: Judging) -> Iterator[None]:
     """Calibrate by another measurement inside; an empty one gives weights as they are, to measure them."""
-    token = _in_use.set(calibration)
+    token = _in_use.set(judging)
     try:
         yield
     finally:
         _in_use.reset(token)
 
 
-def calibrated(kind: Kind | str, name: str, weight: float) -> float:
-    """Give the confidence, 0..1, that the weight of a field's value, a type, boundary or person deserves."""
-    return (_in_use.get() or load_calibration()).confidence(Kind(kind), name, weight)
+def calibrated(
+    kind: Kind, weight: float, signs: Mapping[str, float] | None = None, most: float = 1.0
+) -> float:
+    """Give the confidence, 0..``most``, that the weight and the signs of something deserve."""
+    return (_in_use.get() or load_calibration()).confidence(kind, weight, signs or {}, most)

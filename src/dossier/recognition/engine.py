@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -45,6 +46,7 @@ from dossier.recognition.rims import lift_rims
 from dossier.recognition.seal_finding import Seal
 from dossier.recognition.seal_lines import find_lacking, is_touched, part_lines_from_rim, runs_along_rim
 from dossier.recognition.seals import Cleared, clear_seals
+from dossier.recognition.under_seals import is_like_a_date, settle
 
 _WIDTH_STEP = 32
 _DETECTOR_STEP = 32
@@ -147,14 +149,17 @@ class Engine:
         self, line: ReadLine, cleared: Cleared, other: Image, usual: float, seals: Sequence[Seal]
     ) -> ReadLine:
         """Read a doubtful line once more at its full width; one that a seal touches in the ``other`` picture of
-        the page, that with more or with less of the seal. Give the surer reading."""
+        the page, that with more or with less of the seal, and a date there in any case."""
         under_seal = is_touched(line.quad, seals)
         sure = _SURE_UNDER_BLACK if cleared.left else _SURE_UNDER_SEAL
-        if line.confidence >= (sure if under_seal else _DOUBTFUL):
+        asked = under_seal and is_like_a_date(line.text)
+        if not asked and line.confidence >= (sure if under_seal else _DOUBTFUL):
             return line
         crop = straighten(other if under_seal else cleared.image, line.quad, usual, squeeze=1.0)
-        surer = max(line, self._read_crop(crop, line.quad), key=lambda reading: reading.confidence)
-        return replace(surer, by_pen=line.by_pen)
+        again = self._read_crop(crop, line.quad)
+        readings = (line.text, line.confidence), (again.text, again.confidence)
+        text, confidence = settle(*readings) if under_seal else max(readings, key=itemgetter(1))
+        return replace(line, text=text, confidence=confidence)
 
     def judge_upright(
         self, image: Image, dpi: int, *, rotation: int = 0, overview: Overview | None = None, sample: int = 5

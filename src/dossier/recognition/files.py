@@ -1,11 +1,13 @@
 """Open a source file by what it contains, never by its name, and hand out its pages one at a time.
 
-PDF, TIFF, JPEG, PNG and WebP. Anything else, and anything damaged, encrypted or oversized, is refused with a
+PDF, OFD, TIFF, JPEG, PNG and WebP. Anything else, and anything damaged, encrypted or oversized, is refused with a
 code. A file with a second format behind its end (JPEG + ZIP) is simply the picture it begins with.
 """
 
 from __future__ import annotations
 
+from dossier.recognition.ofd import OfdSource
+from dossier.recognition.ofd_package import is_ofd
 from dossier.recognition.pages import DecodedPage, Limits, SourceFile
 from dossier.recognition.pdf import PdfSource
 from dossier.recognition.raster import RasterSource
@@ -32,14 +34,16 @@ def sniff_kind(data: bytes) -> str | None:
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
+    if is_ofd(data):
+        return OfdSource.kind
     return _PDF if b"%PDF-" in data[:_PDF_HEADER_WITHIN] else None
 
 
 def open_source(data: bytes, limits: Limits | None = None) -> SourceFile:
     """Open a file of any known kind; close it after use.
 
-    Raise ``SourceRefused``: EMPTY, TOO_LARGE, UNKNOWN_KIND, ENCRYPTED, DAMAGED, TOO_MANY_PAGES or
-    PAGE_TOO_LARGE. What shows only when a page is decoded is raised by ``page`` with the page's number.
+    Raise ``SourceRefused``: EMPTY, TOO_LARGE, UNKNOWN_KIND, ENCRYPTED, DAMAGED, TOO_MANY_PAGES,
+    PAGE_TOO_LARGE or PACKAGE_UNSAFE. What shows only when a page is decoded is raised by ``page`` with its number.
     """
     limits = limits or Limits()
     if not data:
@@ -49,4 +53,6 @@ def open_source(data: bytes, limits: Limits | None = None) -> SourceFile:
     kind = sniff_kind(data)
     if kind is None:
         raise SourceRefused(RefusalCode.UNKNOWN_KIND)
+    if kind == OfdSource.kind:
+        return OfdSource(data, limits)
     return PdfSource(data, limits) if kind == _PDF else RasterSource(data, kind, limits)

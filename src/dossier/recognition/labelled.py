@@ -15,13 +15,13 @@ from functools import lru_cache
 from dossier.recognition.checks import ADDRESSES, NAMES, NUMBERISH, ORGANISATIONS
 from dossier.recognition.dates import find_dates
 from dossier.recognition.labels import LabelHit, LabelIndex, fold_label
-from dossier.recognition.options import has_tick, printed_options, read_option
+from dossier.recognition.options import find_meant, has_tick, printed_options, read_option
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate
 from dossier.recognition.spots import Form, Spot
 from dossier.recognition.text import is_cjk, normalise
 from dossier.recognition.trusts import BESIDE_SIGNATURE, LATER, LOWEST_RANK, RANK, TRUSTS
-from dossier.recognition.upright import TextLine
+from dossier.recognition.upright import Ringed, TextLine
 from dossier.recognition.value import ReadValue
 from dossier.recognition.values import enum_options, read_span, read_value
 
@@ -78,7 +78,7 @@ def find_labelled(
 
 def _is_beginning(candidate: Candidate, asked: Sequence[str]) -> bool:
     """Of a span that a label names with one word (合同期限), a single date is the beginning."""
-    dates = find_dates(normalise(candidate.raw)) if candidate.way != "choice" else []
+    dates = find_dates(normalise(candidate.raw)) if candidate.way not in ("choice", "ringed") else []
     return bool(_BEGINNINGS & set(asked)) and len(dates) < 2 and not _SHORT_SPAN.search(candidate.raw)
 
 
@@ -125,6 +125,9 @@ def _claim(form: Form, line: TextLine, order: int, hit: LabelHit) -> Candidate |
 def _read(form: Form, line: TextLine, order: int, field: FieldProfile) -> Candidate | None:
     options = enum_options(field.kind)
     if options:
+        ringed = _read_ringed(form, line, order, options)
+        if ringed is not None:
+            return ringed
         chosen = _read_choice(form, line, order, options)
         if chosen is not None or _prints_options(form, line, options):
             return chosen
@@ -158,6 +161,39 @@ def _read_choice(form: Form, line: TextLine, order: int, options: tuple[str, ...
     box = spot.part_box(at, at + len(chosen.option))
     confidence = spot.confidence * TRUSTS["choice"] * chosen.validity
     return Candidate(chosen.option, chosen.raw, confidence, spot.page, box, "choice", line=spot)
+
+
+def _read_ringed(form: Form, line: TextLine, order: int, options: tuple[str, ...]) -> Candidate | None:
+    """The option that a ring is drawn around, behind a label or in the lines that print its options."""
+    lines, _ = _option_lines(form, line, order, options)
+    found = {
+        option: ring
+        for ring in form.sheet.ringed
+        if (option := find_meant(options, ring.text)) is not None
+        and (
+            _is_behind(form, ring, line, order)
+            or any(_is_in(ring, other) for other in lines if other is not line)
+        )
+    }
+    if len(found) != 1:
+        return None
+    ((option, ring),) = found.items()
+    confidence = ring.confidence * TRUSTS["ringed"]
+    return Candidate(option, ring.text, confidence, line.page, ring.box, "ringed", line=line)
+
+
+def _is_behind(form: Form, ring: Ringed, line: TextLine, order: int) -> bool:
+    """A ring in a label's row, between it and the next label."""
+    hits, middle = form.hits(line), (ring.left + ring.right) / 2
+    row = form.rows[form.row_of[id(line)]]
+    labels = [line.left_of(hit.start) for hit in hits[order + 1 :]]
+    labels += [other.left for other in row if other.left >= line.right and form.begins_with_label(other)]
+    end = min(labels, default=form.sheet.width)
+    return ring.top < line.middle < ring.bottom and line.left_of(hits[order].end) < middle < end
+
+
+def _is_in(ring: Ringed, line: TextLine) -> bool:
+    return ring.top < line.middle < ring.bottom and line.left < (ring.left + ring.right) / 2 < line.right
 
 
 def _option_lines(

@@ -1,4 +1,4 @@
-"""What stands on a page besides print: seals with what they say, signatures, photographs, handwriting.
+"""What stands on a page besides print: seals with what they say, signatures, photographs, handwriting, rings.
 
 Puts together what the finders of each kind give. What follows from marks for a record's fields is
 :mod:`dossier.recognition.marked`'s.
@@ -7,7 +7,7 @@ Puts together what the finders of each kind give. What follows from marks for a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,9 @@ from dossier.recognition.handwriting import lower_confidence
 from dossier.recognition.image import Overview, Points, Turn
 from dossier.recognition.pages import Image
 from dossier.recognition.photos import find_photos
+from dossier.recognition.quads import straighten, usual_height
 from dossier.recognition.result import Box, Mark, MarkKind, PageReading
+from dossier.recognition.rings import Ring, find_rings
 from dossier.recognition.seal_finding import Seal, SealInk
 from dossier.recognition.seal_text import Read, read_seal
 from dossier.recognition.signatures import find_signatures
@@ -29,6 +31,8 @@ _BLACK_SEAL_TRUST = 0.85  # of what a seal in black or grey is read to say, prin
 _OWNER = re.compile(r"[\u3400-\u9fff()（）·]{4,}")
 _AGREES = 78.0  # of 100, between a rim and the same name in print
 _AGREED = 0.97
+_LEGIBLE = 0.6
+_SEAL_REACH = 1.1  # of a seal's half width: what is found there is a part of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +46,7 @@ class Seen:
     seals: tuple[Seal, ...]
 
 
-def find_marks(seen: Seen, reading: PageReading, lines: Iterable[ReadLine], read: Read) -> tuple[Mark, ...]:
+def find_marks(seen: Seen, reading: PageReading, lines: Sequence[ReadLine], read: Read) -> tuple[Mark, ...]:
     """Find the marks of a page read so far as ``reading`` without them; top to bottom as a reader sees it.
 
     ``lines``: as the engine gave them. ``read`` reads a straight strip of text. About 5 ms, and 50 more for
@@ -57,6 +61,11 @@ def find_marks(seen: Seen, reading: PageReading, lines: Iterable[ReadLine], read
     marks += [
         Mark(MarkKind.HANDWRITING, _SURE_PEN, _to_box(line.quad), line.text) for line in lines if line.by_pen
     ]
+    height = usual_height([line.quad for line in lines])
+    rings = [
+        ring for ring in find_rings(seen.overview, height, seen.turn) if not _is_on_seal(ring, seen.seals)
+    ]
+    marks += [mark for ring in rings if (mark := _ring_mark(ring, seen, read)) is not None]
     inside = [_inside(mark, seen.turn) for mark in marks]
     return tuple(sorted(inside, key=lambda mark: float(seen.turn.to_upright(np.array(mark.box))[:, 1].min())))
 
@@ -73,6 +82,22 @@ def _seal_mark(seal: Seal, seen: Seen, reading: PageReading, read: Read) -> Mark
     corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
     confidence = min(seal.sure, sure) if text else seal.sure
     return Mark(MarkKind.SEAL, confidence, _to_box(seen.turn.to_delivered(corners)), text, seal.shape.value)
+
+
+def _ring_mark(ring: Ring, seen: Seen, read: Read) -> Mark | None:
+    """Give the mark of a ring with the print in it, which is read alone; None where nothing is legible."""
+    box = seen.turn.to_upright(ring.corners())
+    (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
+    corners = seen.turn.to_delivered(np.array([(left, top), (right, top), (right, bottom), (left, bottom)]))
+    text, sure = read(straighten(seen.image, corners, 0.0, squeeze=1.0))
+    if not text.strip() or sure < _LEGIBLE:
+        return None
+    return Mark(MarkKind.TICK, min(ring.sure, sure), _to_box(corners), text.strip(), "ring")
+
+
+def _is_on_seal(ring: Ring, seals: Sequence[Seal]) -> bool:
+    middle = np.array([(ring.x, ring.y)])
+    return any(float(seal.reach(middle)[0]) < _SEAL_REACH for seal in seals)
 
 
 def _find_in_print(rim: str, reading: PageReading) -> str:

@@ -91,6 +91,22 @@ def read_option(options: tuple[str, ...], text: str) -> Chosen | None:
     return None
 
 
+def find_meant(options: tuple[str, ...], text: str) -> str | None:
+    """Give the option that a normalised text of a word or two means, which may be its beginning; None when none or
+    several.
+
+    >>> find_meant(("标准工时", "综合计算工时", "不定时"), "标准"), find_meant(("合格", "不合格"), "不合格")
+    ('标准工时', '不合格')
+    """
+    named = set(printed_options(options, text))
+    if not named and len(text) > 1:
+        named = {option for option in options if option.startswith(text)}
+    if len(named) == 1:
+        return named.pop()
+    other = _read_other_words(options, text)
+    return other.option if other is not None and not named else None
+
+
 def _printed(options: tuple[str, ...], text: str) -> list[_Printed]:
     """Where the options stand; of options inside each other (称职, 不称职) the longer counts."""
     words = sorted(options, key=len, reverse=True)

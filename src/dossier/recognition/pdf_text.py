@@ -32,7 +32,7 @@ _COLUMN_GAP = 1.2  # of the line's height: more white than this between two char
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Glyph:
+class Glyph:
     """A character and its box (left, top, right, bottom), in pixels of the page turned to make it upright."""
 
     text: str
@@ -43,7 +43,8 @@ class _Glyph:
 
 def find_own_lines(page: Any, image: Image) -> tuple[Line, ...] | None:
     """Give a page's own lines in reading order, boxes in pixels of ``image``; None to read the pixels."""
-    if _picture_share(page) > _PICTURE_SHARE:
+    share = _picture_share(page)
+    if share > _PICTURE_SHARE:
         return None
     textpage = page.get_textpage()
     try:
@@ -52,9 +53,16 @@ def find_own_lines(page: Any, image: Image) -> tuple[Line, ...] | None:
         glyphs = list(_list_glyphs(page, textpage, image))
     finally:
         textpage.close()
+    return believe_glyphs(glyphs, share, image)
+
+
+def believe_glyphs(glyphs: list[Glyph], picture_share: float, image: Image) -> tuple[Line, ...] | None:
+    """Give the lines that characters of any format make on a page, in reading order; None when they are not to be
+    believed and the pixels must be read. ``picture_share``: of the page under pictures."""
     shown = [g for g in glyphs if g.text.strip()]
     if (
-        len(shown) < _LEAST_CHARACTERS
+        picture_share > _PICTURE_SHARE
+        or len(shown) < _LEAST_CHARACTERS
         or _share(shown, lambda g: _is_meaningless(g.text)) > _MEANINGLESS_SHARE
     ):
         return None
@@ -68,7 +76,7 @@ def find_own_lines(page: Any, image: Image) -> tuple[Line, ...] | None:
     return tuple(seen) or None
 
 
-def _share(glyphs: list[_Glyph], test: Any) -> float:
+def _share(glyphs: list[Glyph], test: Any) -> float:
     return sum(1 for g in glyphs if test(g)) / max(1, len(glyphs))
 
 
@@ -89,7 +97,7 @@ def _picture_share(page: Any) -> float:
     return float(min(1.0, covered / max(1.0, width * height)))
 
 
-def _list_glyphs(page: Any, textpage: Any, image: Image) -> Iterator[_Glyph]:
+def _list_glyphs(page: Any, textpage: Any, image: Image) -> Iterator[Glyph]:
     matrix = _page_to_pixels(page, image)
     page_quarter = page.get_rotation()
     height, width = image.shape[:2]
@@ -108,7 +116,7 @@ def _list_glyphs(page: Any, textpage: Any, image: Image) -> Iterator[_Glyph]:
         (x0, y0), (x1, y1) = placed.min(axis=0), placed.max(axis=0)
         x, y = corners.mean(axis=0)
         visible = 0 <= x <= width and 0 <= y <= height and _is_visible(textpage, index)
-        yield _Glyph(chr(code), (x0, y0, x1, y1), quarter, visible)
+        yield Glyph(chr(code), (x0, y0, x1, y1), quarter, visible)
 
 
 def _upright_quarter(textpage: Any, index: int, page_quarter: int) -> int:
@@ -147,9 +155,9 @@ def _to_device(page: Any, width: int, height: int, x: float, y: float) -> NDArra
     return np.array([device_x.value, device_y.value], dtype=np.float64)
 
 
-def _build_lines(glyphs: list[_Glyph], quarter: int, width: int, height: int) -> list[Line]:
+def _build_lines(glyphs: list[Glyph], quarter: int, width: int, height: int) -> list[Line]:
     """Join the characters of one direction to runs, runs to lines, and put these in reading order."""
-    runs: list[list[_Glyph]] = [[]]
+    runs: list[list[Glyph]] = [[]]
     for glyph in (g for g in glyphs if g.quarter == quarter):
         if glyph.text in "\r\n" or (runs[-1] and not _continues(runs[-1][-1], glyph)):
             runs.append([])
@@ -166,7 +174,7 @@ def _build_lines(glyphs: list[_Glyph], quarter: int, width: int, height: int) ->
     return [Line(texts[i], 1.0, _to_box(turn.to_delivered(quads[i]))) for i in find_reading_order(quads)]
 
 
-def _continues(last: _Glyph, glyph: _Glyph) -> bool:
+def _continues(last: Glyph, glyph: Glyph) -> bool:
     """Whether a character goes on on the same line close behind the last one."""
     (_, top, right, bottom), (left, top2, _, bottom2) = last.box, glyph.box
     height = max(1.0, min(bottom - top, bottom2 - top2))
@@ -174,9 +182,9 @@ def _continues(last: _Glyph, glyph: _Glyph) -> bool:
     return overlap > 0.5 * height and -height < left - right < _COLUMN_GAP * height
 
 
-def _join_runs(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
+def _join_runs(runs: list[list[Glyph]]) -> list[list[Glyph]]:
     """Join runs that touch on one row: files that draw each character by itself in any order."""
-    joined: list[list[_Glyph]] = []
+    joined: list[list[Glyph]] = []
     for run in sorted(runs, key=lambda r: (round(_run_box(r)[1]), _run_box(r)[0])):
         host = next((j for j in reversed(joined[-40:]) if _touch(_run_box(j), _run_box(run))), None)
         if host is None:
@@ -192,7 +200,7 @@ def _touch(one: tuple[float, float, float, float], other: tuple[float, float, fl
     return overlap > 0.6 * height and -0.3 * height < other[0] - one[2] < 0.35 * height
 
 
-def _run_box(run: list[_Glyph]) -> tuple[float, float, float, float]:
+def _run_box(run: list[Glyph]) -> tuple[float, float, float, float]:
     inked = [g.box for g in run if g.text.strip()] or [g.box for g in run]
     columns = np.array(inked)
     return (

@@ -35,7 +35,7 @@ from dossier.recognition.pages import DecodedPage, Limits
 from dossier.recognition.result import Box, Line, PageReading
 from dossier.recognition.seal_finding import Seal, find_seals
 
-MODEL_ID = "ppocrv6-small+orientation-0.0.11/4"
+MODEL_ID = "ppocrv6-small+orientation-0.0.11/5"
 """Names the networks and the version of the steps around them. A page whose reading carries another id lacks
 a reading of the current model. The part after the slash rises with every change that can change a reading."""
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from dossier.recognition.boundaries import Group, split_records
 from dossier.recognition.choosing import choose
-from dossier.recognition.confidence import HANDWRITTEN, Kind, calibrated
+from dossier.recognition.confidence import Kind, calibrated
 from dossier.recognition.fields import find_candidates
 from dossier.recognition.labels import LabelIndex, label_index
 from dossier.recognition.marked import mark_fields, note_handwriting
@@ -24,6 +24,7 @@ from dossier.recognition.prose import Candidate
 from dossier.recognition.result import FieldValue, NamedPerson, PageReading, PersonMatch, RecordReading
 from dossier.recognition.seams import weigh_boundaries
 from dossier.recognition.several import find_several
+from dossier.recognition.signs import RecordSigns, field_signs, record_signs, type_signs
 from dossier.recognition.subject import (
     agree_with_companies,
     agree_with_roster,
@@ -35,7 +36,7 @@ from dossier.recognition.subject import (
 from dossier.recognition.types import OTHER, TypeGuess, classify_sheets
 from dossier.recognition.upright import Sheet
 
-MEANING_VERSION = 5
+MEANING_VERSION = 6
 """Raised with every change that can change what is found in the same page readings: results of an older version
 are worth finding again."""
 
@@ -110,7 +111,7 @@ def find_records(
     known = _Known(tuple(profiles), label_index(tuple(profiles)), people, learned)
     groups = split_records(pages, lambda sheet: known.classify([sheet]), known.people_in)
     return tuple(
-        replace(_read_record(group, known, pages), boundary_confidence=calibrated(Kind.BOUNDARY, "", weight))
+        replace(_read_record(group, known, pages), boundary_confidence=calibrated(Kind.BOUNDARY, weight))
         for group, weight in zip(groups, weigh_boundaries(groups), strict=True)
     )
 
@@ -122,7 +123,8 @@ def _read_record(group: Group, known: _Known, pages: Sequence[PageReading]) -> R
     type_id, type_confidence = _settle_type(guess, text, known)
     profile = next((profile for profile in known.profiles if profile.id == type_id), None)
     wanted = _wanted_fields(profile, known.labels)
-    fields = _find_fields(sheets, type_id, wanted, known)
+    candidates = _find_candidates(sheets, type_id, wanted, known)
+    fields = _choose_fields(candidates, wanted, known)
     person = match_person(gather_evidence(fields, text, roster), roster) if roster.entries else None
     if person is not None:
         fields = agree_with_roster(fields, person, roster)
@@ -133,27 +135,39 @@ def _read_record(group: Group, known: _Known, pages: Sequence[PageReading]) -> R
         fields = _with_first_person(fields, persons)
     own = [page for page in pages if page.number in {sheet.page for sheet in sheets}]
     fields = note_handwriting(own, {**fields, **mark_fields(own, {field.id for field in wanted})})
-    sure = calibrated(Kind.TYPE, "", round(type_confidence, 4))
-    if type_id == OTHER:
-        sure = min(sure, _UNKNOWN)
+    of_type = type_signs(sheets, replace(guess, type=type_id, confidence=type_confidence))
+    most = _UNKNOWN if type_id == OTHER else _INCOMPLETE if group.missing else 1.0
+    rows = [entry for entry, _ in roster.find_by_employee_no(person.employee_no)] if person else []
+    entry = rows[0] if len(rows) == 1 else None
+    judge = _Judge(
+        {field.id: field.kind for field in wanted},
+        candidates,
+        record_signs(sheets, of_type, person, entry, several=bool(persons)),
+    )
     record = RecordReading(
         tuple(sheet.page for sheet in sheets),
         type_id,
-        min(sure, _INCOMPLETE) if group.missing else sure,
+        calibrated(Kind.TYPE, round(type_confidence, 4), of_type, most),
         profile.stage if profile else "",
-        _calibrate(_kept(check_mutually(fields), profile)),
+        judge.judge(_kept(check_mutually(fields), profile), fields),
         _calibrate_match(person),
-        tuple(replace(n, fields=_calibrate(n.fields), match=_calibrate_match(n.match)) for n in persons),
+        tuple(replace(n, fields=judge.judge(n.fields), match=_calibrate_match(n.match)) for n in persons),
     )
     return record if known.learned is None else known.learned.temper(sheets, record)
 
 
-def _find_fields(
+def _find_candidates(
     sheets: Sequence[Sheet], type_id: str, wanted: Sequence[FieldProfile], known: _Known
-) -> dict[str, FieldValue]:
+) -> dict[str, list[Candidate]]:
     candidates = find_candidates(sheets, wanted, known.labels, known.roster.is_name)
     if known.learned is not None:
         candidates = known.learned.improve_candidates(sheets, type_id, wanted, candidates)
+    return candidates
+
+
+def _choose_fields(
+    candidates: Mapping[str, Sequence[Candidate]], wanted: Sequence[FieldProfile], known: _Known
+) -> dict[str, FieldValue]:
     fields = {item.id: choose(candidates[item.id], item) for item in wanted if candidates.get(item.id)}
     return agree_with_companies(repair_id(fields, known.roster), known.roster)
 
@@ -177,20 +191,31 @@ def _kept(fields: Mapping[str, FieldValue], profile: TypeProfile | None) -> dict
     }
 
 
-def _calibrate(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
-    return {
-        key: replace(
-            value,
-            confidence=calibrated(Kind.FIELD, HANDWRITTEN if value.handwritten else key, value.confidence),
-        )
-        for key, value in fields.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Gives values of one record their confidence. ``kinds``: by field id."""
+
+    kinds: Mapping[str, str]
+    candidates: Mapping[str, Sequence[Candidate]]
+    record: RecordSigns
+
+    def judge(
+        self, fields: Mapping[str, FieldValue], unchecked: Mapping[str, FieldValue] | None = None
+    ) -> dict[str, FieldValue]:
+        """``unchecked``: the record's own fields before they were checked; None for one of several people's."""
+        judged = {}
+        for key, value in fields.items():
+            found = self.candidates.get(key, ()) if unchecked is not None else ()
+            before = unchecked.get(key) if unchecked is not None else None
+            signs = field_signs(key, self.kinds.get(key, ""), value, before, found, self.record)
+            judged[key] = replace(value, confidence=calibrated(Kind.FIELD, value.confidence, signs))
+        return judged
 
 
 def _calibrate_match(match: PersonMatch | None) -> PersonMatch | None:
     if match is None:
         return None
-    return replace(match, confidence=calibrated(Kind.PERSON, match.how, match.confidence))
+    return replace(match, confidence=calibrated(Kind.PERSON, match.confidence))
 
 
 def _settle_type(guess: TypeGuess, text: str, known: _Known) -> tuple[str, float]:

@@ -30,6 +30,7 @@ class RefusalCode(StrEnum):
     TOO_MANY_PAGES = "intake.file_too_many_pages"
     PAGE_TOO_LARGE = "intake.page_too_large"
     UNREADABLE = "intake.file_unreadable"
+    PACKAGE_UNSAFE = "intake.package_unsafe"
 
 
 class SourceRefused(Exception):  # noqa: N818  the refusal is an outcome of reading, named as users know it
@@ -57,12 +58,14 @@ class MarkKind(StrEnum):
     SIGNATURE = "signature"
     PHOTO = "photo"
     HANDWRITING = "handwriting"
+    TICK = "tick"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something on a page besides print. ``shape``: round, oval or square for seals, empty otherwise.
-    ``text``: what a seal says where it is legible, what handwriting was read as, empty otherwise."""
+    """Something on a page besides print. ``shape``: round, oval or square for seals, ring for ticks, empty
+    otherwise. ``text``: what a seal says where it is legible, what handwriting was read as, what is ticked, empty
+    otherwise."""
 
     kind: MarkKind
     confidence: float
@@ -79,7 +82,7 @@ class PageReading:
     upright. ``skew_deg``: what remains after turning, clockwise positive. ``duplicate_of``: number of an
     earlier page of the same file with the same picture. ``fingerprint``: 64-bit perceptual hash as 16 hex
     digits, comparable by Hamming distance. ``lines`` are in reading order. ``born_digital``: the text is the
-    file's own, not read from pixels. ``marks``: seals, signatures, photographs and handwriting, top to bottom.
+    file's own, not read from pixels. ``marks``: seals, signatures, photographs, handwriting and ticks, top to bottom.
     """
 
     number: int

@@ -21,8 +21,10 @@ def weigh_boundaries(groups: Sequence[Group]) -> tuple[float, ...]:
     """Give a weight, 0..1, for each record of a file, in the file's order."""
     beginnings = [_UNTITLED + (1 - _UNTITLED) * group.guess.title_quality for group in groups]
     return tuple(
-        round(min(beginning, following, _inside(group)), 4)
-        for group, beginning, following in zip_longest(groups, beginnings, beginnings[1:], fillvalue=1.0)
+        round(min(preceding, beginning, following, _inside(group)), 4)
+        for group, preceding, beginning, following in zip_longest(
+            groups, [1.0, *beginnings[:-1]], beginnings, beginnings[1:], fillvalue=1.0
+        )
         if isinstance(group, Group)
     )
 

@@ -15,6 +15,10 @@ TITLE_END = re.compile(
     r"(表|书|单|证|证明|协议|合同|通知|决定|报告|记录|卡|函|信|简历|自传|目录|清单|声明|承诺|确认|条|登记|材料|"
     r"意见|总结|鉴定|说明|批复|通报|公告|名单|令|档案|回执|计划|审批|申请|办法|制度|规定|细则|笔录|批评|检查|批件|手册|条例|守则|呈批|须知|证件|摘要|会签|册|簿|纪要|台账|台帐|明细|请示|指令|批准|RESUME|Resume|介绍|小结|评语)(\([^)]*\))?$"
 )
+RULED_END = re.compile(
+    r"(复印件|影印件|粘贴页|文凭|资料|结果|结论|快报|方案|问卷|卡片|统计|汇总|信息|情况|凭证|状|名册|委托|授权|记载|文件|附件|底稿|存根|副本)(\([^)]*\))?$"
+)
+"""How further titles end, and headings inside a paper too: enough where the words tell what it is about."""
 _NOT_TITLE = re.compile(
     r"[。;]|[:,].{6,}|^第?\d+页|^共\d+页|^[〔(\[]?\d|^(一|二|三|四|五|六|七|八|九|十)+[、.]|^第.{1,3}条"
 )
@@ -22,6 +26,7 @@ _SUBJECT = re.compile(r"^(?:邮件)?(?:主题|标题|事由|题目|[Ss]ubject|Re
 _DOC_NO = re.compile(r"[〔\[(](19|20)\d{2}[〕\])]第?\d+号")
 _COMPANY_ONLY = re.compile(r"^[^表书单证]{2,40}(公司|集团|厂|局|院|中心|委员会|银行|大学|学院)(文件)?$")
 _MAX_TITLE_CHARS = 44
+_SUBJECT_PROMINENCE = 0.6
 _TALL, _SMALL = 1.35, 1.2  # of the page's line height
 
 
@@ -40,10 +45,13 @@ def find_title_candidates(sheet: Sheet) -> list[TitleCandidate]:
     found: list[TitleCandidate] = []
     for index, row in enumerate(rows):
         cells = _tall(row, sheet.line_height)
-        text = _SUBJECT.sub("", _row_text(cells))
+        said = _row_text(cells)
+        text = _SUBJECT.sub("", said)
         if not 2 <= len(text) <= _MAX_TITLE_CHARS or _NOT_TITLE.search(text):
             continue
         prominence = _prominence(cells, text, sheet, index)
+        if text != said:  # however small a mail prints what it is about
+            prominence = max(prominence, _SUBJECT_PROMINENCE)
         found.append(TitleCandidate(text, prominence, row[0].top))
         found.extend(_joined(rows, index, prominence))
     return sorted(found, key=lambda candidate: -candidate.prominence)[:10]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TRUSTS = {
     "inline": 0.97,  # after its label, in the same line
+    "ringed": 0.995,  # the option with a ring around it, whatever else the form says
     "choice": 0.99,  # the chosen one of the options printed after the label
     "right": 0.95,  # in the next cell of the row
     "block": 0.94,  # in the next cell, over several lines

@@ -20,7 +20,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 
 from dossier.recognition.profile import TypeProfile
 from dossier.recognition.text import normalise
-from dossier.recognition.titles import TITLE_END, TitleCandidate, find_title_candidates
+from dossier.recognition.titles import RULED_END, TITLE_END, TitleCandidate, find_title_candidates
 from dossier.recognition.type_evidence import type_shares
 from dossier.recognition.type_words import BODY_RULES, TITLE_RULES
 from dossier.recognition.upright import Sheet
@@ -260,7 +260,7 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
 
 def _ruled_type(title: TitleCandidate) -> str:
     """The type that a title is about, by rule; empty for none and for what hardly is a title."""
-    if title.prominence < _TITLE_LIKE or not TITLE_END.search(title.text):
+    if title.prominence < _TITLE_LIKE or not (TITLE_END.search(title.text) or RULED_END.search(title.text)):
         return ""
     plain = _ASIDE.sub("", title.text)  # 退休(职)审批表, 聘用(劳动)合同
     texts = (title.text, plain) if plain != title.text else (plain,)

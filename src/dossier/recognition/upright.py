@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from dossier.recognition.result import Box, Line, PageReading, Point
+from dossier.recognition.result import Box, Line, Mark, MarkKind, PageReading, Point
 from dossier.recognition.text import is_cjk, normalise_with_origin
 
 _MIN_SKEW_DEG = 0.05  # below it a box counts as axis-parallel and tells nothing about the page's skew
@@ -97,14 +97,28 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Ringed:
+    """Print with a ring around it: what it says, how surely, and the ring's place on the upright page."""
+
+    text: str
+    confidence: float
+    box: Box
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """An upright page: size in pixels, its lines row by row, the usual height of a line."""
+    """An upright page: size in pixels, its lines row by row, the usual height of a line, what is ringed on it."""
 
     page: int
     width: float
     height: float
     rows: tuple[tuple[TextLine, ...], ...]
     line_height: float
+    ringed: tuple[Ringed, ...] = ()
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
@@ -128,7 +142,17 @@ def lay_out(page: PageReading) -> Sheet:
     lines = [_text_line(line, [_rotate(p, centre, -skew) for p in quad], page.number) for line, quad in quads]
     lines = [line for line in lines if line.text]
     usual = median([line.height for line in lines]) if lines else height / 60
-    return Sheet(page.number, width, height, group_rows(lines), usual)
+    ticks = [mark for mark in page.marks if mark.kind is MarkKind.TICK]
+    ringed = tuple(
+        _ringed(mark, [_rotate(_turn(p, page), centre, -skew) for p in mark.box]) for mark in ticks
+    )
+    return Sheet(page.number, width, height, group_rows(lines), usual, ringed)
+
+
+def _ringed(mark: Mark, quad: Sequence[Point]) -> Ringed:
+    xs, ys = [x for x, _ in quad], [y for _, y in quad]
+    text = normalise_with_origin(mark.text).text
+    return Ringed(text, mark.confidence, mark.box, min(xs), min(ys), max(xs), max(ys))
 
 
 def _turn(point: Point, page: PageReading) -> Point:

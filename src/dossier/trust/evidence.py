@@ -19,6 +19,7 @@ from dossier.trust.merkle import hash_leaf
 from dossier.trust.notes import Checkpoint, NamedKey, Note, open_checkpoint
 from dossier.trust.proofs import LogProof
 from dossier.trust.timestamps import certificates_of, verify_time_stamp
+from dossier.trust.witness_policy import count_cosigners
 
 FORMAT = "dossier-evidence/1"
 MOST_BYTES = 256 * 1024 * 1024
@@ -42,9 +43,10 @@ class Failure:
 class Verdict:
     """What a verifier found.
 
-    ``known``: a key known from elsewhere signed. ``existed_at``: the earliest moment that an authority under a
-    known root vouches for. ``witnesses``: how many cosigned. ``absent``: names of contents that could not be
-    checked because they are not there. ``anchors``: what the receipts say, and which of them proved it.
+    ``known``: a key known from elsewhere signed. ``existed_at``: the earliest moment that an authority under a known
+    root vouches for. ``witnesses``: how many of those that the bundle names cosigned; ``vouching``: of those known
+    from elsewhere. ``absent``: names of contents that could not be checked because they are not there. ``anchors``:
+    what the receipts say, and which of them proved it.
     """
 
     failures: tuple[Failure, ...]
@@ -54,6 +56,7 @@ class Verdict:
     size: int = 0
     statements: int = 0
     witnesses: int = 0
+    vouching: int = 0
     absent: tuple[str, ...] = ()
     anchors: tuple[AnchorWord, ...] = ()
 
@@ -74,14 +77,17 @@ def verify_bundle(
     keys: Sequence[NamedKey] = (),
     roots: Sequence[Certificate] = (),
     beside: Sequence[bytes] = (),
+    witnesses: Sequence[NamedKey] = (),
+    quorum: int | None = None,
 ) -> Verdict:
     """Check a bundle. ``keys``: the log's keys as known from elsewhere; ``roots``: of time-stamp authorities;
-    ``beside``: files that came with the bundle. Never raises for what is in the file."""
+    ``beside``: files that came with the bundle; ``witnesses``: their keys as known from elsewhere, of which
+    ``quorum`` must have cosigned, all unless told otherwise. Never raises for what is in the file."""
     try:
         bundle = _Bundle.parse(data)
     except (IntegrityFailure, ValueError, KeyError, TypeError, RecursionError):
         return Verdict((Failure(_MALFORMED, "file"),))
-    return bundle.verify(keys, roots, beside)
+    return bundle.verify(keys, roots, beside, witnesses, quorum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +150,23 @@ class _Bundle:
         )
 
     def verify(
-        self, keys: Sequence[NamedKey], roots: Sequence[Certificate], beside: Sequence[bytes]
+        self,
+        keys: Sequence[NamedKey],
+        roots: Sequence[Certificate],
+        beside: Sequence[bytes],
+        known_witnesses: Sequence[NamedKey],
+        quorum: int | None,
     ) -> Verdict:
         failures: list[Failure] = []
         checkpoint = self._check_log(failures)
         known = self._is_known(keys)
         if keys and not known:
             failures.append(Failure("key_unknown", "checkpoint"))
-        witnesses = self._count_witnesses(failures)
+        witnesses = self._count_witnesses(self.witnesses, failures)
+        vouching = self._count_witnesses(known_witnesses, failures)
+        needed = len({key.key.public for key in known_witnesses}) if quorum is None else quorum
+        if vouching < needed:
+            failures.append(Failure("too_few_witnesses", "checkpoint"))
         failures += self._check_statements()
         failures += self._check_belonging()
         absent: list[str] = []
@@ -168,6 +183,7 @@ class _Bundle:
             size=checkpoint.size if checkpoint else 0,
             statements=len(self.statements),
             witnesses=witnesses,
+            vouching=vouching,
             absent=tuple(absent),
             anchors=anchors,
         )
@@ -185,9 +201,9 @@ class _Bundle:
         except IntegrityFailure:
             return False
 
-    def _count_witnesses(self, failures: list[Failure]) -> int:
+    def _count_witnesses(self, keys: Sequence[NamedKey], failures: list[Failure]) -> int:
         try:
-            return len(self.checkpoint.signers([key for key in self.witnesses if key.cosigns]))
+            return count_cosigners(self.checkpoint, keys)
         except IntegrityFailure:
             failures.append(Failure("witness_wrong", "checkpoint"))
             return 0

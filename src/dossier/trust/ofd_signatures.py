@@ -1,12 +1,12 @@
 """Check the seals and signatures inside an OFD document (GB/T 33190-2016 chapter 18), offline.
 
-Read: electronic seal signatures of GB/T 38540-2020 (version 4) and GM/T 0031-2014 (version 1) by SM2 with SM3. Each
-signature covers a list of files by digests; the list is what the seal's signature signs. The certificate must be
-signed by a trusted root directly, or by an intermediate that stands among the trusted certificates.
+Read: electronic seal signatures of GB/T 38540-2020 (version 4) and GM/T 0031-2014 (version 1), and plain signatures in
+GM/T 0010 or PKCS#7 form, by SM2 with SM3. Each signature covers a list of files by digests; the list is what the
+signature signs. The certificate's chain must lead to a trusted one.
 
-Not read, and said to be so (``unsupported``): plain signatures in GM/T 0010 or PKCS#7 form, other algorithms than SM2
-with SM3, digests by MD5 or SHA-1. Revocation is never known: an OFD carries none. A time stamp inside a seal is not
-taken for proof. Whether the picture of the seal is the company's is not judged here.
+Not read, and said to be so (``unsupported``): other algorithms than SM2 with SM3, digests by MD5 or SHA-1. Revocation
+is known only of plain signatures that carry a list. A time stamp inside a seal is not taken for proof. Whether the
+picture of the seal is the company's is not judged here.
 """
 
 from __future__ import annotations
@@ -20,12 +20,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from asn1crypto import core, pem, x509
+from asn1crypto import core, x509
 from cryptography.hazmat.primitives import hashes
 
 from dossier.trust.document_signatures import FoundSignature, in_order
-from dossier.trust.errors import IntegrityFailure
-from dossier.trust.signatures import PublicKey
+from dossier.trust.national_certificates import (
+    SM2_WITH_SM3,
+    judge,
+    load_certificates,
+    shown_moment,
+    shown_name,
+    signs,
+)
+from dossier.trust.national_cms import NationalSignature, Unsupported, check_cms, sm3
 
 MOST_SIGNATURES = 50
 MOST_FILES = 20_000
@@ -33,7 +40,6 @@ MOST_BYTES = 512 * 1024 * 1024
 """Of all that is unpacked for one check."""
 
 _ROOT = "OFD.xml"
-_SM2_WITH_SM3 = "1.2.156.10197.1.501"
 _DIGESTS: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
     "1.2.156.10197.1.401": hashes.SM3,
     "sm3": hashes.SM3,
@@ -59,10 +65,6 @@ class _Seal:
     moment: datetime | None
 
 
-class _Unsupported(Exception):  # noqa: N818  never leaves this module
-    pass
-
-
 def is_ofd(data: bytes) -> bool:
     """Tell whether a file is an OFD package."""
     if not data.startswith(b"PK\x03\x04"):
@@ -78,7 +80,7 @@ def check_ofd_signatures(
     data: bytes, roots: bytes = b"", now: datetime | None = None
 ) -> tuple[FoundSignature, ...]:
     """Check every signature in an OFD package. Never raises for what a file holds. ``roots``: PEM certificates."""
-    trusted = _certificates(roots)
+    trusted = load_certificates(roots)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             files = _unpack(package)
@@ -93,7 +95,7 @@ def _guarded(
 ) -> FoundSignature:
     try:
         return _check(files, place, places, trusted, now)
-    except _Unsupported:
+    except Unsupported:
         return FoundSignature("ofd", place, problems=("unsupported",))
     except Exception:
         return FoundSignature("ofd", place, problems=("damaged",))
@@ -103,36 +105,40 @@ def _check(
     files: Mapping[str, bytes], place: str, places: list[str], trusted: list[x509.Certificate], now: datetime
 ) -> FoundSignature:
     listing = _parse(files[place])
-    seal = _read_seal(files[_resolve(place, _text(listing, "SignedValue"))])
-    if seal.algorithm != _SM2_WITH_SM3:
-        raise _Unsupported
-    certificate = seal.certificate
     problems = set(_list_problems(files, place, places, listing))
-    if seal.list_digest != _digest(files[place], hashes.SM3()):
-        problems.add("altered")
-    if not _signs(certificate, seal.signed, seal.signature):
-        problems.add("signature_wrong")
-    moment = seal.moment or now
-    since, until = certificate.not_valid_before, certificate.not_valid_after
-    if moment < since:
-        problems.add("certificate_not_yet_valid")
-    elif moment > until:
-        problems.add("certificate_expired")
-    elif now > until:
-        problems.add("time_unproven")
-    if not _is_issued(certificate, trusted, moment):
-        problems.add("issuer_unknown")
+    signed = _read_value(files[_resolve(place, _text(listing, "SignedValue"))], files[place])
+    problems |= signed.problems
+    certificate = signed.certificate
+    judged = judge(
+        certificate, signed.claimed or now, now, trusted, carried=signed.carried, lists=signed.lists
+    )  # fmt: skip
     return FoundSignature(
         form="ofd",
         place=place,
-        signer=_name(certificate.subject),
-        issuer=_name(certificate.issuer),
+        signer=shown_name(certificate.subject),
+        issuer=shown_name(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
-        certificate_from=_moment(since),
-        certificate_to=_moment(until),
-        signed_at=_moment(seal.moment),
-        problems=in_order(problems),
+        certificate_from=shown_moment(certificate.not_valid_before),
+        certificate_to=shown_moment(certificate.not_valid_after),
+        signed_at=shown_moment(signed.claimed),
+        revocation=judged.revocation,
+        problems=in_order(problems | judged.problems),
     )
+
+
+def _read_value(data: bytes, listing: bytes) -> NationalSignature:
+    """Check a SignedValue.dat of either kind over the list it signs. Raises Unsupported."""
+    if isinstance(_Parts.load(data)[0].parse(), core.ObjectIdentifier):
+        return check_cms(data, listing)
+    seal = _read_seal(data)
+    if seal.algorithm != SM2_WITH_SM3:
+        raise Unsupported
+    problems = set()
+    if seal.list_digest != sm3(listing):
+        problems.add("altered")
+    if not signs(seal.certificate, seal.signed, seal.signature):
+        problems.add("signature_wrong")
+    return NationalSignature(seal.certificate, (), (), seal.moment, frozenset(problems))
 
 
 def _list_problems(
@@ -142,7 +148,7 @@ def _list_problems(
     references = next(element for element in listing.iter() if _local(element) == "References")
     method = _DIGESTS.get(references.get("CheckMethod", "").lower())
     if method is None:
-        raise _Unsupported
+        raise Unsupported
     named = set()
     for reference in references:
         target = _resolve(place, reference.get("FileRef", ""))
@@ -183,9 +189,9 @@ def _read_seal(data: bytes) -> _Seal:
     elif len(parts) > _V4_SIGNATURE:
         certificate, algorithm, signature = parts[_V4_CERTIFICATE], parts[2], parts[_V4_SIGNATURE]
     else:
-        raise _Unsupported
+        raise Unsupported
     if not isinstance(certificate.parse(), core.OctetString):
-        raise _Unsupported
+        raise Unsupported
     moment = told[2].parse()
     return _Seal(
         signed=parts[0].dump(),
@@ -205,33 +211,9 @@ def _bits(part: core.Any) -> bytes:
     )
 
 
-def _is_issued(certificate: x509.Certificate, trusted: list[x509.Certificate], moment: datetime) -> bool:
-    """Tell whether a chain of trusted certificates that hold at a moment ends in this one."""
-    if any(one.dump() == certificate.dump() for one in trusted):
-        return True
-    issuers = [
-        one
-        for one in trusted
-        if one.subject == certificate.issuer and one.not_valid_before <= moment <= one.not_valid_after
-    ]
-    return any(
-        _signs(one, certificate["tbs_certificate"].dump(), certificate["signature_value"].native)
-        for one in issuers
-        if one.ca is not False
-    )
-
-
-def _signs(certificate: x509.Certificate, message: bytes, signature: bytes) -> bool:
-    point = certificate["tbs_certificate"]["subject_public_key_info"]["public_key"].native
-    try:
-        return PublicKey("sm2", point[1:]).verifies(message, signature)
-    except (IntegrityFailure, TypeError):
-        return False
-
-
 def _parse(data: bytes) -> ET.Element:
-    # SECURITY: entities are how XML is made to explode, and an OFD needs none.
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    # SECURITY: entities are how XML is made to explode, and an OFD needs none. Zero bytes could hide the words.
+    if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise ValueError
     return ET.fromstring(data)  # noqa: S314  declarations were refused
 
@@ -255,18 +237,3 @@ def _digest(data: bytes, algorithm: hashes.HashAlgorithm) -> bytes:
     digest = hashes.Hash(algorithm)
     digest.update(data)
     return digest.finalize()
-
-
-def _certificates(roots: bytes) -> list[x509.Certificate]:
-    if not roots.strip():
-        return []
-    return [x509.Certificate.load(der) for _, _, der in pem.unarmor(roots, multiple=True)]
-
-
-def _name(name: x509.Name) -> str:
-    shown = [name.native.get(key) for key in ("common_name", "organization_name")]
-    return ", ".join(dict.fromkeys(str(part) for part in shown if part)) or str(name.human_friendly)
-
-
-def _moment(at: datetime | None) -> str:
-    return "" if at is None else at.astimezone(UTC).isoformat(timespec="seconds")

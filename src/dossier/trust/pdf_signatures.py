@@ -1,8 +1,9 @@
 """Check the signatures inside a PDF (ISO 32000-2 section 12.8, ETSI EN 319 142 PAdES), offline.
 
 The cryptography, the coverage of the file and what later revisions changed come from pyHanko; here its answers
-become one finding per signature. Nothing is fetched: revocation is known only from what the file carries (a
-document security store, or Adobe's archived revocation information).
+become one finding per signature. Signatures of the national suite are checked by :mod:`.pdf_national`. Nothing is
+fetched: revocation is known only from what the file carries (a document security store, or Adobe's archived
+revocation information).
 
 When was it signed? A trusted time stamp's moment where there is one (in the signature, or over the document later),
 else what the signer's clock said. Certificates are judged as of that moment; when only the signer says so, they must
@@ -23,7 +24,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import (
     MultivaluedAttributeError,
     NonexistentAttributeError,
@@ -46,6 +46,8 @@ from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationErro
 from pyhanko_certvalidator.validate import async_validate_path
 
 from dossier.trust.document_signatures import FoundSignature, Verdict, in_order
+from dossier.trust.national_cms import is_national
+from dossier.trust.pdf_national import CHANGES, check_national
 
 # SECURITY: its messages name the signer, and a log must not.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -72,12 +74,6 @@ _TRUST_PROBLEMS: dict[AdESSubIndic, str] = {
     AdESFailure.NOT_YET_VALID: "certificate_not_yet_valid",
     AdESIndeterminate.NOT_YET_VALID: "certificate_not_yet_valid",
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: "issuer_unknown",
-}
-_CHANGES = {
-    ModificationLevel.NONE: "no",
-    ModificationLevel.LTA_UPDATES: "archival",
-    ModificationLevel.FORM_FILLING: "allowed",
-    ModificationLevel.ANNOTATIONS: "allowed",
 }
 
 
@@ -176,9 +172,8 @@ async def _check_stamp(one: EmbeddedPdfSignature, known: _Known) -> FoundSignatu
 async def _check_signature(
     one: EmbeddedPdfSignature, known: _Known, covered_since: datetime | None, now: datetime
 ) -> FoundSignature:
-    if "." in one.md_algorithm:
-        # An algorithm without a name here: the national suite inside a PDF.
-        return FoundSignature("pdf", str(one.field_name), problems=("unsupported",))
+    if is_national(one.signed_data):
+        return check_national(one, known.trusted.signers, covered_since, now)
     stamped, stamp_problem = await _stamped_at(one, known)
     proven = stamped or covered_since
     claimed = one.self_reported_timestamp
@@ -266,7 +261,7 @@ def _changed(status: PdfSignatureStatus | DocumentTimestampStatus) -> str:
     level = status.modification_level
     if level is None or getattr(status, "docmdp_ok", None) is False:
         return "yes"
-    return _CHANGES.get(level, "yes")
+    return CHANGES.get(level, "yes")
 
 
 def _describe(

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from asn1crypto import tsp
 from asn1crypto.cms import CertificateSet
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509 import Certificate, InvalidVersion, load_der_x509_certificate
 from rfc3161_client import (
     HashAlgorithm,
     TimestampRequestBuilder,
@@ -94,7 +94,7 @@ def certificates_of(response: bytes) -> list[Certificate]:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             return [load_der_x509_certificate(one.dump()) for one in signed["certificates"]]
-    except (ValueError, TypeError, KeyError, Warning) as error:
+    except (ValueError, TypeError, KeyError, Warning, InvalidVersion) as error:
         raise IntegrityFailure("trust.time_stamp_wrong") from error
 
 
@@ -109,7 +109,7 @@ def _check(
             decoded = decode_timestamp_response(_in_order(response))
             builder.build().verify_message(decoded, message)
             return decoded.tst_info.gen_time
-    except (VerificationError, ValueError, Warning) as error:
+    except (VerificationError, ValueError, Warning, InvalidVersion) as error:
         raise IntegrityFailure("trust.time_stamp_wrong") from error
 
 

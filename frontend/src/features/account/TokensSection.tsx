@@ -13,7 +13,11 @@ import styles from './account.module.css';
 import { tokensQuery } from './queries';
 import { useAct } from './useAct';
 
-type Fields = { name: string; scopes: string[]; days: number };
+type Fields = { name: string; scopes: string[]; days: number; networks?: string[]; daily_quota?: number };
+/** Scopes that stand in for a person's fresh proof: bound to networks, a short time and a daily quota. */
+const UNATTENDED = ['unattended_exports', 'unattended_levels'];
+const isUnattended = (scopes: readonly string[] | undefined) =>
+  !!scopes?.some((scope) => UNATTENDED.includes(scope));
 const TONES = { active: 'good', expired: 'calm', revoked: 'calm' } as const;
 
 function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
@@ -30,6 +34,13 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
           {token.scopes.map((scope) => translateCode(t, 'account.scope', scope)).join(' · ')}
           <br />
           {[t('account.expires_at', { at: formatMoment(token.expires_at) }), used].join(' · ')}
+          {token.networks.length > 0 && (
+            <>
+              <br />
+              {t('account.token_bound', { networks: token.networks.join(', ') })}
+              {token.daily_quota > 0 && ` · ${t('account.token_quota_of', { count: token.daily_quota })}`}
+            </>
+          )}
         </small>
       </div>
       {token.state === 'active' && (
@@ -46,14 +57,40 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
   );
 }
 
+function BoundFields({ needed }: { needed: boolean }) {
+  const t = useTranslate();
+  return (
+    <>
+      <Form.Item
+        name="networks"
+        label={t('account.token_networks')}
+        extra={t('account.token_networks_hint')}
+        rules={[{ required: needed, message: t('account.token_networks_needed') }]}
+      >
+        <Select mode="tags" open={false} tokenSeparators={[',', ' ']} placeholder="10.20.0.0/16" />
+      </Form.Item>
+      {needed && (
+        <>
+          <Alert type="warning" showIcon title={t('account.token_unattended_hint')} />
+          <Form.Item name="daily_quota" label={t('account.token_quota')} rules={[{ required: true }]}>
+            <InputNumber min={1} max={10_000} precision={0} />
+          </Form.Item>
+        </>
+      )}
+    </>
+  );
+}
+
 export function TokensSection({ account }: { account: MyAccount }) {
   const t = useTranslate();
   const { data, error, refetch } = useQuery(tokensQuery);
   const { busy, failure, act } = useAct();
   const [form] = Form.useForm<Fields>();
   const [secret, setSecret] = useState('');
-  const longest = account.token_max_days;
-  const make = async (body: Fields) => {
+  const unattended = isUnattended(Form.useWatch('scopes', form));
+  const longest = unattended ? account.token_unattended_days : account.token_max_days;
+  const make = async (fields: Fields) => {
+    const body = { ...fields, networks: fields.networks ?? [], daily_quota: fields.daily_quota ?? 0 };
     const made = await act(async () => {
       setSecret((await dataOf(api.POST('/api/me/account/tokens', { body }))).secret);
     });
@@ -88,7 +125,7 @@ export function TokensSection({ account }: { account: MyAccount }) {
           <TokenRow key={token.id} token={token} onRevoke={() => void revoke(token.id)} />
         ))}
       </ul>
-      {longest === 0 ? (
+      {account.token_max_days === 0 ? (
         <p>{t('account.tokens_off')}</p>
       ) : (
         <Form<Fields>
@@ -96,7 +133,7 @@ export function TokensSection({ account }: { account: MyAccount }) {
           layout="vertical"
           requiredMark={false}
           className={styles.tokenForm}
-          initialValues={{ scopes: ['read'], days: Math.min(90, longest) }}
+          initialValues={{ scopes: ['read'], days: Math.min(90, account.token_max_days), daily_quota: 100 }}
           onFinish={(fields) => void make(fields)}
         >
           <Form.Item
@@ -115,10 +152,12 @@ export function TokensSection({ account }: { account: MyAccount }) {
               mode="multiple"
               options={account.scopes.map((scope) => ({
                 value: scope,
+                disabled: UNATTENDED.includes(scope) && account.token_unattended_days === 0,
                 label: translateCode(t, 'account.scope', scope),
               }))}
             />
           </Form.Item>
+          <BoundFields needed={unattended} />
           <Form.Item name="days" label={t('account.token_days', { most: longest })}>
             <InputNumber min={1} max={longest} />
           </Form.Item>

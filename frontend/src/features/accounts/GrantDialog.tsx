@@ -75,8 +75,8 @@ export function GrantDialog({ user, open, onClose }: Props) {
         </Form.Item>
         <Form.Item
           name="reason"
-          label={t('users.reason')}
-          rules={[{ required: true, whitespace: true, message: t('users.reason_required') }]}
+          label={t('common.reason')}
+          rules={[{ required: true, whitespace: true, message: t('common.reason_required') }]}
         >
           <Input.TextArea rows={2} maxLength={500} />
         </Form.Item>

@@ -20,6 +20,7 @@ const NUMBERS = [
   ['password_min_length', 8, 64],
   ['never_used_days', 0, 365],
   ['token_max_days', 0, 730],
+  ['token_unattended_days', 0, 90],
 ] as const;
 const LEVELS = [1, 2, 3, 4];
 

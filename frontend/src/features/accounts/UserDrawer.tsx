@@ -6,10 +6,10 @@ import { api, dataOf } from '@/api/client';
 import type { UserPage, UserRow } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { ReasonDialog } from '@/ui/ReasonDialog';
 import styles from './accounts.module.css';
 import { GrantDialog } from './GrantDialog';
 import { OncePassword } from './OncePassword';
-import { ReasonDialog } from './ReasonDialog';
 import { UserTags } from './UserTags';
 import { useUserAct } from './useUserAct';
 

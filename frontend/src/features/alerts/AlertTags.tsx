@@ -1,4 +1,5 @@
 import { CheckOutlined, EyeOutlined, WarningOutlined } from '@ant-design/icons';
+import { formatCount, formatMinutes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { Tag } from '@/ui/Tag';
 import type { AlertRow, AlertState } from './queries';
@@ -25,7 +26,11 @@ export function AlertMeasure({ alert }: { alert: AlertRow }) {
   if (!alert.minutes) return alert.count ? <span className="numeric">{alert.count}</span> : '—';
   return (
     <span className="numeric">
-      {t('alerts.measured', { count: alert.count, limit: alert.limit, minutes: alert.minutes })}
+      {t('alerts.measured', {
+        count: formatCount(alert.count),
+        limit: formatCount(alert.limit),
+        span: formatMinutes(alert.minutes, t),
+      })}
     </span>
   );
 }

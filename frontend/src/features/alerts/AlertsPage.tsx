@@ -7,10 +7,10 @@ import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import { ALERT_STATES, type AlertsAddress } from '@/shell/addresses';
-import { type Column, DataTable } from '@/ui/DataTable';
-import { PageFooter } from '@/ui/PageFooter';
+import type { Column } from '@/ui/DataTable';
+import { PagedTable } from '@/ui/PagedTable';
 import { PageTitle } from '@/ui/PageTitle';
-import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
@@ -61,9 +61,7 @@ function AlertList({ state = 'waiting', page }: AlertsAddress) {
   const [opened, setOpened] = useState<AlertRow | null>(null);
   const columns = useColumns(setOpened);
   const list = useListKeys<HTMLDivElement>();
-  const { data, error, isPlaceholderData, refetch } = useQuery(
-    alertsQuery(state === 'all' ? '' : state, page),
-  );
+  const alerts = useQuery(alertsQuery(state === 'all' ? '' : state, page));
   return (
     <div className={uiStyles.panel} ref={list}>
       <div className={styles.filters}>
@@ -74,24 +72,14 @@ function AlertList({ state = 'waiting', page }: AlertsAddress) {
           options={ALERT_STATES.map((one) => ({ value: one, label: t(`alerts.state.${one}`) }))}
         />
       </div>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingState rows={6} />}
-      {data?.items.length === 0 && (
-        <EmptyState title={t(state === 'waiting' ? 'alerts.empty_waiting' : 'alerts.empty')} />
-      )}
-      {!!data?.items.length && (
-        <DataTable
-          caption={t('nav.alerts')}
-          columns={columns}
-          rows={data.items}
-          rowKey={(row) => row.id}
-          busy={isPlaceholderData}
-        />
-      )}
-      <PageFooter
+      <PagedTable
+        answer={alerts}
+        caption={t('nav.alerts')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        empty={<EmptyState title={t(state === 'waiting' ? 'alerts.empty_waiting' : 'alerts.empty')} />}
         page={page}
         pageSize={PAGE_SIZE}
-        total={data?.total}
         onPage={(next) => void navigate({ to: '/alerts', search: { state, page: next } })}
       />
       <AlertDrawer alert={opened} onClose={() => setOpened(null)} />

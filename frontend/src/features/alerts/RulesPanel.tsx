@@ -4,7 +4,7 @@ import { App, Button, Checkbox, DatePicker, Drawer, Form, Input, InputNumber } f
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { describeError } from '@/api/problem';
-import { formatDate } from '@/i18n/format';
+import { formatCount, formatDate, formatMinutes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
@@ -128,7 +128,8 @@ function ruleColumns(t: Translate, onEdit: ((rule: AlertRule) => void) | null): 
       key: 'limit',
       title: t('alerts.value.limit'),
       numeric: true,
-      render: (rule) => t('alerts.limit_of', { limit: rule.limit, minutes: rule.minutes }),
+      render: (rule) =>
+        t('alerts.limit_of', { limit: formatCount(rule.limit), span: formatMinutes(rule.minutes, t) }),
     },
     {
       key: 'enabled',
@@ -141,7 +142,7 @@ function ruleColumns(t: Translate, onEdit: ((rule: AlertRule) => void) | null): 
       ? [
           {
             key: 'edit',
-            title: '',
+            title: <span className="visually-hidden">{t('alerts.change')}</span>,
             render: (rule: AlertRule) => (
               <Button size="small" onClick={() => onEdit(rule)}>
                 {t('alerts.change')}
@@ -173,7 +174,7 @@ function quotaColumns(t: Translate, onEdit: ((quota: Quota) => void) | null): Co
       ? [
           {
             key: 'edit',
-            title: '',
+            title: <span className="visually-hidden">{t('alerts.change')}</span>,
             render: (quota: Quota) => (
               <Button size="small" onClick={() => onEdit(quota)}>
                 {t('alerts.change')}
@@ -221,7 +222,7 @@ export function RulesPanel() {
     mutate(() => setQuota({ role: of.role, looks, downloads, effective_from: day(edit) }));
   };
   return (
-    <>
+    <div className={styles.stack}>
       <Panel title={t('alerts.rules')}>
         <DataTable
           caption={t('alerts.rules')}
@@ -236,8 +237,8 @@ export function RulesPanel() {
                 {t('alerts.coming', {
                   day: formatDate(row.effective_from),
                   rule: translateCode(t, 'alerts.rule', row.code),
-                  limit: row.limit,
-                  minutes: row.minutes,
+                  limit: formatCount(row.limit),
+                  span: formatMinutes(row.minutes, t),
                 })}
               </li>
             ))}
@@ -263,6 +264,6 @@ export function RulesPanel() {
         {rule && <RuleForm rule={rule} busy={isPending} onSave={saveRule(rule)} />}
         {quota && <QuotaForm quota={quota} busy={isPending} onSave={saveQuota(quota)} />}
       </Drawer>
-    </>
+    </div>
   );
 }

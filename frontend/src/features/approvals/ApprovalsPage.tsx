@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert, Button, Select } from 'antd';
+import { Alert, Button, Select, Tabs } from 'antd';
 import { useMemo, useState } from 'react';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
-import { type Column, DataTable } from '@/ui/DataTable';
-import { PageFooter } from '@/ui/PageFooter';
+import type { Column } from '@/ui/DataTable';
+import { PagedTable } from '@/ui/PagedTable';
 import { PageTitle } from '@/ui/PageTitle';
-import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
 import { ApprovalDrawer } from './ApprovalDrawer';
 import { ApprovalStateTag } from './ApprovalStateTag';
 import { APPROVAL_STATES, type Approval, type ApprovalState, approvalsQuery, PAGE_SIZE } from './approvals';
 import styles from './approvals.module.css';
+import { RulesPanel } from './RulesPanel';
 
 const route = getRouteApi('/app/approvals');
 
@@ -53,8 +54,7 @@ function useColumns(onOpen: (row: Approval) => void): Column<Approval>[] {
   );
 }
 
-/** Every kind of act that needs other people's consent, in one list. */
-export function ApprovalsPage() {
+function ApprovalList() {
   const t = useTranslate();
   const { state = 'pending', page } = route.useSearch();
   const navigate = useNavigate();
@@ -62,11 +62,10 @@ export function ApprovalsPage() {
   const columns = useColumns(setOpened);
   const list = useListKeys<HTMLDivElement>();
   const wanted: ApprovalState | undefined = state === 'all' ? undefined : state;
-  const { data, error, isPlaceholderData, refetch } = useQuery(approvalsQuery(wanted, page));
+  const approvals = useQuery(approvalsQuery(wanted, page));
   return (
     <>
-      <PageTitle documentTitle={t('nav.approvals')} lead={t('approvals.lead')} />
-      {data?.items.some((row) => row.alone && row.state === 'pending') && (
+      {approvals.data?.items.some((row) => row.alone && row.state === 'pending') && (
         <Alert className={styles.alone} type="warning" showIcon title={t('approvals.alone')} />
       )}
       <div className={uiStyles.panel} ref={list}>
@@ -81,28 +80,43 @@ export function ApprovalsPage() {
             ]}
           />
         </div>
-        {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <LoadingState rows={6} />}
-        {data?.items.length === 0 && (
-          <EmptyState title={t(state === 'pending' ? 'approvals.empty_pending' : 'approvals.empty')} />
-        )}
-        {!!data?.items.length && (
-          <DataTable
-            caption={t('nav.approvals')}
-            columns={columns}
-            rows={data.items}
-            rowKey={(row) => row.id}
-            busy={isPlaceholderData}
-          />
-        )}
-        <PageFooter
+        <PagedTable
+          answer={approvals}
+          caption={t('nav.approvals')}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={
+            <EmptyState title={t(state === 'pending' ? 'approvals.empty_pending' : 'approvals.empty')} />
+          }
           page={page}
           pageSize={PAGE_SIZE}
-          total={data?.total}
           onPage={(next) => void navigate({ to: '/approvals', search: { state, page: next } })}
         />
       </div>
       <ApprovalDrawer approval={opened} onClose={() => setOpened(null)} onDone={setOpened} />
+    </>
+  );
+}
+
+/** Every kind of act that needs other people's consent, in one list; and who must consent to what. */
+export function ApprovalsPage() {
+  const t = useTranslate();
+  const { tab } = route.useSearch();
+  const navigate = useNavigate();
+  return (
+    <>
+      <PageTitle documentTitle={t('nav.approvals')} lead={t('approvals.lead')} />
+      <Tabs
+        activeKey={tab ?? 'requests'}
+        onChange={(key) =>
+          void navigate({ to: '/approvals', search: { tab: key === 'rules' ? 'rules' : undefined } })
+        }
+        destroyOnHidden
+        items={[
+          { key: 'requests', label: t('approvals.tab_requests'), children: <ApprovalList /> },
+          { key: 'rules', label: t('approvals.tab_rules'), children: <RulesPanel /> },
+        ]}
+      />
     </>
   );
 }

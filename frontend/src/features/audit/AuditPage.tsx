@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Button, Tabs } from 'antd';
 import { useMemo, useState } from 'react';
 import { auditQuery } from '@/api/queries';
 import type { AuditRow, AuditSearch } from '@/api/types';
@@ -8,10 +8,10 @@ import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import type { AuditAddress } from '@/shell/addresses';
-import { type Column, DataTable } from '@/ui/DataTable';
-import { PageFooter } from '@/ui/PageFooter';
+import type { Column } from '@/ui/DataTable';
+import { PagedTable } from '@/ui/PagedTable';
 import { PageTitle } from '@/ui/PageTitle';
-import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
 import { AuditDrawer } from './AuditDrawer';
@@ -20,6 +20,7 @@ import { AuditObject } from './AuditObject';
 import styles from './audit.module.css';
 import { ChainState } from './ChainState';
 import { ExportButtons } from './ExportButtons';
+import { KeepingPanel } from './KeepingPanel';
 import { ResultTag } from './ResultTag';
 
 const route = getRouteApi('/app/audit');
@@ -86,7 +87,7 @@ function useColumns(onOpen: (row: AuditRow) => void): Column<AuditRow>[] {
   );
 }
 
-export function AuditPage() {
+function EventList() {
   const t = useTranslate();
   const address = route.useSearch();
   const navigate = useNavigate();
@@ -96,37 +97,53 @@ export function AuditPage() {
   const list = useListKeys<HTMLDivElement>();
   const go = (next: AuditAddress, nextActor = actor) =>
     void navigate({ to: '/audit', search: next, state: { words: nextActor } });
-  const { data, error, isPlaceholderData, refetch } = useQuery(auditQuery(requestOf(address, actor)));
+  const events = useQuery(auditQuery(requestOf(address, actor)));
   return (
     <>
-      <PageTitle
-        documentTitle={t('nav.audit')}
-        lead={data && t('common.total', { count: data.total })}
-        actions={data?.may_export && <ExportButtons request={requestOf(address, actor)} />}
-      />
       <ChainState />
       <div className={uiStyles.panel} ref={list}>
         <AuditFilters key={actor} address={address} actor={actor} onChange={go} />
-        {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <LoadingState rows={10} />}
-        {data?.items.length === 0 && <EmptyState title={t('audit.empty')} />}
-        {!!data?.items.length && (
-          <DataTable
-            caption={t('audit.title')}
-            columns={columns}
-            rows={data.items}
-            rowKey={(row) => row.sequence}
-            busy={isPlaceholderData}
-          />
+        {events.data && (
+          <div className={styles.found}>
+            <span className={styles.soft}>{t('common.total', { count: events.data.total })}</span>
+            {events.data.may_export && <ExportButtons request={requestOf(address, actor)} />}
+          </div>
         )}
-        <PageFooter
+        <PagedTable
+          answer={events}
+          caption={t('audit.title')}
+          columns={columns}
+          rowKey={(row) => row.sequence}
+          empty={<EmptyState title={t('audit.empty')} />}
           page={address.page}
           pageSize={PAGE_SIZE}
-          total={data?.total}
           onPage={(page) => go({ ...address, page })}
         />
       </div>
       <AuditDrawer row={opened} onClose={() => setOpened(null)} />
+    </>
+  );
+}
+
+/** What was done, and how long the log of it names people. */
+export function AuditPage() {
+  const t = useTranslate();
+  const { tab } = route.useSearch();
+  const navigate = useNavigate();
+  return (
+    <>
+      <PageTitle documentTitle={t('nav.audit')} />
+      <Tabs
+        activeKey={tab ?? 'events'}
+        onChange={(key) =>
+          void navigate({ to: '/audit', search: { tab: key === 'keeping' ? 'keeping' : undefined } })
+        }
+        destroyOnHidden
+        items={[
+          { key: 'events', label: t('audit.tab_events'), children: <EventList /> },
+          { key: 'keeping', label: t('keeping.title'), children: <KeepingPanel /> },
+        ]}
+      />
     </>
   );
 }

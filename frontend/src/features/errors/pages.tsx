@@ -17,10 +17,10 @@ const NO_SUCH_PAGE = new ApiError({ title: '', status: 404, code: 'site.no_such_
 export function NotFoundPage() {
   const t = useTranslate();
   return (
-    <main className={styles.alone}>
+    <div className={styles.alone}>
       <PageTitle documentTitle={t('nav.not_found')} />
       <ErrorState error={NO_SUCH_PAGE} extra={<HomeLink />} />
-    </main>
+    </div>
   );
 }
 

@@ -13,6 +13,7 @@ import { Copyable } from './Copyable';
 import styles from './evidence.module.css';
 import { Facts } from './Facts';
 import { logStateQuery, useCheckLog } from './queries';
+import { WitnessesPanel } from './WitnessesPanel';
 
 function Failures({ failures }: { failures: readonly LogFailure[] }) {
   const t = useTranslate();
@@ -232,6 +233,7 @@ export function LogPage() {
           <div className={styles.columns}>
             <Word state={data} />
             <Services state={data} />
+            <WitnessesPanel state={data} />
             <Checks state={data} />
             <Fixity state={data} />
           </div>

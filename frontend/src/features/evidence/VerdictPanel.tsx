@@ -25,6 +25,7 @@ export function VerdictPanel({ found }: { found: Found }) {
         statements: formatCount(said.statements ?? 0),
         witnesses: said.witnesses ?? 0,
       }),
+    !!said.vouching && t('verify.vouching', { count: said.vouching }),
     ...(said.absent ?? []).map((name) => t('verify.absent', { name })),
     ...(said.anchors ?? []).map(({ proved, ...anchor }) =>
       t(proved ? 'verify.anchored' : 'verify.anchor_unproved', {

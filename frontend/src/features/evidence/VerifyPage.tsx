@@ -91,16 +91,17 @@ function TextField({ label, hint, value, onChange }: FieldProps) {
   );
 }
 
-/** Checks again whenever a file, a key or a root changes. */
-function useVerdict(files: readonly File[], keys: string, roots: string) {
+type Given = { files: readonly File[]; keys: string; roots: string; witnesses: string };
+
+/** Checks again whenever a file, a key, a root or a witness changes. */
+function useVerdict({ files, keys, roots, witnesses }: Given) {
   const { mutate, ...state } = useMutation({
-    mutationFn: (given: { files: readonly File[]; keys: string; roots: string }) =>
-      checkFiles(given.files, given.keys, given.roots),
+    mutationFn: (given: Given) => checkFiles(given.files, given.keys, given.roots, given.witnesses),
     networkMode: 'always',
   });
   useEffect(() => {
-    if (files.length) mutate({ files, keys, roots });
-  }, [files, keys, roots, mutate]);
+    if (files.length) mutate({ files, keys, roots, witnesses });
+  }, [files, keys, roots, witnesses, mutate]);
   return state;
 }
 
@@ -109,7 +110,8 @@ export function VerifyPage() {
   const [files, setFiles] = useState<File[]>([]);
   const [keys, setKeys] = useState('');
   const [roots, setRoots] = useState('');
-  const verdict = useVerdict(files, keys, roots);
+  const [witnesses, setWitnesses] = useState('');
+  const verdict = useVerdict({ files, keys, roots, witnesses });
   const able = typeof globalThis.crypto?.subtle !== 'undefined';
   return (
     <main className={styles.outside}>
@@ -123,6 +125,12 @@ export function VerifyPage() {
         <FilesField files={files} onFiles={setFiles} />
         <TextField label={t('verify.key')} hint={t('verify.key_hint')} value={keys} onChange={setKeys} />
         <TextField label={t('verify.root')} hint={t('verify.root_hint')} value={roots} onChange={setRoots} />
+        <TextField
+          label={t('verify.witnesses')}
+          hint={t('verify.witnesses_hint')}
+          value={witnesses}
+          onChange={setWitnesses}
+        />
       </Panel>
       <div role="status">
         {verdict.isPending && <LoadingState rows={3} />}

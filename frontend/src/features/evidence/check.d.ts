@@ -14,6 +14,8 @@ declare module 'virtual:evidence-check' {
     readonly existed_at?: string | null;
     readonly absent?: readonly string[];
     readonly witnesses?: number;
+    /** Of the witnesses that the reader named. */
+    readonly vouching?: number;
     readonly origin?: string;
     readonly size?: number;
     readonly statements?: number;
@@ -22,7 +24,12 @@ declare module 'virtual:evidence-check' {
   export type Found = { readonly failures: readonly Failure[]; readonly said: Said };
   /** What each failure means, in Chinese and English. */
   export const SAID: Readonly<Record<string, readonly [zh: string, en: string]>>;
-  /** Check a bundle among the files; the others are taken for contents that came beside it. Rejects for a key or
-   * root that cannot be read. */
-  export function checkFiles(files: readonly File[], keyLines?: string, pem?: string): Promise<Found>;
+  /** Check a bundle among the files; the others are taken for contents that came beside it. `policy`: the witnesses
+   * to ask for, a line each, and `quorum N`. Rejects for a key, root or policy that cannot be read. */
+  export function checkFiles(
+    files: readonly File[],
+    keyLines?: string,
+    pem?: string,
+    policy?: string,
+  ): Promise<Found>;
 }

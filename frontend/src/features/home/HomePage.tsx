@@ -3,7 +3,17 @@ import { mayOpen, rolesOf, useMe } from '@/api/useMe';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
 import { EmptyState } from '@/ui/states';
-import { AuditCard, BatchesCard, GapsCard, HealthCard, MyFileCard, TeamCard, ToCheckCard } from './cards';
+import {
+  ApprovalsCard,
+  AuditCard,
+  BatchesCard,
+  GapsCard,
+  HealthCard,
+  MyFileCard,
+  PostureCard,
+  TeamCard,
+  ToCheckCard,
+} from './cards';
 import { HomeSearch } from './HomeSearch';
 import styles from './home.module.css';
 
@@ -28,7 +38,9 @@ export function HomePage() {
         {mayOpen(me, 'my_team') && <TeamCard />}
         {mayOpen(me, 'audit') && <AuditCard />}
         {mayOpen(me, 'health') && <HealthCard />}
+        {mayOpen(me, 'matrix') && <PostureCard />}
         <div className={styles.stack}>
+          {mayOpen(me, 'approvals') && <ApprovalsCard />}
           {mayOpen(me, 'intake') && <BatchesCard />}
           {mayOpen(me, 'my_file') && me.employee_id && (
             <MyFileCard employeeId={me.employee_id} compact={hasOtherWork(me)} />

@@ -4,14 +4,16 @@ import { Link } from '@tanstack/react-router';
 import { Progress } from 'antd';
 import type { ReactNode } from 'react';
 import { auditQuery, employeeQuery, employeesQuery, healthQuery, tasksQuery } from '@/api/queries';
+import { approvalsQuery } from '@/features/approvals/approvals';
 import { ChainState } from '@/features/audit/ChainState';
 import { CheckList } from '@/features/health/HealthPage';
 import { batchShare, timeLeft } from '@/features/intake/batchProgress';
 import { CompletenessBar } from '@/features/people/CompletenessPanel';
 import { CompletenessTag } from '@/features/people/employeeTags';
 import { TimelinePanel } from '@/features/people/TimelinePanel';
+import { assessmentQuery } from '@/features/privacy/queries';
 import { formatCount, formatMoment } from '@/i18n/format';
-import { useTranslate } from '@/i18n/language';
+import { useLanguage, useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import { useRunningBatches } from '@/shell/TaskCentre';
 import { Panel } from '@/ui/Panel';
@@ -211,6 +213,67 @@ export function HealthCard() {
   return (
     <Panel title={t('nav.health')} extra={<Link to="/health">{t('common.details')}</Link>}>
       <Wait query={query}>{(data) => <CheckList checks={data.checks} />}</Wait>
+    </Panel>
+  );
+}
+
+/** What waits for other people's consent. */
+export function ApprovalsCard() {
+  const t = useTranslate();
+  const query = useQuery(approvalsQuery('pending'));
+  return (
+    <Panel title={t('home.approvals')} extra={<Link to="/approvals">{t('home.view_all')}</Link>}>
+      <Wait query={query}>
+        {(data) => (
+          <ul className={styles.list}>
+            {!data.items.length && <li>{t('approvals.empty_pending')}</li>}
+            {data.items.slice(0, SHOWN).map((row) => (
+              <li key={row.id}>
+                <span>{[translateCode(t, 'approvals.kind', row.kind), row.requested_by].join(' · ')}</span>
+                <small className="numeric">
+                  {t('approvals.progress_of', { given: row.given, needed: row.needed })}
+                </small>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Wait>
+    </Panel>
+  );
+}
+
+/** What of the installation does not keep the rules, the first few of it. */
+export function PostureCard() {
+  const t = useTranslate();
+  const english = useLanguage() === 'en';
+  const query = useQuery(assessmentQuery);
+  const all = (
+    <Link to="/privacy" search={{ tab: 'assessment' }}>
+      {t('common.details')}
+    </Link>
+  );
+  return (
+    <Panel title={t('privacy.tab_assessment')} extra={all}>
+      <Wait query={query}>
+        {(data) => {
+          const failing = data.answers.filter((one) => one.outcome === 'fail');
+          return (
+            <>
+              <p className={styles.figure}>
+                <strong className="numeric">{formatCount(failing.length)}</strong> {t('home.posture_unit')}
+              </p>
+              <ul className={styles.list}>
+                {failing.slice(0, SHOWN).map((one) => (
+                  <li key={one.clause + one.en}>
+                    <span>{english ? one.en : one.zh}</span>
+                    <small>{one.clause}</small>
+                  </li>
+                ))}
+              </ul>
+            </>
+          );
+        }}
+      </Wait>
     </Panel>
   );
 }

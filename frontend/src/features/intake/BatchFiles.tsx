@@ -7,11 +7,10 @@ import { formatBytes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type BatchAddress, FILE_STATES } from '@/shell/addresses';
-import { type Column, DataTable } from '@/ui/DataTable';
-import { PageFooter } from '@/ui/PageFooter';
+import type { Column } from '@/ui/DataTable';
+import { PagedTable } from '@/ui/PagedTable';
 import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
-import { ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { FileStateTag } from './BatchStateTag';
 import styles from './intake.module.css';
@@ -65,7 +64,7 @@ export function BatchFiles({ batch }: { batch: Batch }) {
   const address = route.useSearch();
   const go = (search: BatchAddress) =>
     void navigate({ to: '/intake/$batchId', params: { batchId: batch.id }, search });
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const files = useQuery({
     ...batchFilesQuery(batch.id, address.state, address.page ?? 1),
     // The batch may be done while the rows read last still say otherwise.
     refetchInterval: (query) =>
@@ -85,22 +84,14 @@ export function BatchFiles({ batch }: { batch: Batch }) {
   );
   return (
     <Panel title={t('intake.files')} extra={filter}>
-      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingState />}
-      {data?.items.length === 0 && <p className={styles.quiet}>{t('common.none')}</p>}
-      {!!data?.items.length && (
-        <DataTable
-          caption={t('intake.files')}
-          columns={columnsOf(t)}
-          rows={data.items}
-          rowKey={(row) => row.id}
-          busy={isPlaceholderData}
-        />
-      )}
-      <PageFooter
+      <PagedTable
+        answer={files}
+        caption={t('intake.files')}
+        columns={columnsOf(t)}
+        rowKey={(row) => row.id}
+        empty={<p className={styles.quiet}>{t('common.none')}</p>}
         page={address.page}
         pageSize={PAGE_SIZE}
-        total={data?.total}
         onPage={(page) => go({ ...address, page })}
       />
     </Panel>

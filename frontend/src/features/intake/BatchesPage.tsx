@@ -7,10 +7,10 @@ import { batchesQuery } from '@/api/queries';
 import type { Batch } from '@/api/types';
 import { formatBytes, formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { type Column, DataTable } from '@/ui/DataTable';
-import { PageFooter } from '@/ui/PageFooter';
+import type { Column } from '@/ui/DataTable';
+import { PagedTable } from '@/ui/PagedTable';
 import { PageTitle } from '@/ui/PageTitle';
-import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
 import { BatchStateTag } from './BatchStateTag';
@@ -34,11 +34,12 @@ function useColumns(): Column<Batch>[] {
           </Link>
         ),
       },
-      { key: 'company', title: t('person.company'), render: (row) => row.company.name },
+      { key: 'company', title: t('person.company'), render: (row) => row.company.name, long: true },
       { key: 'state', title: t('intake.state'), render: (row) => <BatchStateTag state={row.state} /> },
       {
         key: 'progress',
         title: t('intake.progress'),
+        long: true,
         render: (row) => (
           <Progress
             className={styles.rowProgress}
@@ -83,7 +84,7 @@ export function BatchesPage() {
   const { page = 1 } = route.useSearch();
   const columns = useColumns();
   const list = useListKeys<HTMLDivElement>();
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const batches = useQuery({
     ...batchesQuery(page),
     refetchInterval: (query) =>
       query.state.data?.items.some((row) => row.state === 'running') ? 2000 : false,
@@ -98,26 +99,18 @@ export function BatchesPage() {
       <PageTitle documentTitle={t('nav.intake')} actions={add} />
       <UploadQueuePanel />
       <div className={uiStyles.panel} ref={list}>
-        {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <LoadingState />}
-        {data?.items.length === 0 && (
-          <EmptyState title={t('intake.batches_empty')} extra={add}>
-            {t('intake.batches_empty_hint')}
-          </EmptyState>
-        )}
-        {!!data?.items.length && (
-          <DataTable
-            caption={t('intake.batches')}
-            columns={columns}
-            rows={data.items}
-            rowKey={(row) => row.id}
-            busy={isPlaceholderData}
-          />
-        )}
-        <PageFooter
+        <PagedTable
+          answer={batches}
+          caption={t('intake.batches')}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={
+            <EmptyState title={t('intake.batches_empty')} extra={add}>
+              {t('intake.batches_empty_hint')}
+            </EmptyState>
+          }
           page={page}
           pageSize={PAGE_SIZE}
-          total={data?.total}
           onPage={(next) => void navigate({ to: '/intake', search: next ? { page: next } : {} })}
         />
       </div>

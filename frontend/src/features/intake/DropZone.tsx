@@ -6,7 +6,7 @@ import { filesOfDrop, filesOfList } from './fileTree';
 import styles from './intake.module.css';
 import type { Chosen } from './uploader';
 
-const ACCEPT = '.pdf,.tif,.tiff,.jpg,.jpeg,.png,.webp';
+const ACCEPT = '.pdf,.ofd,.tif,.tiff,.jpg,.jpeg,.png,.webp';
 
 /** Takes files and whole folders, dropped or picked. */
 export function DropZone({ onFiles }: { onFiles: (chosen: Chosen[]) => void }) {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { LevelTerms, Loan, RecordRow } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import rowStyles from '@/ui/rows.module.css';
 import { LoanItems } from './LoanFacts';
 import styles from './loans.module.css';
 import { loanTermsQuery, useLoanAct } from './queries';
@@ -79,7 +80,7 @@ export function DecisionForm({ loan, onDone }: { loan: Loan; onDone: () => void 
     <section className={styles.section}>
       <h2>{t('loan.decide')}</h2>
       <Form layout="vertical" component="div" className={styles.form}>
-        {described && <p className={styles.meta}>{t('loan.choose_hint')}</p>}
+        {described && <p className={rowStyles.meta}>{t('loan.choose_hint')}</p>}
         {described ? (
           <RecordChooser loan={loan} chosen={chosen} onChoose={setChosen} />
         ) : (

@@ -14,7 +14,7 @@ import { employeeLoansQuery } from './queries';
 function columnsOf(t: Translate): Column<EmployeeLoan>[] {
   return [
     { key: 'by', title: t('loan.borrower'), render: (row) => row.borrower },
-    { key: 'why', title: t('loan.purpose'), render: (row) => t(`loan.purpose.${row.purpose_kind}`) },
+    { key: 'why', title: t('loan.purpose'), render: (row) => t(`purpose.${row.purpose_kind}`) },
     { key: 'what', title: t('loan.items'), render: (row) => <LoanItems items={row.items} /> },
     {
       key: 'when',

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { Loan } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import { ReasonDialog } from '@/ui/ReasonDialog';
+import rowStyles from '@/ui/rows.module.css';
 import styles from './loans.module.css';
 import { acts, useLoanAct } from './queries';
 
@@ -62,7 +64,7 @@ function ExtendButton({ loan, onDone }: Props) {
         destroyOnHidden
       >
         <Form layout="vertical" component="div" className={styles.form}>
-          <p className={styles.meta}>{t('loan.extensions_left', { count: loan.extensions_left })}</p>
+          <p className={rowStyles.meta}>{t('loan.extensions_left', { count: loan.extensions_left })}</p>
           <Form.Item label={t('loan.days', { longest: loan.extension_days })} htmlFor="extend-days">
             <InputNumber
               id="extend-days"
@@ -91,9 +93,8 @@ function ExtendButton({ loan, onDone }: Props) {
 function RevokeButton({ loan, onDone }: Props) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
   const revoke = useLoanAct(
-    () => acts.revoke(loan.id, reason.trim()),
+    (reason: string) => acts.revoke(loan.id, reason),
     t('loan.revoke_done'),
     () => {
       setOpen(false);
@@ -105,28 +106,17 @@ function RevokeButton({ loan, onDone }: Props) {
       <Button danger onClick={() => setOpen(true)}>
         {t('loan.revoke')}
       </Button>
-      <Modal
-        open={open}
+      <ReasonDialog
         title={t('loan.revoke')}
+        hint={t('loan.revoke_hint')}
         okText={t('loan.revoke')}
-        cancelText={t('common.cancel')}
-        okButtonProps={{ danger: true, disabled: !reason.trim(), loading: revoke.isPending }}
-        onOk={() => revoke.mutate(undefined)}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form layout="vertical" component="div">
-          <Form.Item label={t('loan.reason')} htmlFor="revoke-reason" extra={t('loan.revoke_hint')}>
-            <Input.TextArea
-              id="revoke-reason"
-              rows={2}
-              maxLength={1000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Form.Item>
-        </Form>
-      </Modal>
+        danger
+        maxLength={1000}
+        open={open}
+        busy={revoke.isPending}
+        onGive={(reason) => revoke.mutate(reason)}
+        onClose={() => setOpen(false)}
+      />
     </>
   );
 }

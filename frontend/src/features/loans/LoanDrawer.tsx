@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import type { Loan } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { DecisionForm } from './DecisionForm';
 import { ExtensionDecision, LoanActs } from './LoanActs';
@@ -18,7 +19,7 @@ function LoanBody({ loan, onDone }: { loan: Loan; onDone: () => void }) {
   const deciding = loan.can.includes('decide');
   return (
     <>
-      <p className={styles.rowHead}>
+      <p className={rowStyles.head}>
         <LoanStateTag state={loan.state} />
         <TimeLeft loan={loan} />
         <Link to="/loans/$loanId" params={{ loanId: loan.id }}>

@@ -39,9 +39,9 @@ export function subjectOf(t: Translate, names: SchemeNames, loan: Loan): string 
   const titles = loan.items.flatMap((item) =>
     item.record_id ? [names.title({ title: item.title ?? '', type: item.type ?? '' })] : [],
   );
-  if (titles.length) return titles.join('、');
+  if (titles.length) return titles.join(t('common.comma'));
   const person = loan.employee ? personLabel(loan.employee) : loan.person_text;
-  const types = loan.types.map((type) => names.type(type)).join('、');
+  const types = loan.types.map((type) => names.type(type)).join(t('common.comma'));
   return [person, types].filter(Boolean).join(' · ') || t('loan.items_hidden', { count: loan.items.length });
 }
 
@@ -59,9 +59,9 @@ function factsOf(t: Translate, names: SchemeNames, loan: Loan): [string, ReactNo
   if (loan.employee || loan.person_text) {
     facts.push([t('loan.person'), loan.employee ? personLabel(loan.employee) : loan.person_text]);
   }
-  if (loan.types.length) facts.push([t('loan.types'), loan.types.map(names.type).join('、')]);
+  if (loan.types.length) facts.push([t('loan.types'), loan.types.map(names.type).join(t('common.comma'))]);
   facts.push(
-    [t('loan.purpose'), `${t(`loan.purpose.${loan.purpose_kind}`)} — ${loan.purpose}`],
+    [t('loan.purpose'), `${t(`purpose.${loan.purpose_kind}`)} — ${loan.purpose}`],
     [t('loan.period'), periodOf(t, loan)],
     [t('loan.allowed'), t(wayOf(loan))],
   );

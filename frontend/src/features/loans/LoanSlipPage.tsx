@@ -45,7 +45,7 @@ function Slip({ loan }: { loan: Loan }) {
     [t('loan.borrower'), loan.borrower],
     [t('loan.person'), loan.employee ? personLabel(loan.employee) : loan.person_text || '—'],
     [t('loan.items'), <Records key="items" loan={loan} />],
-    [t('loan.purpose'), `${t(`loan.purpose.${loan.purpose_kind}`)} — ${loan.purpose}`],
+    [t('loan.purpose'), `${t(`purpose.${loan.purpose_kind}`)} — ${loan.purpose}`],
     [t('loan.period'), periodOf(t, loan)],
     [t('loan.allowed'), t(loan.with_download ? 'loan.with_download' : 'loan.view_only')],
     [t('loan.state'), t(`loan.state.${loan.state}`)],

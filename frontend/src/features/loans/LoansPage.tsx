@@ -8,6 +8,7 @@ import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { LoansAddress, LoanTab } from '@/shell/addresses';
 import { PageTitle } from '@/ui/PageTitle';
+import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { useListKeys } from '@/ui/useListKeys';
@@ -31,7 +32,7 @@ function LoanRow({ loan, own, onOpen }: RowProps) {
   const meta = [
     loan.number,
     own ? '' : loan.borrower,
-    t(`loan.purpose.${loan.purpose_kind}`),
+    t(`purpose.${loan.purpose_kind}`),
     periodOf(t, loan),
     loan.state === 'asked' ? t('loan.asked_on', { at: formatMoment(loan.asked_at) }) : '',
     loan.state === 'asked' && loan.approvers_needed
@@ -39,16 +40,16 @@ function LoanRow({ loan, own, onOpen }: RowProps) {
       : '',
   ];
   return (
-    <li className={styles.row}>
-      <div className={styles.rowBody}>
-        <div className={styles.rowHead}>
-          <button type="button" className={styles.open} data-row-link onClick={() => onOpen(loan.id)}>
+    <li className={rowStyles.row}>
+      <div className={rowStyles.body}>
+        <div className={rowStyles.head}>
+          <button type="button" className={rowStyles.open} data-row-link onClick={() => onOpen(loan.id)}>
             {subjectOf(t, names, loan)}
           </button>
           <LoanStateTag state={loan.state} />
           <PaperTag state={loan.paper.state} />
         </div>
-        <p className={`${styles.meta} numeric`}>{meta.filter(Boolean).join('  ·  ')}</p>
+        <p className={`${rowStyles.meta} numeric`}>{meta.filter(Boolean).join('  ·  ')}</p>
         {extends_ && <p className={styles.soon}>{t('loan.extension_asked')}</p>}
       </div>
       <strong>
@@ -74,7 +75,7 @@ function LoanList({ query, label, own = false, empty, onOpen }: ListProps) {
   if (!data) return <LoadingState rows={6} />;
   if (!data.items.length) return empty;
   return (
-    <ul className={styles.list} ref={list} aria-label={label}>
+    <ul className={rowStyles.list} ref={list} aria-label={label}>
       {data.items.map((loan) => (
         <LoanRow key={loan.id} loan={loan} own={own} onOpen={onOpen} />
       ))}
@@ -83,7 +84,7 @@ function LoanList({ query, label, own = false, empty, onOpen }: ListProps) {
 }
 
 function Count({ value }: { value: number | undefined }) {
-  return value ? <span className={`${styles.badge} numeric`}>{value}</span> : null;
+  return value ? <span className={`${rowStyles.badge} numeric`}>{value}</span> : null;
 }
 
 /** Loans: one's own, those waiting for one's decision, what is out, and the terms. */

@@ -8,20 +8,11 @@ import type { EmployeeRef, LevelTerms, LoanWish } from '@/api/types';
 import { useMe } from '@/api/useMe';
 import { useTranslate } from '@/i18n/language';
 import { personLabel } from '@/ui/people';
+import { PURPOSES } from '@/ui/purposes';
+import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import styles from './loans.module.css';
 import { loanTermsQuery, useLoanAct } from './queries';
-
-export const PURPOSES = [
-  'appointment',
-  'review',
-  'pay',
-  'relations',
-  'dispute',
-  'audit',
-  'proof',
-  'other',
-] as const satisfies readonly LoanWish['purpose_kind'][];
 
 const USUAL_DAYS = 3;
 
@@ -78,7 +69,7 @@ function WhatFields({ wanted }: { wanted: Wanted }) {
   const me = useMe();
   const names = useSchemeNames();
   if (wanted.record) {
-    return <p className={styles.meta}>{t('loan.asks_record', { title: wanted.record.title || '—' })}</p>;
+    return <p className={rowStyles.meta}>{t('loan.asks_record', { title: wanted.record.title || '—' })}</p>;
   }
   const types = (names.scheme?.types ?? []).map((type) => ({
     value: type.id,
@@ -88,7 +79,7 @@ function WhatFields({ wanted }: { wanted: Wanted }) {
   return (
     <>
       {wanted.employee ? (
-        <p className={styles.meta}>{t('loan.asks_person', { name: personLabel(wanted.employee) })}</p>
+        <p className={rowStyles.meta}>{t('loan.asks_person', { name: personLabel(wanted.employee) })}</p>
       ) : (
         <div className={styles.pair}>
           {me.companies.length > 1 && (
@@ -157,7 +148,12 @@ function RequestForm({ wanted, onDone }: { wanted: Wanted; onDone: () => void })
         label={t('loan.purpose_kind')}
         rules={[{ required: true, message: t('loan.purpose_kind_needed') }]}
       >
-        <Select options={PURPOSES.map((one) => ({ value: one, label: t(`loan.purpose.${one}`) }))} />
+        <Select
+          options={PURPOSES.filter((one) => one !== 'own').map((one) => ({
+            value: one,
+            label: t(`purpose.${one}`),
+          }))}
+        />
       </Form.Item>
       <Form.Item
         name="purpose"

@@ -113,7 +113,7 @@ function columnsOf(
     { key: 'download', title: t('loan.terms.download'), render: (row) => yes(row.download) },
     { key: 'paper', title: t('loan.terms.paper'), render: (row) => yes(row.paper) },
     { key: 'sees', title: t('loan.terms.employee_sees'), render: (row) => yes(row.employee_sees) },
-    { key: 'basis', title: t('loan.terms.basis'), render: (row) => row.basis.join('；') },
+    { key: 'basis', title: t('loan.terms.basis'), render: (row) => row.basis.join('；'), long: true },
   ];
   if (onEdit) {
     columns.push({

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Loan } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import rowStyles from '@/ui/rows.module.css';
 import styles from './loans.module.css';
 import { clockLead, daysLate, timeLeft } from './timeLeft';
 
@@ -28,7 +29,7 @@ export function TimeLeft({
   const now = useServerClock(loan.now);
   if (loan.paper.state === 'overdue' && loan.ends_at) {
     const days = daysLate(loan.ends_at, now);
-    return <span className={styles.late}>{t('loan.late_days', { days })}</span>;
+    return <span className={rowStyles.late}>{t('loan.late_days', { days })}</span>;
   }
   if (loan.state === 'approved') return <>{t('loan.begins', { at: formatMoment(loan.starts_at) })}</>;
   if (loan.state !== 'running' || !loan.ends_at) return null;

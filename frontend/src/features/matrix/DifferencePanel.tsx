@@ -122,7 +122,7 @@ function ChangedRules({ changed }: { changed: Difference['changed'] }) {
   const names = useMatrixNames();
   const show = (value: unknown) =>
     Array.isArray(value)
-      ? value.map((word) => translateWord(String(word), names)).join('、') || '—'
+      ? value.map((word) => translateWord(String(word), names)).join(t('common.comma')) || '—'
       : String(value);
   if (!changed.length) return null;
   return (

@@ -22,7 +22,8 @@ export function useMatrixNames() {
       state: of('matrix.record_state'),
       obstacle: of('matrix.obstacle'),
       category,
-      list: (codes: readonly string[], name: (code: string) => string) => codes.map(name).join('、'),
+      list: (codes: readonly string[], name: (code: string) => string) =>
+        codes.map(name).join(t('common.comma')),
     };
   }, [t, scheme]);
 }

@@ -11,7 +11,7 @@ export function CrossReference({ row, employeeId }: { row: RecordRow; employeeId
   if (!row.people.length) return null;
   const elsewhere = row.employee && row.employee.id !== employeeId;
   return (
-    <div className={styles.reference} title={namesOf(row).join('、')}>
+    <div className={styles.reference} title={namesOf(row).join(t('common.comma'))}>
       {elsewhere && row.employee && (
         <Tag tone="accent" icon={<LinkOutlined />}>
           {t('person.cross_reference')}

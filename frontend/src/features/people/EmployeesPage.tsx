@@ -8,10 +8,10 @@ import type { EmployeeRow } from '@/api/types';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { EmployeesAddress } from '@/shell/addresses';
-import { type Column, DataTable } from '@/ui/DataTable';
-import { PageFooter } from '@/ui/PageFooter';
+import type { Column } from '@/ui/DataTable';
+import { PagedTable } from '@/ui/PagedTable';
 import { PageTitle } from '@/ui/PageTitle';
-import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
 import { CompletenessTag, EmployeeStateTag } from './employeeTags';
@@ -150,7 +150,7 @@ function EmployeeList({ place, title }: { place: Place; title: string }) {
   const list = useListKeys<HTMLDivElement>();
   const go = (next: EmployeesAddress, nextWords = words) =>
     void navigate({ to: place, search: next, state: { words: nextWords } });
-  const { data, error, isPlaceholderData, refetch } = useQuery(
+  const employees = useQuery(
     employeesQuery({
       text: words,
       company_ids: address.company ? [address.company] : [],
@@ -162,27 +162,20 @@ function EmployeeList({ place, title }: { place: Place; title: string }) {
   );
   return (
     <>
-      <PageTitle documentTitle={title} lead={data && t('common.total', { count: data.total })} />
+      <PageTitle
+        documentTitle={title}
+        lead={employees.data && t('common.total', { count: employees.data.total })}
+      />
       <div className={uiStyles.panel} ref={list}>
         <Filters key={words} address={address} words={words} onChange={go} />
-        {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <LoadingState rows={10} />}
-        {data?.items.length === 0 && !error && (
-          <EmptyState title={t('person.empty')}>{t('person.empty_hint')}</EmptyState>
-        )}
-        {!!data?.items.length && !error && (
-          <DataTable
-            caption={title}
-            columns={columns}
-            rows={data.items}
-            rowKey={(row) => row.id}
-            busy={isPlaceholderData}
-          />
-        )}
-        <PageFooter
+        <PagedTable
+          answer={employees}
+          caption={title}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={<EmptyState title={t('person.empty')}>{t('person.empty_hint')}</EmptyState>}
           page={address.page}
           pageSize={PAGE_SIZE}
-          total={data?.total}
           onPage={(page) => go({ ...address, page })}
         />
       </div>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { employeeViewsQuery } from '@/api/queries';
-import type { ViewRow } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
@@ -11,8 +12,12 @@ import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
 import styles from './people.module.css';
+import { type Look, looksOf } from './views';
 
-function columnsOf(t: Translate, names: SchemeNames): Column<ViewRow>[] {
+/** More are a click away: this panel is no log. */
+const SHOWN = 10;
+
+function columnsOf(t: Translate, names: SchemeNames): Column<Look>[] {
   return [
     {
       key: 'at',
@@ -23,7 +28,9 @@ function columnsOf(t: Translate, names: SchemeNames): Column<ViewRow>[] {
     {
       key: 'action',
       title: t('person.view_action'),
-      render: (row) => translateCode(t, 'action', row.action),
+      render: (row) =>
+        row.actions.map((action) => translateCode(t, 'action', action)).join(t('common.comma')) +
+        (row.times > row.actions.length ? ` ×${row.times}` : ''),
     },
     {
       key: 'object',
@@ -45,6 +52,9 @@ export function ViewsPanel({ employeeId }: { employeeId: string }) {
   const t = useTranslate();
   const names = useSchemeNames();
   const { data, error, refetch } = useQuery(employeeViewsQuery(employeeId));
+  const looks = useMemo(() => looksOf(data ?? []), [data]);
+  const [all, setAll] = useState(false);
+  const shown = all ? looks : looks.slice(0, SHOWN);
   return (
     <Panel title={t('person.views')}>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -54,9 +64,14 @@ export function ViewsPanel({ employeeId }: { employeeId: string }) {
         <DataTable
           caption={t('person.views')}
           columns={columnsOf(t, names)}
-          rows={data}
-          rowKey={(row) => `${row.at} ${row.by} ${row.action} ${row.record_id}`}
+          rows={shown}
+          rowKey={(row) => `${row.at} ${row.by} ${row.record_id}`}
         />
+      )}
+      {shown.length < looks.length && (
+        <Button type="link" className="no-print" onClick={() => setAll(true)}>
+          {t('common.more_n', { count: looks.length - shown.length })}
+        </Button>
       )}
     </Panel>
   );

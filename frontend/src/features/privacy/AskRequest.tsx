@@ -9,7 +9,7 @@ import { usePrivacyAct } from './queries';
 import { useRuleNames } from './RequestList';
 
 type Values = { kind: PersonRequest['kind']; text: string };
-type Props = { recordId?: string; label?: string };
+type Props = { recordId?: string; label?: string; quiet?: boolean };
 
 function AskForm({ recordId, onDone }: { recordId?: string; onDone: () => void }) {
   const t = useTranslate();
@@ -75,12 +75,12 @@ function AskForm({ recordId, onDone }: { recordId?: string; onDone: () => void }
 }
 
 /** Opens the form by which a person asks about his own information. */
-export function AskRequestButton({ recordId, label }: Props) {
+export function AskRequestButton({ recordId, label, quiet = false }: Props) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button type="primary" icon={<FormOutlined />} onClick={() => setOpen(true)}>
+      <Button type={quiet ? 'default' : 'primary'} icon={<FormOutlined />} onClick={() => setOpen(true)}>
         {label ?? t('privacy.ask')}
       </Button>
       <Modal

@@ -5,8 +5,9 @@ import { useState } from 'react';
 import type { SelfAssessment } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
-import { isMessageKey, type Translate } from '@/i18n/translate';
+import { isMessageKey, type Translate, translateCode } from '@/i18n/translate';
 import { Panel } from '@/ui/Panel';
+import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
 import styles from './privacy.module.css';
@@ -23,7 +24,14 @@ const TONES: Readonly<Record<Answer['outcome'], Tone>> = {
 
 function evidenceOf(t: Translate, answer: Answer): string {
   if (!answer.evidence) return '';
-  return isMessageKey(answer.evidence) ? t(answer.evidence, answer.params) : answer.evidence;
+  const params = Object.entries(answer.params).map(([name, value]) => [
+    name,
+    String(value)
+      .split(', ')
+      .map((code) => translateCode(t, 'role', code))
+      .join(t('common.comma')),
+  ]);
+  return isMessageKey(answer.evidence) ? t(answer.evidence, Object.fromEntries(params)) : answer.evidence;
 }
 
 const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
@@ -66,9 +74,9 @@ function Item({ answer }: { answer: Answer }) {
       </div>
       <div>
         <strong>{english ? answer.en : answer.zh}</strong>{' '}
-        <span className={`${styles.meta} numeric`}>{answer.clause}</span>
+        <span className={`${rowStyles.meta} numeric`}>{answer.clause}</span>
         {answer.evidence && <p className={styles.words}>{evidenceOf(t, answer)}</p>}
-        {answer.outcome !== 'pass' && <p className={styles.meta}>{t('privacy.fix_of', { fix })}</p>}
+        {answer.outcome !== 'pass' && <p className={rowStyles.meta}>{t('privacy.fix_of', { fix })}</p>}
       </div>
     </li>
   );
@@ -94,8 +102,8 @@ export function Assessment() {
     <div className={styles.stack}>
       <div className={styles.bar}>
         <Segmented options={options} value={shown} onChange={setShown} aria-label={t('privacy.result')} />
-        <div className={`${styles.head} no-print`}>
-          <span className={styles.meta}>{t('privacy.assessed_at', { at: formatMoment(data.at) })}</span>
+        <div className={`${rowStyles.head} no-print`}>
+          <span className={rowStyles.meta}>{t('privacy.assessed_at', { at: formatMoment(data.at) })}</span>
           <Button icon={<ReloadOutlined />} loading={isFetching} onClick={() => void refetch()}>
             {t('common.refresh')}
           </Button>
@@ -109,7 +117,7 @@ export function Assessment() {
       </div>
       {data.standards.map((standard) => (
         <Panel key={standard.id} title={`${english ? standard.en : standard.zh} ${standard.source}`}>
-          <ul className={styles.list} style={{ gap: 0 }}>
+          <ul className={rowStyles.list} style={{ gap: 0 }}>
             {data.answers
               .filter((one) => one.standard === standard.id && (shown === 'all' || one.outcome === shown))
               .map((one) => (

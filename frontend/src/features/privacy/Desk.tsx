@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslate } from '@/i18n/language';
+import rowStyles from '@/ui/rows.module.css';
 import { EmptyState } from '@/ui/states';
 import styles from './privacy.module.css';
 import { type ownRequestsQuery, privacyInboxQuery, requestsQuery, type StateFilter } from './queries';
@@ -21,7 +22,7 @@ export function Desk({ onOpen }: { onOpen: (requestId: string) => void }) {
         <Alert type="error" showIcon title={t('privacy.overdue_n', { count: inbox.overdue })} />
       )}
       <div className={styles.bar}>
-        <p className={styles.meta}>
+        <p className={rowStyles.meta}>
           {inbox &&
             t('privacy.inbox', { open: inbox.open, unassigned: inbox.unassigned, soon: inbox.due_soon })}
         </p>

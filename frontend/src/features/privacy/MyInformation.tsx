@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
+import { GENDER_KEYS } from '@/features/people/gender';
 import { formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { translateCode } from '@/i18n/translate';
+import { type Translate, translateCode } from '@/i18n/translate';
 import { Panel } from '@/ui/Panel';
+import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { AskRequestButton } from './AskRequest';
+import { MyProcessing } from './MyProcessing';
 import styles from './privacy.module.css';
 import { ownInformationQuery, ownRequestsQuery } from './queries';
 import { RequestList, useRuleNames } from './RequestList';
@@ -18,6 +21,13 @@ function Restricted({ counts }: { counts: Readonly<Record<string, number>> }) {
   if (!rows.length) return null;
   const text = rows.map(([ground, count]) => `${names.restriction(ground)} ${formatCount(count)}`).join('；');
   return <Alert type="info" showIcon title={t('privacy.restricted_own', { text })} />;
+}
+
+/** What the roster holds in words of its own: yes, no, and the two genders. */
+function particular(t: Translate, value: string): string {
+  const gender = GENDER_KEYS[value];
+  if (gender) return t(gender);
+  return value === 'true' || value === 'false' ? t(value === 'true' ? 'loan.yes' : 'loan.no') : value;
 }
 
 function Held() {
@@ -35,17 +45,17 @@ function Held() {
           {particulars.map(([name, value]) => (
             <div key={name}>
               <dt>{translateCode(t, 'privacy.particular', name)}</dt>
-              <dd>{value}</dd>
+              <dd>{particular(t, value)}</dd>
             </div>
           ))}
         </dl>
       </Panel>
       <Panel title={t('privacy.held', { count: data.records.length })}>
-        <ul className={styles.list}>
+        <ul className={rowStyles.list}>
           {data.records.map((record, place) => (
             <li key={record.reference_code || place}>
               {names.title(record)}{' '}
-              <span className={`${styles.meta} numeric`}>
+              <span className={`${rowStyles.meta} numeric`}>
                 {[record.reference_code, record.date, t('privacy.pages_n', { count: record.pages })]
                   .filter(Boolean)
                   .join(' · ')}
@@ -56,18 +66,18 @@ function Held() {
       </Panel>
       <Panel title={t('privacy.recipients')}>
         {data.recipients.length ? (
-          <ul className={styles.list}>
+          <ul className={rowStyles.list}>
             {data.recipients.slice(0, 50).map((one) => (
               <li key={`${one.who}${one.roles}${one.act}`}>
                 <strong>{one.who}</strong> {translateCode(t, 'action', one.act)}{' '}
-                <span className={`${styles.meta} numeric`}>
+                <span className={`${rowStyles.meta} numeric`}>
                   {t('privacy.times', { count: one.times, last: formatMoment(one.last) })}
                 </span>
               </li>
             ))}
           </ul>
         ) : (
-          <p className={styles.meta}>{t('privacy.recipients_none')}</p>
+          <p className={rowStyles.meta}>{t('privacy.recipients_none')}</p>
         )}
       </Panel>
     </>
@@ -88,6 +98,7 @@ export function MyInformation({ onOpen }: { onOpen: (requestId: string) => void 
           empty={<EmptyState title={t('privacy.mine_empty')}>{t('privacy.mine_empty_hint')}</EmptyState>}
         />
       </Panel>
+      <MyProcessing />
       <Held />
     </div>
   );

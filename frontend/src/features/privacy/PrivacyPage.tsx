@@ -7,13 +7,17 @@ import { useTranslate } from '@/i18n/language';
 import type { PrivacyAddress, PrivacyTab } from '@/shell/addresses';
 import { PageTitle } from '@/ui/PageTitle';
 import { Assessment } from './Assessment';
+import { Breaches } from './Breaches';
+import { Consents } from './Consents';
 import { Desk } from './Desk';
+import { Impact } from './Impact';
 import { MyInformation } from './MyInformation';
 import styles from './privacy.module.css';
 import { privacyInboxQuery } from './queries';
 import { Register } from './Register';
 import { RequestDrawer } from './RequestDrawer';
 import { Restrictions } from './Restrictions';
+import { Rules } from './Rules';
 
 const route = getRouteApi('/app/privacy');
 
@@ -24,7 +28,7 @@ export function PrivacyPage() {
   const t = useTranslate();
   const me = useMe();
   const navigate = useNavigate();
-  const { tab, request } = route.useSearch();
+  const { tab, request, alert } = route.useSearch();
   const { data: inbox } = useQuery(privacyInboxQuery);
   const officer = !!inbox?.is_officer;
   const go = (next: PrivacyAddress) => void navigate({ to: '/privacy', search: next });
@@ -55,6 +59,15 @@ export function PrivacyPage() {
       shown: officer,
     },
     { key: 'register', label: t('privacy.tab_register'), children: <Register />, shown: officer },
+    { key: 'consents', label: t('privacy.tab_consents'), children: <Consents />, shown: officer },
+    { key: 'impact', label: t('privacy.tab_impact'), children: <Impact />, shown: officer },
+    {
+      key: 'breaches',
+      label: t('privacy.tab_breaches'),
+      children: <Breaches alert={alert} />,
+      shown: officer,
+    },
+    { key: 'rules', label: t('privacy.tab_rules'), children: <Rules />, shown: officer },
     {
       key: 'assessment',
       label: t('privacy.tab_assessment'),

@@ -5,12 +5,14 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { ProcessingRegister } from '@/api/types';
-import { useMe } from '@/api/useMe';
-import { formatDate } from '@/i18n/format';
+import { formatDate, formatPeriod } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
 import { DownloadButton } from '@/ui/DownloadButton';
+import rowStyles from '@/ui/rows.module.css';
+import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
+import { CompanySelect, useCompany } from './company';
 import styles from './privacy.module.css';
 import { addresses, registerQuery, usePrivacyAct } from './queries';
 
@@ -108,9 +110,9 @@ function EditPurpose({ register, row }: { register: ProcessingRegister; row: Row
 /** The register of processing: why each type of paper is processed, on what basis, for whom. */
 export function Register() {
   const t = useTranslate();
-  const me = useMe();
   const names = useNameOf();
-  const [company, setCompany] = useState(me.companies[0]?.id ?? 0);
+  const scheme = useSchemeNames();
+  const [company, setCompany] = useCompany();
   const [words, setWords] = useState('');
   const { data, error, refetch } = useQuery(registerQuery(company));
   const wanted = words.trim().toLowerCase();
@@ -118,15 +120,8 @@ export function Register() {
   return (
     <>
       <div className={styles.bar}>
-        <div className={styles.head}>
-          {me.companies.length > 1 && (
-            <Select
-              aria-label={t('person.company')}
-              value={company}
-              onChange={setCompany}
-              options={me.companies.map((one) => ({ value: one.id, label: one.name }))}
-            />
-          )}
+        <div className={rowStyles.head}>
+          <CompanySelect value={company} onChange={setCompany} />
           <Input.Search
             aria-label={t('privacy.find_type')}
             placeholder={t('privacy.find_type')}
@@ -141,14 +136,24 @@ export function Register() {
       </div>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={8} />}
-      <ul className={styles.list} aria-label={t('privacy.tab_register')}>
+      <ul className={rowStyles.list} aria-label={t('privacy.tab_register')}>
         {data &&
           rows?.map((row) => (
-            <li key={row.type} className={styles.row}>
-              <div className={styles.body}>
-                <div className={styles.head}>
+            <li key={row.type} className={rowStyles.row}>
+              <div className={rowStyles.body}>
+                <div className={rowStyles.head}>
                   <strong>{names.of(row)}</strong>
                   {row.sensitive && <Tag tone="look">{t('privacy.sensitive')}</Tag>}
+                  {row.consent && (
+                    <Tag tone={row.consent.lacking || !row.consent.version ? 'bad' : 'good'}>
+                      {row.consent.version
+                        ? t('privacy.consent_lacking', {
+                            lacking: row.consent.lacking,
+                            holders: row.consent.holders,
+                          })
+                        : t('privacy.wording_none')}
+                    </Tag>
+                  )}
                   {row.since && <Tag tone="accent">{t('privacy.since', { on: formatDate(row.since) })}</Tag>}
                 </div>
                 <p className={styles.words}>
@@ -156,11 +161,13 @@ export function Register() {
                     ? row.purpose_en || row.purpose_zh
                     : row.purpose_zh || t('privacy.purpose_none')}
                 </p>
-                <p className={styles.meta}>
+                <p className={rowStyles.meta}>
                   {[
                     row.basis && names.in(data.bases, row.basis),
-                    row.recipients.map((one) => names.in(data.recipients, one)).join('、'),
-                    `${row.retention_rule} ${row.period}`,
+                    row.recipients.map((one) => names.in(data.recipients, one)).join(t('common.comma')),
+                    [scheme.retention(row.retention_rule), row.period && formatPeriod(row.period, t)].join(
+                      ' ',
+                    ),
                   ]
                     .filter(Boolean)
                     .join(' · ')}

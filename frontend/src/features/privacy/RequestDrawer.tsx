@@ -3,13 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Drawer, Form, Input, Modal, Popconfirm, Radio, Select } from 'antd';
 import { useState } from 'react';
-import type { PersonRequest } from '@/api/types';
+import type { PersonRequest, Weighed } from '@/api/types';
 import { formatDate, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { DownloadButton } from '@/ui/DownloadButton';
 import { personLabel } from '@/ui/people';
+import rowStyles from '@/ui/rows.module.css';
+import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
+import { EraseButton } from './EraseButton';
 import styles from './privacy.module.css';
 import {
   type Answer,
@@ -25,7 +28,7 @@ import { RestrictButton } from './RestrictButton';
 
 function Facts({ request }: { request: PersonRequest }) {
   const t = useTranslate();
-  const names = useRuleNames();
+  const names = useRuleNames(request.company.id);
   const facts = [
     [t('privacy.person'), personLabel(request.employee)],
     [t('privacy.kind'), names.kind(request.kind)],
@@ -47,42 +50,100 @@ function Facts({ request }: { request: PersonRequest }) {
   );
 }
 
+type Named = PersonRequest['records'][number];
+
+function Verdict({ weighed }: { weighed: Weighed }) {
+  const t = useTranslate();
+  return (
+    <p className={rowStyles.meta}>
+      {t(`privacy.verdict.${weighed.verdict}`)}
+      {weighed.until && ` ${t('privacy.until', { on: formatDate(weighed.until) })}`}
+      {` ${weighed.basis.join('、')}`}
+      {weighed.obstacles
+        .filter((one) => one !== 'must_keep')
+        .map((one) => (
+          <span key={one} className={rowStyles.late}>{` ${t(`privacy.obstacle.${one}`)}`}</span>
+        ))}
+    </p>
+  );
+}
+
+function RecordLine({ record, weighed }: { record: Named; weighed: Weighed | undefined }) {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  if (record.erased_at)
+    return (
+      <>
+        {[names.type(record.type ?? ''), record.reference_code].filter(Boolean).join(' ')}{' '}
+        <Tag tone="calm">{t('privacy.erased_on', { at: formatMoment(record.erased_at) })}</Tag>
+      </>
+    );
+  return (
+    <>
+      {record.record_id ? (
+        <Link to="/records/$recordId" params={{ recordId: record.record_id }}>
+          {record.title}
+        </Link>
+      ) : (
+        t('privacy.record_hidden')
+      )}
+      {weighed && weighed.obstacles[0] !== 'gone' && <Verdict weighed={weighed} />}
+    </>
+  );
+}
+
+const ERASING: readonly PersonRequest['kind'][] = ['deletion', 'withdrawal'];
+
 function Records({ request }: { request: PersonRequest }) {
   const t = useTranslate();
-  const weighs = request.is_officer && request.kind === 'deletion';
+  const weighs = request.is_officer && ERASING.includes(request.kind);
   const { data } = useQuery({ ...retentionQuery(request.id), enabled: weighs && request.records.length > 0 });
-  const restricts = request.is_officer && ['deletion', 'restriction', 'correction'].includes(request.kind);
+  const restricts = request.is_officer && [...ERASING, 'restriction', 'correction'].includes(request.kind);
   if (!request.records.length) return null;
   return (
     <section className={styles.section}>
       <h3>{t('privacy.records')}</h3>
-      <ul className={styles.list}>
-        {request.records.map((record, place) => {
-          const weighed = data?.items.find((one) => one.record_id === record.record_id);
-          return (
-            <li key={record.record_id ?? place}>
-              {record.record_id ? (
-                <Link to="/records/$recordId" params={{ recordId: record.record_id }}>
-                  {record.title}
-                </Link>
-              ) : (
-                t('privacy.record_hidden')
-              )}
-              {record.record_id && restricts && (
-                <RestrictButton recordId={record.record_id} requestId={request.id} />
-              )}
-              {weighed && (
-                <p className={styles.meta}>
-                  {t(`privacy.verdict.${weighed.verdict}`)}
-                  {weighed.until && ` ${t('privacy.until', { on: formatDate(weighed.until) })}`}
-                  {` ${weighed.basis.join('、')}`}
-                </p>
-              )}
-            </li>
-          );
-        })}
+      <ul className={rowStyles.list}>
+        {request.records.map((record, place) => (
+          <li key={record.record_id ?? place}>
+            <RecordLine
+              record={record}
+              weighed={data?.items.find((one) => one.record_id === record.record_id)}
+            />
+            {record.record_id && !record.erased_at && restricts && (
+              <RestrictButton recordId={record.record_id} requestId={request.id} small />
+            )}
+          </li>
+        ))}
       </ul>
+      {weighs && request.state === 'working' && data && (
+        <EraseButton request={request} weighed={data.items} />
+      )}
+      <Erasures request={request} />
     </section>
+  );
+}
+
+function Erasures({ request }: { request: PersonRequest }) {
+  const t = useTranslate();
+  if (!request.erasures.length) return null;
+  return (
+    <ul className={rowStyles.list}>
+      {request.erasures.map((one) => (
+        <li key={one.id} className={rowStyles.head}>
+          <Tag tone={one.state === 'proposed' ? 'look' : one.state === 'dropped' ? 'calm' : 'good'}>
+            {t(`privacy.erasure.${one.state}`)}
+          </Tag>
+          <span className={rowStyles.meta}>
+            {[
+              t('privacy.records_n', { count: one.records }),
+              one.proposed_by,
+              formatMoment(one.carried_out_at ?? one.proposed_at),
+            ].join(' · ')}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -92,13 +153,13 @@ function Steps({ request }: { request: PersonRequest }) {
   return (
     <section className={styles.section}>
       <h3>{t('privacy.steps')}</h3>
-      <ul className={styles.list}>
+      <ul className={rowStyles.list}>
         {request.steps.map((step) => (
           <li key={`${step.at}${step.act}`}>
-            <div className={styles.head}>
+            <div className={rowStyles.head}>
               <strong>{t(`privacy.act.${step.act}`)}</strong>
               {step.internal && <Tag tone="calm">{t('privacy.internal')}</Tag>}
-              <span className={styles.meta}>{`${step.by} · ${formatMoment(step.at)}`}</span>
+              <span className={rowStyles.meta}>{`${step.by} · ${formatMoment(step.at)}`}</span>
             </div>
             {step.text && <p className={styles.words}>{step.text}</p>}
           </li>
@@ -110,7 +171,7 @@ function Steps({ request }: { request: PersonRequest }) {
 
 function AnswerForm({ request }: { request: PersonRequest }) {
   const t = useTranslate();
-  const names = useRuleNames();
+  const names = useRuleNames(request.company.id);
   const [form] = Form.useForm<Answer>();
   const act = Form.useWatch('act', form) ?? 'fulfil';
   const send = usePrivacyAct(
@@ -243,7 +304,7 @@ function Body({ request }: { request: PersonRequest }) {
   const t = useTranslate();
   return (
     <>
-      <p className={styles.head}>
+      <p className={rowStyles.head}>
         <RequestStateTag state={request.state} />
         <Clock request={request} />
       </p>

@@ -5,10 +5,10 @@ import type { PersonRequest } from '@/api/types';
 import { formatDate } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
 import { personLabel } from '@/ui/people';
+import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
 import { useListKeys } from '@/ui/useListKeys';
-import styles from './privacy.module.css';
 import { type ownRequestsQuery, privacyRulesQuery } from './queries';
 
 const TONES: Readonly<Record<PersonRequest['state'], Tone>> = {
@@ -26,9 +26,9 @@ export function RequestStateTag({ state }: { state: PersonRequest['state'] }) {
 }
 
 /** Names of kinds and grounds in the reader's language, with their basis in law. */
-export function useRuleNames() {
+export function useRuleNames(companyId?: number) {
   const english = useLanguage() === 'en';
-  const { data } = useQuery(privacyRulesQuery);
+  const { data } = useQuery(privacyRulesQuery(companyId));
   const named = (rows: readonly { id: string; zh: string; en: string }[] | undefined, id: string) => {
     const found = rows?.find((one) => one.id === id);
     return found ? (english ? found.en : found.zh) : id;
@@ -50,7 +50,7 @@ export function Clock({ request }: { request: PersonRequest }) {
     ? t('privacy.late', { days: Math.abs(days) })
     : t('privacy.days_left', { days, on: formatDate(request.due_on) });
   return (
-    <span className={request.overdue ? styles.late : styles.meta}>
+    <span className={request.overdue ? rowStyles.late : rowStyles.meta}>
       <ClockCircleOutlined aria-hidden /> {text}
     </span>
   );
@@ -68,15 +68,15 @@ function RequestRow({ request, own, onOpen }: RowProps) {
     own ? '' : request.assignee ? t('privacy.with', { name: request.assignee }) : t('privacy.unassigned'),
   ];
   return (
-    <li className={styles.row}>
-      <div className={styles.body}>
-        <div className={styles.head}>
-          <button type="button" className={styles.open} data-row-link onClick={() => onOpen(request.id)}>
+    <li className={rowStyles.row}>
+      <div className={rowStyles.body}>
+        <div className={rowStyles.head}>
+          <button type="button" className={rowStyles.open} data-row-link onClick={() => onOpen(request.id)}>
             {names.kind(request.kind)}
           </button>
           <RequestStateTag state={request.state} />
         </div>
-        <p className={`${styles.meta} numeric`}>{meta.filter(Boolean).join('  ·  ')}</p>
+        <p className={`${rowStyles.meta} numeric`}>{meta.filter(Boolean).join('  ·  ')}</p>
       </div>
       <Clock request={request} />
     </li>
@@ -98,7 +98,7 @@ export function RequestList({ query, label, own = false, empty, onOpen }: Props)
   if (!data) return <LoadingState rows={5} />;
   if (!data.items.length) return empty;
   return (
-    <ul className={styles.list} ref={list} aria-label={label}>
+    <ul className={rowStyles.list} ref={list} aria-label={label}>
       {data.items.map((request) => (
         <RequestRow key={request.id} request={request} own={own} onOpen={onOpen} />
       ))}

@@ -1,3 +1,4 @@
+import { StopOutlined } from '@ant-design/icons';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
@@ -6,9 +7,10 @@ import { usePrivacyAct } from './queries';
 import { useRuleNames } from './RequestList';
 
 type Values = { ground: string; reason: string };
+type Props = { recordId: string; requestId?: string; small?: boolean };
 
 /** Proposes that a record be only stored. For officers; two others must consent. */
-export function RestrictButton({ recordId, requestId }: { recordId: string; requestId?: string }) {
+export function RestrictButton({ recordId, requestId, small }: Props) {
   const t = useTranslate();
   const names = useRuleNames();
   const [open, setOpen] = useState(false);
@@ -26,7 +28,7 @@ export function RestrictButton({ recordId, requestId }: { recordId: string; requ
   );
   return (
     <>
-      <Button size="small" onClick={() => setOpen(true)}>
+      <Button size={small ? 'small' : 'middle'} icon={<StopOutlined />} onClick={() => setOpen(true)}>
         {t('privacy.restrict')}
       </Button>
       <Modal

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { Restriction } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { ReasonDialog } from '@/ui/ReasonDialog';
+import rowStyles from '@/ui/rows.module.css';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
+import { Holds } from './Holds';
 import styles from './privacy.module.css';
 import { restrictionsQuery, usePrivacyAct } from './queries';
 import { useRuleNames } from './RequestList';
@@ -21,13 +24,12 @@ const TONES: Readonly<Record<Restriction['state'], Tone>> = {
 function LiftButton({ restriction }: { restriction: Restriction }) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
   const lift = usePrivacyAct(
-    () =>
+    (reason: string) =>
       dataOf(
         api.POST('/api/privacy/restrictions/{restriction_id}/lifting', {
           params: { path: { restriction_id: restriction.id } },
-          body: { reason: reason.trim() },
+          body: { reason },
         }),
       ),
     t('privacy.proposal_done'),
@@ -36,28 +38,16 @@ function LiftButton({ restriction }: { restriction: Restriction }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('privacy.lift')}</Button>
-      <Modal
-        open={open}
+      <ReasonDialog
         title={t('privacy.lift')}
+        hint={t('privacy.two_consent')}
         okText={t('privacy.propose')}
-        cancelText={t('common.cancel')}
-        okButtonProps={{ disabled: !reason.trim(), loading: lift.isPending }}
-        onOk={() => lift.mutate(undefined)}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form layout="vertical" component="div">
-          <Form.Item label={t('privacy.reason')} htmlFor="lift-reason" extra={t('privacy.two_consent')}>
-            <Input.TextArea
-              id="lift-reason"
-              rows={3}
-              maxLength={4000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Form.Item>
-        </Form>
-      </Modal>
+        maxLength={4000}
+        open={open}
+        busy={lift.isPending}
+        onGive={(reason) => lift.mutate(reason)}
+        onClose={() => setOpen(false)}
+      />
     </>
   );
 }
@@ -73,16 +63,16 @@ export function Restrictions() {
     <div className={styles.stack}>
       <Alert type="info" showIcon title={t('privacy.restrictions_note')} />
       {!data.items.length && <EmptyState title={t('privacy.restrictions_empty')} />}
-      <ul className={styles.list} aria-label={t('privacy.tab_restrictions')}>
+      <ul className={rowStyles.list} aria-label={t('privacy.tab_restrictions')}>
         {data.items.map((one) => (
-          <li key={one.id} className={styles.row}>
-            <div className={styles.body}>
-              <div className={styles.head}>
+          <li key={one.id} className={rowStyles.row}>
+            <div className={rowStyles.body}>
+              <div className={rowStyles.head}>
                 <strong className="numeric">{one.reference_code ?? '—'}</strong>
                 <Tag tone={TONES[one.state]}>{t(`privacy.restriction.${one.state}`)}</Tag>
                 {one.waiting && <Tag tone="look">{t('privacy.waiting_consent')}</Tag>}
               </div>
-              <p className={styles.meta}>
+              <p className={rowStyles.meta}>
                 {[
                   names.restriction(one.ground),
                   one.proposed_by,
@@ -95,6 +85,7 @@ export function Restrictions() {
           </li>
         ))}
       </ul>
+      <Holds />
     </div>
   );
 }

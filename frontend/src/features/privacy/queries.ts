@@ -10,11 +10,16 @@ import { useTranslate } from '@/i18n/language';
 
 const REFRESH_MS = 60_000;
 
-export const privacyRulesQuery = queryOptions({
-  queryKey: ['privacy', 'rules'],
-  queryFn: () => dataOf(api.GET('/api/privacy/rules')),
-  staleTime: Infinity,
-});
+/** Of a company, or of that of the reader's own file. */
+export const privacyRulesQuery = (companyId?: number) =>
+  queryOptions({
+    queryKey: ['privacy', 'rules', companyId ?? 0],
+    queryFn: () =>
+      dataOf(
+        api.GET('/api/privacy/rules', { params: { query: companyId ? { company_id: companyId } : {} } }),
+      ),
+    staleTime: Infinity,
+  });
 
 export const ownInformationQuery = queryOptions({
   queryKey: ['privacy', 'me'],
@@ -65,6 +70,65 @@ export const registerQuery = (companyId: number) =>
   queryOptions({
     queryKey: ['privacy', 'register', companyId],
     queryFn: () => dataOf(api.GET('/api/privacy/purposes', { params: { query: { company_id: companyId } } })),
+  });
+
+export const ownProcessingQuery = queryOptions({
+  queryKey: ['privacy', 'me', 'processing'],
+  queryFn: () => dataOf(api.GET('/api/privacy/me/processing')),
+});
+
+const of = (companyId: number) => ({ params: { query: { company_id: companyId } } });
+
+export const consentsQuery = (companyId: number) =>
+  queryOptions({
+    queryKey: ['privacy', 'consents', companyId],
+    queryFn: () => dataOf(api.GET('/api/privacy/consents', of(companyId))),
+  });
+
+export const companyRulesQuery = (companyId: number) =>
+  queryOptions({
+    queryKey: ['privacy', 'company-rules', companyId],
+    queryFn: () => dataOf(api.GET('/api/privacy/company-rules', of(companyId))),
+  });
+
+export const impactQuery = (companyId: number) =>
+  queryOptions({
+    queryKey: ['privacy', 'impact', companyId],
+    queryFn: () => dataOf(api.GET('/api/privacy/impact', of(companyId))),
+  });
+
+export const breachesQuery = (companyId: number) =>
+  queryOptions({
+    queryKey: ['privacy', 'breaches', companyId],
+    queryFn: () => dataOf(api.GET('/api/privacy/breaches', of(companyId))),
+  });
+
+type LetterPlace = { id: string; receiver: 'authority' | 'persons'; language: 'zh' | 'en' };
+
+export const letterQuery = ({ id, receiver, language }: LetterPlace) =>
+  queryOptions({
+    queryKey: ['privacy', 'letter', id, receiver, language],
+    queryFn: () =>
+      dataOf(
+        api.GET('/api/privacy/breaches/{breach_id}/letter', {
+          params: { path: { breach_id: id }, query: { receiver, language } },
+        }),
+      ),
+  });
+
+export const holdsQuery = queryOptions({
+  queryKey: ['privacy', 'holds'],
+  queryFn: () => dataOf(api.GET('/api/privacy/holds')),
+});
+
+/** Asked where a record is missing: null when it was not erased, or is none of the reader's business. */
+export const tombstoneQuery = (recordId: string) =>
+  queryOptions({
+    queryKey: ['privacy', 'tombstone', recordId],
+    queryFn: async () =>
+      (await api.GET('/api/records/{record_id}/tombstone', { params: { path: { record_id: recordId } } }))
+        .data ?? null,
+    retry: false,
   });
 
 export const assessmentQuery = queryOptions({

@@ -54,7 +54,7 @@ export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNo
     [t('record.fact.version'), record.version],
     [t('record.fact.source'), record.source_name],
     [t('record.fact.sha256'), <Digest key="digest" sha256={record.sha256} />],
-    [t('record.fact.retention'), record.retention_rule || '—'],
+    [t('record.fact.retention'), record.retention_rule ? names.retention(record.retention_rule) : '—'],
     [t('privacy.purpose'), <RecordPurpose key="purpose" recordId={record.id} />],
     [t('record.fact.received'), formatMomentExact(record.received_at)],
     [t('record.fact.filed'), record.filed_at ? formatMomentExact(record.filed_at) : '—'],

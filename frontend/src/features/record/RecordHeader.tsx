@@ -12,6 +12,7 @@ import { useState } from 'react';
 import { addresses } from '@/api/client';
 import type { RecordDetail } from '@/api/types';
 import { RequestLoanButton } from '@/features/loans/RequestLoan';
+import { PrivacyActs } from '@/features/privacy/PrivacyActs';
 import { PrintRecordButton } from '@/features/trace/PrintRecordButton';
 import { useTranslate } from '@/i18n/language';
 import type { TasksAddress } from '@/shell/addresses';
@@ -110,6 +111,7 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
         </DownloadButton>
       )}
       <PrintRecordButton recordId={record.id} />
+      <PrivacyActs record={record} />
     </>
   );
   return (

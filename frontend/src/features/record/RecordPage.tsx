@@ -3,6 +3,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { ApiError } from '@/api/problem';
 import { recordQuery } from '@/api/queries';
 import { RequestLoanButton } from '@/features/loans/RequestLoan';
+import { tombstoneQuery } from '@/features/privacy/queries';
+import { Tombstone } from '@/features/privacy/Tombstone';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -17,11 +19,14 @@ export function RecordPage() {
   const t = useTranslate();
   const { recordId } = route.useParams();
   const { data, error, refetch } = useQuery(recordQuery(recordId));
+  const { data: tombstone } = useQuery({ ...tombstoneQuery(recordId), enabled: !!error && isMissing(error) });
   if (data) return <RecordWorkspace key={recordId} record={data} />;
   return (
     <>
       <PageTitle documentTitle={t('nav.record')} />
-      {error ? (
+      {tombstone ? (
+        <Tombstone found={tombstone} />
+      ) : error ? (
         <ErrorState
           error={error}
           onRetry={() => void refetch()}

@@ -68,7 +68,7 @@ export function RecordTabs(props: Props) {
   return (
     <Tabs
       className={styles.tabs}
-      activeKey={tab}
+      activeKey={shown.includes(tab) ? tab : 'fields'}
       onChange={(key) => onTab(key as RecordTab)}
       items={shown.map((key) => ({ key, label: t(`record.tab.${key}`), children: tabs[key] }))}
     />

@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { queryClient, recordQuery } from '@/api/queries';
 import type { BoxedValue, EmployeeRow, RecordDetail } from '@/api/types';
+import { TakingWatch } from '@/features/audit/TakingWatch';
 import { PurposeGate } from '@/features/trace/PurposeGate';
 import type { RecordAddress } from '@/shell/addresses';
 import { useCommand } from '@/shell/commands';
@@ -103,6 +104,7 @@ export function RecordWorkspace({ record }: { record: RecordDetail }) {
   useCommand('skip', skip, task);
   return (
     <div className={styles.page}>
+      <TakingWatch recordId={record.id} />
       <RecordHeader
         record={record}
         editing={correction.editing}

@@ -1,6 +1,7 @@
-import { AimOutlined, EyeInvisibleOutlined } from '@ant-design/icons';
+import { AimOutlined, BlockOutlined, EyeInvisibleOutlined, ScanOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { versionsQuery } from '@/api/queries';
 import type { RecordDetail, Version } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
@@ -9,8 +10,11 @@ import type { Translate } from '@/i18n/translate';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import { AsOfPanel } from './AsOfPanel';
+import { CompareDialog } from './CompareDialog';
+import compared from './comparison.module.css';
 import { DifferenceText } from './DifferenceText';
 import { type Box, toBox } from './geometry';
+import { RescanDialog } from './RescanDialog';
 import styles from './record.module.css';
 import { useChangeText } from './useChangeText';
 
@@ -66,6 +70,27 @@ function ChangeRow({ change, record, onShow }: RowProps) {
   );
 }
 
+/** What can be done with versions besides reading them. */
+function VersionActions({ record }: { record: RecordDetail }) {
+  const t = useTranslate();
+  const [open, setOpen] = useState<'compare' | 'rescan' | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <div className={`${compared.actions} no-print`}>
+      <Button icon={<BlockOutlined />} disabled={record.version < 2} onClick={() => setOpen('compare')}>
+        {t('compare.open')}
+      </Button>
+      {record.can.correct && record.people.length < 2 && (
+        <Button icon={<ScanOutlined />} onClick={() => setOpen('rescan')}>
+          {t('compare.replace')}
+        </Button>
+      )}
+      {open === 'compare' && <CompareDialog record={record} onClose={close} />}
+      {open === 'rescan' && <RescanDialog record={record} onClose={close} />}
+    </div>
+  );
+}
+
 /** Who changed what, when and why; the newest first. ``onShow`` frames the place of a change on its page. */
 export function VersionsTab({ record, onShow }: { record: RecordDetail; onShow: ShowBox }) {
   const t = useTranslate();
@@ -75,6 +100,7 @@ export function VersionsTab({ record, onShow }: { record: RecordDetail; onShow: 
   const ordered = [...data].sort((a, b) => b.number - a.number);
   return (
     <>
+      <VersionActions record={record} />
       <ol className={styles.versions}>
         {ordered.map((version) => (
           <li key={version.number}>

@@ -17,6 +17,7 @@ export function useChangeText(record: RecordDetail) {
     employee: (id) => (id === record.employee?.id ? personLabel(record.employee) : t('record.other_person')),
     reference_code: (text) => text,
     tags: (text) => text,
+    pages: (text) => text,
   };
   const nameOf = (field: string) => {
     const { name, key } = splitPersonField(field);

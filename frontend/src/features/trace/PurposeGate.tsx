@@ -6,8 +6,9 @@ import { describeError } from '@/api/problem';
 import { queryClient } from '@/api/queries';
 import { useTranslate } from '@/i18n/language';
 import { Panel } from '@/ui/Panel';
+import { PURPOSES, type Purpose } from '@/ui/purposes';
 import { ErrorState, LoadingState } from '@/ui/states';
-import { PURPOSES, type Purpose, statePurpose, termsQuery } from './queries';
+import { statePurpose, termsQuery } from './queries';
 import styles from './trace.module.css';
 
 function PurposeForm({ recordId }: { recordId: string }) {
@@ -25,7 +26,7 @@ function PurposeForm({ recordId }: { recordId: string }) {
         className={styles.purposes}
         value={purpose}
         onChange={(event) => setPurpose(event.target.value)}
-        options={PURPOSES.map((value) => ({ value, label: t(`trace.purpose.${value}`) }))}
+        options={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
       />
       {state.error && <Alert type="error" showIcon title={describeError(state.error, t)} />}
       <Button

@@ -14,7 +14,7 @@ function rowsOf(delivery: Delivered, t: Translate): Row[] {
     [t('trace.person'), `${delivery.display_name} (${delivery.username})`],
     [t('trace.at'), formatMoment(delivery.at)],
     [t('trace.kind'), t(`trace.kind.${delivery.kind}`)],
-    [t('trace.purpose'), delivery.purpose ? t(`trace.purpose.${delivery.purpose}`) : t('common.none')],
+    [t('trace.purpose'), delivery.purpose ? t(`purpose.${delivery.purpose}`) : t('common.none')],
     [t('trace.code'), delivery.code],
   ];
 }

@@ -2,23 +2,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
 import type { components } from '@/api/schema';
+import type { Purpose } from '@/ui/purposes';
 
-export type Purpose = components['schemas']['StatedPurposeIn']['purpose'];
 export type Terms = components['schemas']['TermsOut'];
 export type TraceAnswer = components['schemas']['TraceOut'];
 export type Delivered = components['schemas']['DeliveryOut'];
 export type Markings = components['schemas']['MarkingsOut'];
 export type Marking = components['schemas']['MarkingOut'];
-
-export const PURPOSES = [
-  'own',
-  'personnel',
-  'verification',
-  'inspection',
-  'dispute',
-  'transfer',
-  'other',
-] as const satisfies readonly Purpose[];
 
 export const termsQuery = (recordId: string) =>
   queryOptions({

@@ -15,8 +15,8 @@ export const alerts = {
   'alerts.system': 'System',
   'alerts.at': 'Time',
   'alerts.measure': 'Counted',
-  'alerts.measured': '{count} within {minutes} minutes (limit {limit})',
-  'alerts.limit_of': '{limit} within {minutes} minutes',
+  'alerts.measured': '{count} within {span} (limit {limit})',
+  'alerts.limit_of': '{limit} within {span}',
   'alerts.state': 'State',
   'alerts.state.waiting': 'Not closed',
   'alerts.state.open': 'Open',
@@ -40,7 +40,7 @@ export const alerts = {
   'alerts.needed': 'Needed',
   'alerts.reason': 'Reason for the change',
   'alerts.effective_from': 'Holds from',
-  'alerts.coming': 'From {day}: {rule}, {limit} within {minutes} minutes',
+  'alerts.coming': 'From {day}: {rule}, {limit} within {span}',
   'alerts.quotas': 'Quotas per day',
   'alerts.quota_hint':
     'How often one person may look and take out on one day (UTC+8), by the highest role; 0 is no limit. Refused for the rest of the day beyond that, and audited.',
@@ -71,6 +71,9 @@ export const alerts = {
   'alerts.rule.log_behind': 'Evidence log behind',
   'alerts.rule.anchor_failing': 'Anchoring fails',
   'alerts.rule.stamp_overdue': 'Time stamp overdue',
+  'alerts.rule.witness_conflict': 'A witness has seen another history',
+  'alerts.rule.witness_silent': 'A witness is silent',
+  'alerts.rule.mail_overdue': 'Checkpoint mail overdue',
   'alerts.why.access_rate':
     'One person looked so often within a very short time that a program may be doing it.',
   'alerts.why.records_hour':
@@ -98,4 +101,10 @@ export const alerts = {
     'A checkpoint could not be anchored several times: look at the service and the settings.',
   'alerts.why.stamp_overdue':
     'Checkpoints have had no time stamp for more than six hours: look at the service.',
+  'alerts.why.witness_conflict':
+    'A witness has seen another history of the log than this system tells: find out at once whether it was rewritten or rolled back.',
+  'alerts.why.witness_silent':
+    'A witness has not answered for more than two hours: look at the network and the settings.',
+  'alerts.why.mail_overdue':
+    'No checkpoint could be mailed for more than two hours: look at the mail server.',
 };

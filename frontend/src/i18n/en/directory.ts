@@ -11,7 +11,7 @@ export const directory = {
   'health.provider_answers': '{label} answers',
   'health.provider_silent':
     '{label} does not answer as it should ({reason}): is it up, and are the settings right?',
-  'health.provider_certificate': '{label}: the certificate is good for {days} days more',
+  'health.provider_certificate': '{label}: the certificate is good for {days} {days|day|days} more',
   'health.provider_certificate_ended': '{label}: the certificate has ended: ask for the new one',
   'health.check.oidc': 'Sign-on (OIDC)',
   'health.check.saml': 'Sign-on (SAML)',

@@ -25,7 +25,7 @@ export const masking = {
   'redact.make': 'Make the copy',
   'redact.made': 'The redacted copy was made and checked',
   'redact.classes': 'What to cover',
-  'redact.boxes_n': '{count} areas covered by hand',
+  'redact.boxes_n': '{count} {count|area|areas} covered by hand',
   'redact.add_box': 'Add a box',
   'redact.undo': 'Remove the last box',
   'redact.hint':

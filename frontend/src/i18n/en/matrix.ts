@@ -152,7 +152,7 @@ export const matrix: Record<keyof typeof chinese, string> = {
   'matrix.bench_holdings': 'This person holds',
   'matrix.bench_holds_nothing': 'No role at all',
   'matrix.bench_clearance': 'up to L{level}',
-  'matrix.bench_records': '{count} records',
+  'matrix.bench_records': '{count} {count|record|records}',
   'matrix.bench_answers': 'What every rule answers',
   'matrix.answer': 'Answer',
   'matrix.answer_holds': 'holds',

@@ -10,7 +10,8 @@ export const quality: Record<keyof typeof chinese, string> = {
   'quality.target_saved': 'In use from the next record received',
   'quality.target_by': 'Set by {by} at {at}',
   'quality.target_line': 'Target {target}',
-  'quality.effect': 'At {target}, {share} of the last {count} records would be filed by themselves.',
+  'quality.effect':
+    'At {target}, {share} of the last {count} {count|record|records} would be filed by themselves.',
   'quality.effect_unknown': 'There are no records yet to try this on.',
   'quality.proven':
     'Confidence threshold {threshold}; what was measured proves the target with 95 % confidence.',
@@ -22,7 +23,8 @@ export const quality: Record<keyof typeof chinese, string> = {
   'quality.curve_label':
     'Share of wrong values, rising with the share of records filed by themselves; the figures are in the table below',
   'quality.curve_none': 'Nothing has been measured yet: a fixed threshold of 0.80 is used.',
-  'quality.curve_note': 'Measured with the product: {records} records, {fields} values; corpus',
+  'quality.curve_note':
+    'Measured with the product: {records} {records|record|records}, {fields} {fields|value|values}; corpus',
   'quality.as_table': 'Show as a table',
   'quality.threshold': 'Threshold',
   'quality.passed_share': 'Records filed by themselves',

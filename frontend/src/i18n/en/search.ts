@@ -21,7 +21,7 @@ export const search: Record<keyof typeof chinese, string> = {
   'search.help_date': 'By date range',
   'search.help_date_example': '日期:2013-01..2013-12',
   'search.help_try': 'Use example: {example}',
-  'search.result': '{total} records · {ms} ms',
+  'search.result': '{total} {total|record|records} · {ms} ms',
   'search.filters': 'Filters',
   'search.facet.company': 'Company',
   'search.facet.department': 'Department',

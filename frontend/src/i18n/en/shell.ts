@@ -23,7 +23,7 @@ export const shell: Record<keyof typeof chinese, string> = {
   'shell.tasks_running': 'Task centre, {count} running',
   'shell.tasks_empty': 'No batch is running',
   'shell.tasks_empty_hint': 'Progress appears here after scans are uploaded.',
-  'shell.tasks_uploading': 'Uploading {done} of {total} files',
+  'shell.tasks_uploading': 'Uploading {done} of {total} {total|file|files}',
   'shell.tasks_all': 'All batches',
   'shell.language': 'Switch to Chinese (中文)',
   'shell.language_short': '中',
@@ -105,4 +105,6 @@ export const shell: Record<keyof typeof chinese, string> = {
   'home.nothing': 'No page is open to your account yet. Ask your administrator.',
   'home.no_file': 'Your account is not linked to an employee file. Ask the HR archivist.',
   'home.view_all': 'View all',
+  'home.approvals': 'Waiting for approval',
+  'home.posture_unit': 'demands not met',
 };

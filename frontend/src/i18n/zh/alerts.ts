@@ -14,8 +14,8 @@ export const alerts = {
   'alerts.system': '系统',
   'alerts.at': '时间',
   'alerts.measure': '数量',
-  'alerts.measured': '{minutes} 分钟内 {count}（阈值 {limit}）',
-  'alerts.limit_of': '{minutes} 分钟内 {limit}',
+  'alerts.measured': '{span}内 {count}（阈值 {limit}）',
+  'alerts.limit_of': '{span}内 {limit}',
   'alerts.state': '状态',
   'alerts.state.waiting': '未结',
   'alerts.state.open': '待处理',
@@ -39,7 +39,7 @@ export const alerts = {
   'alerts.needed': '必填',
   'alerts.reason': '修改理由',
   'alerts.effective_from': '生效日期',
-  'alerts.coming': '{day} 起：{rule}，{minutes} 分钟内 {limit}',
+  'alerts.coming': '{day} 起：{rule}，{span}内 {limit}',
   'alerts.quotas': '每日限额',
   'alerts.quota_hint':
     '每人每天（北京时间）可以查看和带出的次数，按最高的角色计；0 表示不限。超出后当天拒绝，并记入审计。',
@@ -70,6 +70,9 @@ export const alerts = {
   'alerts.rule.log_behind': '存证日志积压',
   'alerts.rule.anchor_failing': '外部锚定失败',
   'alerts.rule.stamp_overdue': '时间戳超期',
+  'alerts.rule.witness_conflict': '见证方看到另一段历史',
+  'alerts.rule.witness_silent': '见证方没有应答',
+  'alerts.rule.mail_overdue': '检查点邮件没有寄出',
   'alerts.why.access_rate': '同一人在很短时间内查看的次数达到阈值，像是程序在抓取。',
   'alerts.why.records_hour': '同一人一小时内看过的不同档案达到阈值，并高于本人和同角色平时数量的若干倍。',
   'alerts.why.records_day': '同一人一天内看过的不同档案达到阈值，并高于本人和同角色平时数量的若干倍。',
@@ -87,4 +90,8 @@ export const alerts = {
   'alerts.why.log_behind': '有存证超过一小时没有进入存证日志：请检查处理进程。',
   'alerts.why.anchor_failing': '检查点多次没有锚定成功：请检查锚定服务和设置。',
   'alerts.why.stamp_overdue': '检查点超过六小时没有取得时间戳：请检查时间戳服务。',
+  'alerts.why.witness_conflict':
+    '有见证方看到过与本系统不同的日志历史：立即核查是否被改写或回滚，查明后再恢复。',
+  'alerts.why.witness_silent': '见证方两小时以上没有应答：请检查网络和设置。',
+  'alerts.why.mail_overdue': '检查点邮件两小时以上没有寄出：请检查邮件服务器。',
 } as const;

@@ -3,6 +3,7 @@ import { alerts } from './alerts';
 import { approvals } from './approvals';
 import { audit } from './audit';
 import { common } from './common';
+import { comparison } from './comparison';
 import { directory } from './directory';
 import { errors } from './errors';
 import { evidence } from './evidence';
@@ -13,6 +14,8 @@ import { masking } from './masking';
 import { matrix } from './matrix';
 import { people } from './people';
 import { privacy } from './privacy';
+import { privacyDuties } from './privacyDuties';
+import { purposes } from './purposes';
 import { quality } from './quality';
 import { record } from './record';
 import { search } from './search';
@@ -26,6 +29,7 @@ export const zh = {
   ...approvals,
   ...audit,
   ...common,
+  ...comparison,
   ...directory,
   ...errors,
   ...evidence,
@@ -36,6 +40,8 @@ export const zh = {
   ...matrix,
   ...people,
   ...privacy,
+  ...privacyDuties,
+  ...purposes,
   ...quality,
   ...record,
   ...search,

@@ -6,7 +6,7 @@ export const intake = {
   'intake.name_required': '请填写批次名称',
   'intake.name_default': '{date} 扫描件',
   'intake.drop': '把文件或文件夹拖到这里',
-  'intake.drop_hint': '支持 PDF、TIFF、JPEG、PNG、WebP。类型按内容判断；断网后自动续传。',
+  'intake.drop_hint': '支持 PDF、OFD、TIFF、JPEG、PNG、WebP。类型按内容判断；断网后自动续传。',
   'intake.pick_files': '选择文件',
   'intake.pick_folder': '选择文件夹',
   'intake.chosen': '已选 {count} 个文件，{size}',

@@ -102,4 +102,6 @@ export const shell = {
   'home.nothing': '您的账户还没有可用的页面，请联系系统管理员。',
   'home.no_file': '您的账户还没有关联员工档案，请联系人事档案员。',
   'home.view_all': '查看全部',
+  'home.approvals': '待审批',
+  'home.posture_unit': '项不合规',
 } as const;

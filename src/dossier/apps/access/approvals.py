@@ -51,6 +51,16 @@ def register_kind(kind: str, carry_out: Step, *, drop: Step | None = None) -> No
     _kinds[kind] = Kind(carry_out, drop)
 
 
+def list_kinds() -> tuple[str, ...]:
+    """Give the kinds of acts that wait for consent, by name."""
+    return tuple(sorted(_kinds))
+
+
+def rule_for(kind: str) -> ApprovalRule:
+    """Give the rule of a kind, else that for all kinds, else the defaults, not stored. One query."""
+    return ApprovalRule.objects.filter(kind__in=("", kind)).order_by("-kind").first() or ApprovalRule(kind="")
+
+
 def has_three_administrators() -> bool:
     """Say whether each of the three administrators is held by somebody who may sign in."""
     held = Grant.objects.filter(role__in=THREE_ADMINISTRATORS, user__is_active=True)
@@ -133,7 +143,7 @@ def request_approval(
     if not reason.strip():
         raise Invalid("access.reason_required")
     now = at or datetime.now(UTC)
-    rule = ApprovalRule.objects.filter(kind__in=("", kind)).order_by("-kind").first() or ApprovalRule()
+    rule = rule_for(kind)
     approval = Approval.objects.create(
         kind=kind,
         payload=dict(payload),

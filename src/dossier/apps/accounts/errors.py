@@ -9,5 +9,9 @@ class StepUpRequired(DomainError):  # noqa: N818  an outcome, like those of the 
     """The act needs a fresh proof of who is there: password or second factor, then the same call again."""
 
 
+class TokenRefused(DomainError):  # noqa: N818
+    """The token may not be used from there, or not for this: another one must be made, by a person."""
+
+
 class AccountIncomplete(DomainError):  # noqa: N818
     """The account must do something first: set a password of its own, or enrol a second factor."""

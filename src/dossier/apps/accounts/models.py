@@ -87,6 +87,12 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True)
     last_address = models.CharField(max_length=45, blank=True)
     revoked_at = models.DateTimeField(null=True)
+    networks = models.JSONField(default=list)
+    """Networks (CIDR) from which alone it is taken; an empty list restricts nothing."""
+    daily_quota = models.PositiveIntegerField(default=0)
+    """How many acts a day (UTC+8) it may do that demand a fresh proof of a person."""
+    counted_on = models.DateField(null=True)
+    counted = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-created_at",)

@@ -42,6 +42,8 @@ class Security:
     """An account not used within so many days of its making is closed; 0 for never."""
     token_max_days: int = 365
     """0 forbids tokens."""
+    token_unattended_days: int = 90
+    """The same of tokens that stand in for a fresh proof; 0 forbids those."""
     incompatible_roles: tuple[tuple[str, str], ...] = INCOMPATIBLE
 
 
@@ -91,6 +93,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "password_min_length": _whole(8, 64),
     "never_used_days": _whole(0, 365),
     "token_max_days": _whole(0, 730),
+    "token_unattended_days": _whole(0, 90),
     "incompatible_roles": _pairs,
 }
 """What each rule may be: gives the value as :class:`Security` holds it, or raises ValueError or TypeError."""

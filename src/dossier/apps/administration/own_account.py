@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +14,17 @@ from dossier.apps.access.policy import Action
 from dossier.apps.accounts.models import ApiToken, Session, User
 from dossier.apps.accounts.security import read_security
 from dossier.apps.accounts.sessions import stored_key
-from dossier.apps.accounts.tokens import GROUPS, SHOWN, digest_of, new_token
-from dossier.apps.audit.services import record_event
+from dossier.apps.accounts.tokens import GROUPS, SHOWN, UNATTENDED, digest_of, is_unattended, new_token
+from dossier.apps.audit.models import Result
+from dossier.apps.audit.services import record_alone, record_event
 from dossier.apps.kernel.errors import Conflict, Invalid, NotPermitted
 
-SCOPES = (*GROUPS, *(action.value for action in Action))
+SCOPES = (*GROUPS, *(action.value for action in Action), *UNATTENDED)
 """All a token may be limited to: groups of actions and single ones."""
 MOST_TOKENS = 20
+MOST_A_DAY = 10_000
+WIDEST = {4: 8, 6: 32}
+"""The shortest prefix of a network that a token may name, by IP version: wider ones name nobody."""
 
 
 def list_sessions(user: User, at: datetime) -> QuerySet[Session]:
@@ -50,18 +55,33 @@ def end_other_sessions(*, actor: User, current_key: str) -> int:
 
 @transaction.atomic
 def create_token(
-    *, actor: User, name: str, scopes: Sequence[str], days: int, at: datetime
+    *,
+    actor: User,
+    name: str,
+    scopes: Sequence[str],
+    days: int,
+    at: datetime,
+    networks: Sequence[str] = (),
+    daily_quota: int = 0,
 ) -> tuple[ApiToken, str]:
     """Make a token for oneself; gives its row, and the token, which nothing can show again. Audited.
 
-    ``days``: how long it holds, within the installation's limit. Raises Invalid for an unknown scope or a longer
-    time, Conflict when there are too many already or tokens are not allowed.
+    ``days``: how long it holds, within the installation's limit. ``networks``: CIDR; none restricts nothing.
+    ``daily_quota``: acts a day that demand a fresh proof. A scope that stands in for a proof needs networks and a
+    quota. Raises Invalid for an unknown scope, a longer time, no or too wide a network, no quota; Conflict when
+    there are too many already or such tokens are not allowed.
     """
-    longest = read_security().token_max_days
-    if longest == 0:
-        raise Conflict("accounts.tokens_off")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise Invalid("accounts.scope_unknown")
+    unattended, rules = is_unattended(scopes), read_security()
+    longest = min(rules.token_max_days, rules.token_unattended_days) if unattended else rules.token_max_days
+    if longest == 0:
+        raise Conflict("accounts.tokens_unattended_off" if rules.token_max_days else "accounts.tokens_off")
+    named = _checked_networks(networks)
+    if unattended and not named:
+        raise Invalid("accounts.token_network_needed")
+    if unattended and not 1 <= daily_quota <= MOST_A_DAY:
+        raise Invalid("accounts.token_quota_needed", most=MOST_A_DAY)
     if not 1 <= days <= longest:
         raise Invalid("accounts.token_too_long", most=longest)
     User.objects.select_for_update().get(pk=actor.pk)
@@ -76,9 +96,25 @@ def create_token(
         digest=digest_of(shown),
         created_at=at,
         expires_at=at + timedelta(days=days),
+        networks=named,
+        daily_quota=daily_quota if unattended else 0,
     )
-    _audit(actor, "accounts.token_create", code=token.start, scopes=token.scopes, days=days)
+    bounds = {"scopes": token.scopes, "days": days, "networks": named, "quota": token.daily_quota}
+    _audit(actor, "accounts.token_create", code=token.start, **bounds)
     return token, shown
+
+
+def _checked_networks(networks: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for text in networks:
+        try:
+            network = ip_network(text.strip(), strict=False)
+        except ValueError as error:
+            raise Invalid("accounts.token_network_unknown") from error
+        if network.prefixlen < WIDEST[network.version]:
+            raise Invalid("accounts.token_network_wide", most=WIDEST[network.version])
+        found.append(str(network))
+    return list(dict.fromkeys(found))
 
 
 @transaction.atomic
@@ -104,6 +140,18 @@ def note_use(token: ApiToken, address: str, at: datetime) -> None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at, last_address=address[:45])
         if pause or address != token.last_address:
             _audit(token.user, "accounts.token_use", code=token.start)
+
+
+def refuse_place(token: ApiToken) -> None:
+    """Record that a token was shown from outside its networks."""
+    record_alone(
+        actor=token.user,
+        action="accounts.token_refused",
+        object_kind="user",
+        object_id=token.user_id,
+        result=Result.REFUSED,
+        details={"code": token.start},
+    )
 
 
 def _audit(actor: User, action: str, **details: object) -> None:

@@ -23,6 +23,7 @@ from dossier.apps.accounts.security import read_security
 from dossier.apps.accounts.sessions import stored_key
 from dossier.apps.accounts.step_up import require_step_up
 from dossier.apps.administration.own_account import (
+    MOST_A_DAY,
     SCOPES,
     create_token,
     end_other_sessions,
@@ -57,6 +58,7 @@ class MyAccount(Schema):
     recovery_codes_left: int
     passkeys: list[PasskeyOut]
     token_max_days: int
+    token_unattended_days: int
     scopes: list[str]
 
 
@@ -78,13 +80,19 @@ class TokenOut(Schema):
     expires_at: datetime
     last_used_at: datetime | None
     last_address: str
+    networks: list[str]
+    daily_quota: int
     state: Literal["active", "expired", "revoked"]
 
 
 class TokenIn(Schema):
+    """``networks`` (CIDR) and ``daily_quota`` are needed for scopes that stand in for a fresh proof."""
+
     name: Words
     scopes: list[Annotated[str, Field(max_length=40)]] = Field(max_length=30)
     days: Annotated[int, Field(ge=1, le=10_000)]
+    networks: list[Annotated[str, Field(max_length=50)]] = Field([], max_length=20)
+    daily_quota: Annotated[int, Field(ge=0, le=MOST_A_DAY)] = 0
 
 
 class NewToken(Schema):
@@ -116,6 +124,7 @@ def get_my_account(request: HttpRequest) -> MyAccount:
         recovery_codes_left=len(recovery.wrap().get_unused_codes()) if recovery else 0,
         passkeys=[_passkey(row) for row in factors if row.type == Authenticator.Type.WEBAUTHN],
         token_max_days=rules.token_max_days,
+        token_unattended_days=min(rules.token_unattended_days, rules.token_max_days),
         scopes=list(SCOPES),
     )
 
@@ -150,7 +159,15 @@ def create_my_token(request: HttpRequest, body: TokenIn) -> NewToken:
     user, now = acting_user(request), datetime.now(UTC)
     _owes_nothing(user, now)
     require_step_up(request)
-    token, secret = create_token(actor=user, name=body.name, scopes=body.scopes, days=body.days, at=now)
+    token, secret = create_token(
+        actor=user,
+        name=body.name,
+        scopes=body.scopes,
+        days=body.days,
+        at=now,
+        networks=body.networks,
+        daily_quota=body.daily_quota,
+    )
     return NewToken(token=_token(token, now), secret=secret)
 
 
@@ -200,5 +217,7 @@ def _token(row: ApiToken, now: datetime) -> TokenOut:
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
         last_address=row.last_address,
+        networks=row.networks,
+        daily_quota=row.daily_quota,
         state="revoked" if row.revoked_at else state,
     )

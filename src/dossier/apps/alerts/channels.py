@@ -2,18 +2,14 @@
 
 A message says that something waits and where, never about whom: it leaves the house.
 
-SECURITY (OWASP, server-side request forgery): a webhook goes to the one https address that the operator has set; the
-name is resolved once, every address it has must be public or named by the operator, and the connection is made to
-the very address that was checked. Nobody is followed anywhere: a redirect is a failure.
+SECURITY: a webhook goes to the one https address that the operator has set, as
+:mod:`dossier.apps.kernel.outbound` guards it. A redirect is a failure.
 """
 
 from __future__ import annotations
 
-import http.client
-import ipaddress
 import json
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -24,11 +20,9 @@ from standardwebhooks import Webhook
 
 from dossier.apps.alerts.models import Alert
 from dossier.apps.alerts.sources import AlertChannels, MailSource, Network, WebhookSource
+from dossier.apps.kernel.outbound import NotReached, post, resolve
 
 TIMEOUT_SECONDS = 10
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class NotDelivered(Exception):  # noqa: N818
@@ -64,6 +58,11 @@ def send_mail(source: MailSource, alert: Alert) -> None:
     mail["Message-ID"] = f"<{alert.id}@dossier.invalid>"
     lines = [f"{name}: {value}" for name, value in _told(alert).items()]
     mail.set_content("\n".join([*lines, "", "登录后查看详情。 Sign in to see the details."]))
+    post_mail(source, mail)
+
+
+def post_mail(source: MailSource, mail: EmailMessage) -> None:
+    """Hand a mail to the server that the settings name. Raises :class:`NotDelivered`."""
     try:
         with _connected(source) as server:
             if source.user:
@@ -88,39 +87,12 @@ def _connected(source: MailSource) -> smtplib.SMTP:
     return server
 
 
-def is_public(address: Address) -> bool:
-    """Say whether an address belongs to the public internet, also when an IPv4 address hides within IPv6."""
-    if isinstance(address, ipaddress.IPv6Address):
-        teredo = address.teredo[1] if address.teredo else None
-        nat64 = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
-        inner = address.ipv4_mapped or address.sixtofour or teredo or nat64
-        if inner is not None:
-            return is_public(inner)
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
 def check_address(host: str, port: int, allowed: tuple[Network, ...]) -> str:
     """Resolve a host and give the address to connect to. Raises :class:`NotDelivered` when any is not to be reached."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NotDelivered("webhook.unknown_host") from None
-    addresses = [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
-    if not addresses or not all(is_public(one) or any(one in net for net in allowed) for one in addresses):
-        raise NotDelivered("webhook.address_refused")
-    return str(addresses[0])
-
-
-class _PinnedConnection(http.client.HTTPSConnection):
-    """Connects to the address that was checked, and asks the certificate for the host's name."""
-
-    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext) -> None:
-        super().__init__(host, port, timeout=TIMEOUT_SECONDS, context=context)
-        self._pinned, self._tls = address, context
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self._pinned, self.port), self.timeout)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        return resolve(host, port, allowed)
+    except NotReached as error:
+        raise NotDelivered(f"webhook.{error.code}") from None
 
 
 def send_webhook(source: WebhookSource, alert: Alert, at: datetime) -> None:
@@ -128,8 +100,6 @@ def send_webhook(source: WebhookSource, alert: Alert, at: datetime) -> None:
     parts = urlsplit(source.address)
     if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
         raise NotDelivered("webhook.address_refused")
-    port = parts.port or 443
-    pinned = check_address(parts.hostname, port, source.allowed)
     body, name = json.dumps(message_of(alert), ensure_ascii=False), f"msg_{alert.id}"
     headers = {
         "Content-Type": "application/json",
@@ -138,16 +108,12 @@ def send_webhook(source: WebhookSource, alert: Alert, at: datetime) -> None:
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": Webhook(source.secret).sign(name, at, body),
     }
-    context = ssl.create_default_context(cafile=source.roots or None)
-    connection = _PinnedConnection(parts.hostname, port, pinned, context)
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", path, body.encode(), headers)
-        status = connection.getresponse().status
-    except (OSError, http.client.HTTPException) as error:
-        raise NotDelivered(f"webhook.{type(error).__name__}"[:60]) from None
-    finally:
-        connection.close()
+        status = post(
+            source.address, body.encode(), headers, allowed=source.allowed, roots=source.roots
+        ).status
+    except NotReached as error:
+        raise NotDelivered(f"webhook.{error.code}"[:60]) from None
     if not 200 <= status < 300:
         raise NotDelivered(f"webhook.status_{status}")
 

@@ -8,7 +8,14 @@ from django.conf import settings
 
 from dossier.apps.alerts.services import raise_operational
 from dossier.apps.audit.models import AuditEvent
-from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheckpoint, LogLeaf
+from dossier.apps.notary.models import (
+    CheckpointAnchor,
+    CheckpointStamp,
+    LogCheckpoint,
+    LogLeaf,
+    OutsideService,
+    WitnessConflict,
+)
 from dossier.apps.vault.models import StoredObject
 
 LONGEST_WAIT = timedelta(hours=1)
@@ -17,6 +24,7 @@ MOST_ATTEMPTS = 6
 """Of laying a checkpoint down, five minutes apart."""
 STAMP_WITHIN = timedelta(hours=6)
 BROKEN_WITHIN = timedelta(days=1)
+SILENT_WITHIN = timedelta(hours=2)
 
 
 def check_operations(at: datetime) -> int:
@@ -28,8 +36,16 @@ def check_operations(at: datetime) -> int:
         "log_behind": LogLeaf.objects.filter(position=None, at__lt=at - LONGEST_WAIT).count(),
         "anchor_failing": CheckpointAnchor.objects.filter(at=None, attempts__gte=MOST_ATTEMPTS).count(),
         "stamp_overdue": _overdue_stamps(at),
+        "witness_conflict": WitnessConflict.objects.filter(settled_at=None).count(),
+        "witness_silent": _silent(OutsideService.Kind.WITNESS, at),
+        "mail_overdue": _silent(OutsideService.Kind.MAIL, at),
     }
     return sum(raise_operational(code, at=at, count=count) for code, count in found.items() if count)
+
+
+def _silent(kind: OutsideService.Kind, at: datetime) -> int:
+    """Count the services of a kind that have not answered for too long."""
+    return OutsideService.objects.filter(kind=kind, failing_since__lt=at - SILENT_WITHIN).count()
 
 
 def _overdue_stamps(at: datetime) -> int:

@@ -84,7 +84,10 @@ class Quota:
 
 HIGHEST_QUOTA = 1_000_000
 
-OPERATIONS = ("object_broken", "audit_broken", "log_behind", "anchor_failing", "stamp_overdue")
+OPERATIONS = (
+    "object_broken", "audit_broken", "log_behind", "anchor_failing", "stamp_overdue",
+    "witness_conflict", "witness_silent", "mail_overdue",
+)  # fmt: skip
 """Alerts of the installation itself."""
 
 

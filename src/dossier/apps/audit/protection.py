@@ -11,7 +11,12 @@ from django.db import connection
 TABLE = "audit_auditevent"
 _GROWING = ("notary_logleaf", "notary_logtile", "notary_logcheckpoint")
 """Tables of the evidence log: rows come and are filled in by their triggers' leave, none goes."""
-_TRIGGERS = {"sqlite": {"audit_no_update", "audit_no_delete"}, "postgresql": {"audit_append_only"}}
+_TRIGGERS = {
+    "sqlite": {"audit_no_update", "audit_no_delete"},
+    "postgresql": {"audit_append_only", "audit_only_ends"},
+}
+_ENDING = "actor_id, actor_name, roles, object_id, subject_id, address, request_id, details, details_salt"
+"""The columns that name people: their triggers let them be emptied by a consented act, and not otherwise."""
 _ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -57,5 +62,6 @@ def role_statements(role: str) -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON {TABLE} FROM {role}",
+        f"GRANT UPDATE ({_ENDING}) ON {TABLE} TO {role}",
         f"REVOKE DELETE, TRUNCATE, TRIGGER ON {growing} FROM {role}",
     ]

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
-from dossier.apps.audit.models import FORM, AuditEvent
-from dossier.apps.audit.services import chained_columns
+from dossier.apps.audit.ending import read_announced
+from dossier.apps.audit.models import ENDING, LASTING, AuditEvent
+from dossier.apps.audit.services import chained_columns, particulars_of
 from dossier.trust.errors import IntegrityFailure
 
 VIEW_ACTIONS = (
@@ -111,10 +112,12 @@ def check_chain() -> ChainState:
     Events cut off at the end are not noticed here: whoever kept an earlier ``head`` looks for it.
     """
     count, digest = 0, GENESIS
+    announced = read_announced()
     try:
         for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000):
             count += 1
-            if not _in_place(event, count, digest):
+            told = announced.covers(event) if event.is_ended else _holds_its_particulars(event)
+            if not (told and _in_place(event, count, digest)):
                 return ChainState(count, False, event.sequence, event.digest)
             digest = event.digest
     except IntegrityFailure:
@@ -124,10 +127,14 @@ def check_chain() -> ChainState:
 
 
 def _in_place(event: AuditEvent, place: int, previous: str) -> bool:
+    """The chain itself: nothing in it knows whether a row's particulars have ended."""
     return (
         event.sequence == place
-        and (event.form == FORM or (event.form is None and event.company_id is None))
+        and (event.form in (LASTING, ENDING) or (event.form is None and event.company_id is None))
         and event.previous_digest == previous
         and event.digest == compute_digest(previous, chained_columns(event))
-        and event.details_digest == compute_details_digest(event.details, event.details_salt)
     )
+
+
+def _holds_its_particulars(event: AuditEvent) -> bool:
+    return event.details_digest == compute_details_digest(particulars_of(event), event.details_salt)

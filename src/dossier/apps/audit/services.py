@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.chain import GENESIS, compute_details_digest, compute_digest
 from dossier.apps.audit.context import current_origin
-from dossier.apps.audit.models import FORM, AuditEvent, Result
+from dossier.apps.audit.lasting import NAMING, is_lasting
+from dossier.apps.audit.models import ENDING, LASTING, AuditEvent, Result
 from dossier.apps.audit.places import find_company
 from dossier.apps.kernel.locks import AUDIT_CHAIN, lock_until_commit
 from dossier.apps.notary.models import LeafKind
@@ -46,7 +47,6 @@ def record_event(
     lock_until_commit(AUDIT_CHAIN)
     last = AuditEvent.objects.order_by("-sequence").values_list("sequence", "digest").first()
     origin = current_origin()
-    salt = secrets.token_hex(16)
     event = AuditEvent(
         sequence=(last[0] if last else 0) + 1,
         at=at or datetime.now(UTC),
@@ -58,16 +58,16 @@ def record_event(
         object_id=str(object_id),
         subject_id=subject_id,
         company_id=company_id,
-        form=FORM,
+        form=LASTING if is_lasting(action) else ENDING,
         result=result,
         rule=rule,
         address=origin.address,
         request_id=origin.request_id,
         details=dict(details or {}),
-        details_salt=salt,
-        details_digest=compute_details_digest(dict(details or {}), salt),
+        details_salt=secrets.token_hex(16),
         previous_digest=last[1] if last else GENESIS,
     )
+    event.details_digest = compute_details_digest(particulars_of(event), event.details_salt)
     event.digest = compute_digest(event.previous_digest, chained_columns(event))
     event.save(force_insert=True)
     add_leaf(
@@ -87,20 +87,37 @@ def record_alone(**event: object) -> None:
 
 def chained_columns(event: AuditEvent) -> dict[str, object]:
     """Give the columns that the digest covers: those that rows of the event's form have."""
-    added = {} if event.form is None else {"company_id": event.company_id, "form": event.form}
-    return added | {
+    if event.form is None:
+        return _lasting_columns(event) | _naming_columns(event)
+    columns = _lasting_columns(event) | {"company_id": event.company_id, "form": event.form}
+    return columns if event.form == ENDING else columns | _naming_columns(event)
+
+
+def particulars_of(event: AuditEvent) -> dict[str, object]:
+    """Give what the salted digest covers: the details, and of a row that ends everything that names people."""
+    return event.details if event.form != ENDING else _naming_columns(event) | {"details": event.details}
+
+
+def _lasting_columns(event: AuditEvent) -> dict[str, object]:
+    columns: dict[str, object] = {
         "sequence": event.sequence,
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "action": event.action,
+        "object_kind": event.object_kind,
+        "result": str(event.result),
+        "rule": event.rule,
+        "details_digest": event.details_digest,
+    }
+    return columns if event.object_kind in NAMING else columns | {"object_id": event.object_id}
+
+
+def _naming_columns(event: AuditEvent) -> dict[str, object]:
+    columns: dict[str, object] = {
         "actor": event.actor_id,
         "actor_name": event.actor_name,
         "roles": event.roles,
-        "action": event.action,
-        "object_kind": event.object_kind,
-        "object_id": event.object_id,
         "subject_id": str(event.subject_id or ""),
-        "result": str(event.result),
-        "rule": event.rule,
         "address": event.address,
         "request_id": event.request_id,
-        "details_digest": event.details_digest,
     }
+    return columns | {"object_id": event.object_id} if event.object_kind in NAMING else columns

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from dossier.apps.access.api import acting_user
@@ -19,7 +19,6 @@ from dossier.apps.access.policy import Action
 from dossier.apps.access.selectors import companies_for
 from dossier.apps.accounts.step_up import require_step_up_for
 from dossier.apps.delivery.models import Delivery
-from dossier.apps.delivery.purposes import STATED
 from dossier.apps.delivery.rules import (
     DEFAULT_TEMPLATE,
     LONGEST_TEMPLATE,
@@ -41,13 +40,16 @@ from dossier.apps.delivery.suspects import LARGEST_FILE_BYTES
 from dossier.apps.delivery.tracing import TraceReport, Verdict, trace_leak
 from dossier.apps.kernel.errors import Invalid
 from dossier.apps.kernel.http import RowId, answers, delivers
+from dossier.apps.lending.purposes import PurposeName
 from dossier.apps.people.api import CompanyRef
+from dossier.apps.records.api.versions import VersionPair
+from dossier.apps.records.overlaying import Show
+from dossier.apps.records.page_versions import overlay_pages
 from dossier.apps.records.renditions import read_redacted_copy, read_searchable_pdf
 from dossier.apps.records.selectors import Prove, access_record, read_page_image
 
 router = Router(tags=["delivery"])
 
-PurposeName = Literal["own", "personnel", "verification", "inspection", "dispute", "transfer", "other"]
 PurposeQuery = Annotated[str, Field(max_length=20, pattern="^[a-z_]*$")]
 KindName = Literal["image", "pdf", "print", "export"]
 BINARY_BODY = {
@@ -56,7 +58,6 @@ BINARY_BODY = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-assert set(STATED) == set(PurposeName.__args__)  # type: ignore[attr-defined]  # noqa: S101  one list
 
 
 class TermsOut(Schema):
@@ -139,6 +140,33 @@ def get_page_image(
     user = acting_user(request)
     prove = _proof(request, Action.VIEW, record_id, purpose)
     jpeg = read_page_image(actor=user, record_id=record_id, number=number, prove=prove)
+    marked = deliver_image(
+        actor=user, record_id=record_id, number=number, jpeg=jpeg, purpose=purpose, at=_now()
+    )
+    return HttpResponse(marked, content_type="image/jpeg")
+
+
+@router.get(
+    "/records/{record_id}/versions/compare/{place}/image",
+    operation_id="get_compared_image",
+    openapi_extra=delivers("image/jpeg"),
+)
+def get_compared_image(
+    request: HttpRequest,
+    record_id: UUID,
+    place: int,
+    pair: Query[VersionPair],
+    show: Literal["before", "after", "overlay"] = "overlay",
+    purpose: PurposeQuery = "",
+) -> HttpResponse:
+    """image/jpeg: the earlier page, the later one brought onto it, or both (what went is red, what came is blue, what
+    stayed is grey), at most 1600 px on the long side, marked for the viewer."""
+    user = acting_user(request)
+    prove = _proof(request, Action.VIEW, record_id, purpose)
+    overlay, number = overlay_pages(
+        actor=user, record_id=record_id, before=pair.before, after=pair.after, place=place, prove=prove
+    )
+    jpeg = overlay.pictures[Show(show)]
     marked = deliver_image(
         actor=user, record_id=record_id, number=number, jpeg=jpeg, purpose=purpose, at=_now()
     )

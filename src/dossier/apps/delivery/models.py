@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from dossier.apps.delivery.purposes import Purpose
 from dossier.apps.kernel.fields import SealedTextField
 from dossier.apps.kernel.ids import new_id
+from dossier.apps.lending.purposes import Purpose
 
 CODE_LETTERS = "34679ACDEFHJKMNPRTWXY"
 """No two of them look alike, in print or in a photo."""

@@ -20,9 +20,9 @@ from dossier.apps.delivery.cache import marked_pages
 from dossier.apps.delivery.documents import Sheet, digest_of, mark_pdf, print_pdf
 from dossier.apps.delivery.keys import page_key
 from dossier.apps.delivery.models import Delivery, new_code
-from dossier.apps.delivery.purposes import STATED, Purpose
 from dossier.apps.delivery.rules import Marking, marking_of
 from dossier.apps.kernel.errors import FieldProblem, Invalid, NotPermitted, Unavailable
+from dossier.apps.lending.purposes import STATED, Purpose
 from dossier.apps.notary.models import LeafKind
 from dossier.apps.notary.services import add_leaf
 from dossier.apps.people.models import Employee

@@ -9,15 +9,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from dossier.apps.access.policy import Action
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.audit.services import chained_columns
 from dossier.apps.kernel.errors import Conflict
-from dossier.apps.notary.models import CheckpointStamp, LeafKind, LogCheckpoint, LogLeaf
-from dossier.apps.notary.selectors import log_keys, prove_leaf
+from dossier.apps.notary.models import (
+    CheckpointCosignature,
+    CheckpointStamp,
+    LeafKind,
+    LogCheckpoint,
+    LogLeaf,
+)
+from dossier.apps.notary.selectors import cosigned_note, log_keys, prove_leaf
 from dossier.apps.notary.services import make_checkpoint, sequence_leaves
 from dossier.apps.records.models import Record, RecordVersion
 from dossier.apps.records.selectors import Prove, access_clear, audit_look, no_proof
@@ -103,11 +109,14 @@ def _last_version(record: Record, leaves: _Leaves) -> RecordVersion:
 
 
 def _checkpoint_for(leaves: _Leaves, at: datetime) -> LogCheckpoint:
-    """The newest checkpoint over all that is needed, one with a time stamp before one without."""
+    """The checkpoint over all that is needed that the most others vouch for: one with a time stamp before one
+    without, then the one with the most cosignatures, then the newest."""
     last = max((leaf.position or 0 for leaf in leaves.own), default=0)
-    covering = LogCheckpoint.objects.filter(size__gt=last)
-    stamped = covering.filter(stamps__isnull=False).first()
-    found = stamped or covering.first() or make_checkpoint(at)
+    covering = LogCheckpoint.objects.filter(size__gt=last).annotate(
+        stamped=Exists(CheckpointStamp.objects.filter(checkpoint=OuterRef("pk"))),
+        cosigned=Count("cosignatures"),
+    )
+    found = covering.order_by("-stamped", "-cosigned", "-size").first() or make_checkpoint(at)
     if found is None:
         raise Conflict("notary.not_yet_sequenced")
     return found
@@ -131,8 +140,10 @@ def _compose(record: Record, leaves: _Leaves, checkpoint: LogCheckpoint, at: dat
             "version": version.number,
         },
         "keys": [key.verifier_key for key in log_keys()],
-        "witnesses": [],
-        "checkpoint": checkpoint.note,
+        "witnesses": sorted(
+            CheckpointCosignature.objects.filter(checkpoint=checkpoint).values_list("verifier_key", flat=True)
+        ),
+        "checkpoint": str(cosigned_note(checkpoint)),
         "statements": [_statement(leaf, checkpoint) for leaf in (*leaves.own, *audits)],
         "time_stamps": [
             {

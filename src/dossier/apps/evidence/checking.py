@@ -19,6 +19,9 @@ from dossier.apps.intake.models import UploadPart
 from dossier.apps.kernel.errors import StoredDataBroken
 from dossier.apps.notary.checking import Finding
 from dossier.apps.notary.models import LeafKind, LogLeaf
+from dossier.apps.notary.services import FORGOTTEN
+from dossier.apps.privacy.erasing import disposal_statement
+from dossier.apps.privacy.models import ErasedRecord
 from dossier.apps.records.models import PreservationEvent, RecordVersion
 from dossier.apps.records.statements import preservation_statement, version_statement
 from dossier.apps.vault.models import StoredObject
@@ -88,6 +91,15 @@ TOLD = (
         lambda event: str(event.record_id),
         ("event", "at", "details_sha256"),
     ),
+    _Told(
+        LeafKind.DISPOSAL,
+        lambda: (
+            ErasedRecord.objects.filter(erased_at__isnull=False).select_related("act__request").order_by("id")
+        ),
+        disposal_statement,
+        lambda item: str(item.record_id),
+        ("at",),
+    ),
     _Told(LeafKind.CAPTURE, _lasting_objects, _object_facts, lambda stored: str(stored.id), ("object",)),
 )
 
@@ -97,6 +109,7 @@ def check_rows() -> Iterator[Finding]:
     for told in TOLD:
         yield from _rows_against_leaves(told)
         yield from _leaves_against_rows(told)
+    yield from _forgotten_untold()
 
 
 def check_objects(ids: Iterable[UUID]) -> Iterator[Finding]:
@@ -111,6 +124,22 @@ def check_objects(ids: Iterable[UUID]) -> Iterator[Finding]:
         stated = leaf.statement if leaf else None
         if stated is not None and (stated["sha256"], stated["sm3"]) != (digests.sha256, digests.sm3):
             yield Finding("evidence.object_changed", str(stored.id))
+
+
+def _forgotten_untold() -> Iterator[Finding]:
+    """An emptied leaf that no disposal names: whoever empties a leaf hides what its row was changed from."""
+    told: set[str] = set()
+    for leaf in LogLeaf.objects.filter(kind=LeafKind.DISPOSAL, statement__isnull=False).iterator(CHUNK):
+        try:
+            leaves = (leaf.statement or {}).get("leaves", ())
+        except IntegrityFailure:
+            yield Finding("evidence.row_changed", LeafKind.DISPOSAL)
+            continue
+        told.update(str(one) for one in leaves)
+    emptied = LogLeaf.objects.filter(statement__isnull=True).order_by("id")
+    for kind, subject, leaf_hash in emptied.values_list("kind", "subject", "leaf_hash").iterator(CHUNK):
+        if bytes(leaf_hash).hex() not in told:
+            yield Finding("evidence.forgotten_untold", f"{kind} {subject}")
 
 
 def _rows_against_leaves(told: _Told) -> Iterator[Finding]:
@@ -137,7 +166,8 @@ def _leaves_against_rows(told: _Told) -> Iterator[Finding]:
             stated = {
                 (leaf.subject, _identity(told, leaf.statement))
                 for leaf in leaves
-                if leaf.statement is not None
+                # What tells of emptied leaves tells of no row.
+                if leaf.statement is not None and leaf.statement.get("event") != FORGOTTEN
             }
             there = _present(told, {subject for subject, _ in stated})
         except IntegrityFailure:
@@ -168,6 +198,7 @@ _SUBJECT_COLUMN = {
     LeafKind.AUDIT: "sequence__in",
     LeafKind.VERSION: "record_id__in",
     LeafKind.PRESERVATION: "record_id__in",
+    LeafKind.DISPOSAL: "record_id__in",
     LeafKind.CAPTURE: "id__in",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal, cast
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -19,13 +20,21 @@ from dossier.apps.evidence.key_states import key_states
 from dossier.apps.evidence.log_checks import ask_check
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.kernel.http import answers
-from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheck, OutsideService
-from dossier.apps.notary.selectors import list_failures, log_state
+from dossier.apps.notary.models import (
+    CheckpointAnchor,
+    CheckpointMail,
+    CheckpointStamp,
+    LogCheck,
+    OutsideService,
+)
+from dossier.apps.notary.public import PUBLIC_PREFIX
+from dossier.apps.notary.selectors import cosigned_note, list_failures, log_state
+from dossier.apps.notary.witnesses import witness_states
 from dossier.apps.vault.fixity import fixity_state
 
 router = Router(tags=["evidence"])
 
-ServiceKind = Literal["stamp", "anchor", "witness"]
+ServiceKind = Literal["stamp", "anchor", "witness", "mail"]
 
 
 class LogWord(Schema):
@@ -77,14 +86,38 @@ class FixityOut(Schema):
 
 
 class LogFailureOut(Schema):
-    kind: Literal["stamp", "anchor", "witness", "log", "check"]
+    kind: Literal["stamp", "anchor", "witness", "mail", "log", "check"]
     name: str
     code: str
     since: datetime
     count: int
 
 
+class WitnessOut(Schema):
+    """A witness of the settings. ``address`` is empty for one by hand. ``size``: what it cosigned last, 0 before the
+    first. ``conflict_at``: since when it says that it has seen another history."""
+
+    name: str
+    verifier_key: str
+    address: str
+    size: int
+    cosigned_at: datetime | None
+    conflict_at: datetime | None
+    code: str
+
+
+class LogMailOut(Schema):
+    """The last checkpoint that was mailed out of the house."""
+
+    size: int
+    at: datetime
+    recipients: int
+
+
 class LogStateOut(Schema):
+    """``quorum``: how many of the witnesses an outsider is told to ask for. ``public``: where outsiders read the log,
+    empty when they may not."""
+
     origin: str
     keys: list[str]
     size: int
@@ -93,6 +126,10 @@ class LogStateOut(Schema):
     checkpoint: LogWord | None
     stamps: int
     services: list[OutsideServiceOut]
+    witnesses: list[WitnessOut]
+    quorum: int
+    last_mail: LogMailOut | None
+    public: str
     full_check: LogCheckOut | None
     recent_check: LogCheckOut | None
     fixity: FixityOut
@@ -138,7 +175,7 @@ class KeyStatesOut(Schema):
 @router.get("/log/state", response=answers(LogStateOut), operation_id="get_log_state")
 def get_log_state(request: HttpRequest) -> LogStateOut:
     _enter(acting_user(request), Action.AUDIT, "log.state")
-    state = log_state()
+    state, policy = log_state(), settings.ENVIRONMENT.witnesses.policy
     last = state.checkpoint
     ended = LogCheck.objects.all()
     return LogStateOut(
@@ -147,9 +184,13 @@ def get_log_state(request: HttpRequest) -> LogStateOut:
         size=state.size,
         waiting=state.waiting,
         waiting_since=state.waiting_since,
-        checkpoint=LogWord(size=last.size, at=last.at, note=last.note) if last else None,
+        checkpoint=LogWord(size=last.size, at=last.at, note=str(cosigned_note(last))) if last else None,
         stamps=CheckpointStamp.objects.count(),
         services=_services(),
+        witnesses=[WitnessOut.from_orm(one) for one in witness_states(policy.witnesses)],
+        quorum=policy.quorum,
+        last_mail=_mail_out(CheckpointMail.objects.select_related("checkpoint").first()),
+        public=PUBLIC_PREFIX if settings.ENVIRONMENT.log_public else "",
         full_check=_check_out(ended.filter(full=True).first()),
         recent_check=_check_out(ended.filter(full=False).first()),
         fixity=FixityOut.from_orm(fixity_state()),
@@ -203,6 +244,10 @@ def _services() -> list[OutsideServiceOut]:
         )
         for row in OutsideService.objects.all()
     ]
+
+
+def _mail_out(row: CheckpointMail | None) -> LogMailOut | None:
+    return LogMailOut(size=row.checkpoint.size, at=row.at, recipients=row.recipients) if row else None
 
 
 def _check_out(row: LogCheck | None) -> LogCheckOut | None:

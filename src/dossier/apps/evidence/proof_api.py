@@ -111,7 +111,7 @@ def _proof_out(proof: RecordProof) -> RecordProofOut:
             ProofStamp(authority=row.authority, at=row.at, size=row.checkpoint.size) for row in proof.stamps
         ],
         anchors=[_anchor_out(row) for row in proof.anchors],
-        witnesses=[],
+        witnesses=list(proof.witnesses),
         time_stamp=proof.time_stamp.value,
         anchor=proof.anchor.value,
     )  # fmt: skip

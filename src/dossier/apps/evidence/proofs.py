@@ -16,7 +16,14 @@ from django.conf import settings
 from django.db.models import Q
 
 from dossier.apps.accounts.models import User
-from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LeafKind, LogCheckpoint, LogLeaf
+from dossier.apps.notary.models import (
+    CheckpointAnchor,
+    CheckpointCosignature,
+    CheckpointStamp,
+    LeafKind,
+    LogCheckpoint,
+    LogLeaf,
+)
 from dossier.apps.notary.selectors import LogState, log_state
 from dossier.apps.records.models import Record
 from dossier.apps.records.selectors import Prove, no_proof, view_record
@@ -55,7 +62,7 @@ class Proven:
 @dataclass(frozen=True, slots=True)
 class RecordProof:
     """``checkpoint``: the newest. ``stamps`` and ``anchors``: over a checkpoint that covers a statement of it, oldest
-    first, each as far as it adds something."""
+    first, each as far as it adds something. ``witnesses``: who cosigned a checkpoint that covers every statement."""
 
     record: Record
     clear: bool
@@ -63,6 +70,7 @@ class RecordProof:
     proven: tuple[Proven, ...]
     stamps: tuple[CheckpointStamp, ...]
     anchors: tuple[CheckpointAnchor, ...]
+    witnesses: tuple[str, ...]
     time_stamp: Awaited
     anchor: Awaited
 
@@ -94,6 +102,7 @@ def prove_record(*, actor: User, record_id: UUID, prove: Prove = no_proof) -> Re
         proven=tuple(_proven(leaves, stamps, log, clear=viewed.is_clear())),
         stamps=tuple(stamps),
         anchors=tuple(anchors),
+        witnesses=_witnesses_over(last) if placed and leaves else (),
         time_stamp=_awaited(
             bool(settings.ENVIRONMENT.tsa), placed and any(row.checkpoint.size > last for row in stamps)
         ),
@@ -102,6 +111,11 @@ def prove_record(*, actor: User, record_id: UUID, prove: Prove = no_proof) -> Re
             placed and any(row.at and row.checkpoint.size > last for row in anchors),
         ),
     )
+
+
+def _witnesses_over(position: int) -> tuple[str, ...]:
+    rows = CheckpointCosignature.objects.filter(checkpoint__size__gt=position)
+    return tuple(rows.order_by("witness").values_list("witness", flat=True).distinct())
 
 
 def _awaited(asked: bool, there: bool) -> Awaited:

@@ -13,9 +13,10 @@ from dossier.apps.access.api import acting_user
 from dossier.apps.kernel.http import RowId, answers
 from dossier.apps.learning.models import LearnedModel
 from dossier.apps.learning.selectors import list_models
-from dossier.apps.learning.services import access_learning, activate_for
+from dossier.apps.learning.services import activate_for
 from dossier.apps.people.api import CompanyRef
 from dossier.apps.people.models import Company
+from dossier.apps.records.quality import access_filed_company
 from dossier.recognition.learning.kinds import Kind
 
 router = Router(tags=["learning"])
@@ -68,7 +69,7 @@ class ActivateIn(Schema):
 @router.get("/learning", response=answers(LearnedOut), operation_id="get_learning")
 def get_learning(request: HttpRequest, company_id: RowId | None = None) -> LearnedOut:
     """For whoever files for a whole company; the first such company when none is named."""
-    company, _ = access_learning(acting_user(request), company_id)
+    company, _ = access_filed_company(acting_user(request), company_id, "learning")
     return _learned_out(company)
 
 

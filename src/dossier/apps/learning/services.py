@@ -10,16 +10,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from dossier.apps.access.policy import Action
-from dossier.apps.access.selectors import access_company, companies_for
 from dossier.apps.accounts.models import User
-from dossier.apps.audit.models import Result
-from dossier.apps.audit.services import record_alone, record_event
-from dossier.apps.kernel.errors import Conflict, Invalid, NotPermitted
+from dossier.apps.audit.services import record_event
+from dossier.apps.kernel.errors import Conflict, Invalid
 from dossier.apps.learning.knowledge import Knowledge
 from dossier.apps.learning.models import LearnedModel
 from dossier.apps.learning.selectors import digest_for, find_examples
 from dossier.apps.people.models import Company
+from dossier.apps.records.quality import access_filed_company
 from dossier.apps.vault.services import store_bytes
 from dossier.recognition.learning.kinds import Kind
 from dossier.recognition.learning.teaching import Lesson, Surroundings, teach
@@ -28,31 +26,9 @@ NONE = 0
 """The version that stands for nothing learned: the rules alone."""
 
 
-def access_learning(actor: User, company_id: int | None) -> tuple[Company, str]:
-    """Fetch a company for all of which the actor files, the first when none is named, with the deciding rule.
-
-    Raises NotPermitted, having audited the refusal; call it outside the transaction that the error would undo.
-    """
-    wanted = company_id
-    if wanted is None:
-        wanted = next((company.id for company in companies_for(actor, Action.CONFIRM)), 0)
-    try:
-        return access_company(actor, wanted, Action.CONFIRM)
-    except NotPermitted as error:
-        record_alone(
-            actor=actor,
-            action="access.refused",
-            object_kind="company",
-            object_id=wanted or "",
-            result=Result.REFUSED,
-            details={"wanted": "learning"},
-        )
-        raise NotPermitted("access.not_permitted", audited=True) from error
-
-
 def activate_for(*, actor: User, company_id: int, version: int, kind: Kind | None, at: datetime) -> Company:
     """As :func:`activate_version`, for a person who must be allowed to. Raises NotPermitted (audited), Invalid."""
-    company, rule = access_learning(actor, company_id)
+    company, rule = access_filed_company(actor, company_id, "learning")
     activate_version(company=company, version=version, actor=actor, at=at, kind=kind, rule=rule)
     return company
 

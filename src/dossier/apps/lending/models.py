@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from dossier.apps.kernel.fields import SealedTextField
 from dossier.apps.kernel.ids import new_id
+from dossier.apps.lending.purposes import Purpose
 from dossier.apps.lending.rules import Terms
 from dossier.apps.lending.states import ExtensionState, LoanState, PaperState, paper_state_at, state_at
 
@@ -79,19 +80,6 @@ class LoanCounter(models.Model):
         return f"{self.company_id} {self.year}"
 
 
-class PurposeKind(models.TextChoices):
-    """Why records are borrowed, in a word that the employee concerned may be told."""
-
-    APPOINTMENT = "appointment"
-    REVIEW = "review"
-    PAY = "pay"
-    RELATIONS = "relations"
-    DISPUTE = "dispute"
-    AUDIT = "audit"
-    PROOF = "proof"
-    OTHER = "other"
-
-
 class LoanRequest(models.Model):
     """One loan from its being asked for to its end.
 
@@ -110,7 +98,7 @@ class LoanRequest(models.Model):
     )
     person_text = SealedTextField()
     types = models.JSONField(default=list)
-    purpose_kind = models.CharField(max_length=20, choices=PurposeKind)
+    purpose_kind = models.CharField(max_length=20, choices=Purpose)
     purpose = SealedTextField()
     days = models.PositiveSmallIntegerField()
     wanted_from = models.DateTimeField(null=True, blank=True)

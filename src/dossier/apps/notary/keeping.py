@@ -12,6 +12,7 @@ from cryptography.x509 import Certificate
 from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheckpoint, OutsideService
 from dossier.apps.notary.outside import note_answer, note_failure
 from dossier.apps.notary.services import make_checkpoint, sequence_leaves
+from dossier.apps.notary.witnesses import Asked, contradicts, cosign_newest, is_cosigned
 from dossier.trust.anchors import Anchor
 from dossier.trust.errors import TrustError
 from dossier.trust.notes import Checkpoint, Note
@@ -45,6 +46,7 @@ class LogKeeper:
     stamp_every: timedelta = STAMP_EVERY
     anchors: Sequence[Anchor] = ()
     anchor_every: timedelta = ANCHOR_EVERY
+    witnesses: Sequence[Asked] = ()
     _again_at: dict[str, datetime] = field(default_factory=dict)
 
     def keep(self) -> int:
@@ -54,11 +56,26 @@ class LogKeeper:
         last = LogCheckpoint.objects.values_list("at", flat=True).first()
         if last is None or now - last >= self.every:
             make_checkpoint(now)
+        # Before the stamp and the anchor: so that one checkpoint carries all three.
+        for witness in self.witnesses:
+            self._have_cosigned(witness, now)
         for stamper in self.stampers:
             self._stamp(stamper, now)
         for anchor in self.anchors:
             self._lay_down(anchor, now)
         return placed
+
+    def _have_cosigned(self, witness: Asked, now: datetime) -> None:
+        """Have the newest checkpoint cosigned, which vouches for all before. A witness that is away is asked again
+        later; one that contradicts is asked no more."""
+        slot = f"witness {witness.key.verifier_key}"
+        newest = LogCheckpoint.objects.first()
+        if newest is None or now < self._again_at.get(slot, now):
+            return
+        if is_cosigned(newest, witness.key) or contradicts(witness.key):
+            return
+        if not cosign_newest(witness, newest, now):
+            self._again_at[slot] = now + RETRY_AFTER
 
     def _stamp(self, stamper: Stamper, now: datetime) -> None:
         """Have the newest checkpoint stamped when it is time. An authority that is away is asked again later."""

@@ -132,6 +132,63 @@ class CheckpointAnchor(models.Model):
         return f"{self.checkpoint_id} {self.anchor}"
 
 
+class CheckpointCosignature(models.Model):
+    """A witness's word that a checkpoint extends all that it has seen of this log. ``verifier_key``: its public key;
+    ``line``: the signature line, checked before it was kept."""
+
+    checkpoint = models.ForeignKey(LogCheckpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    verifier_key = models.CharField(max_length=300)
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("checkpoint", "verifier_key"), name="one_cosignature_per_witness"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.witness}"
+
+
+class WitnessConflict(models.Model):
+    """A witness has seen another history of this log than we tell it. It is asked no more until somebody who has
+    looked into it says so; the row stays. ``seen``: the size that it has seen, ``note``: what it was shown."""
+
+    verifier_key = models.CharField(max_length=300)
+    witness = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    size = models.BigIntegerField()
+    seen = models.BigIntegerField(null=True)
+    note = models.TextField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.witness} {self.size}"
+
+
+class CheckpointMail(models.Model):
+    """A checkpoint that was mailed out of the house, with the proof that it extends the one mailed before."""
+
+    checkpoint = models.ForeignKey(LogCheckpoint, on_delete=models.PROTECT, related_name="mails")
+    recipients = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.at}"
+
+
 class OutsideService(models.Model):
     """How somebody outside of the house answered last. ``failing_since``: the first failure after the last answer,
     empty while all is well; ``code``: why it failed last."""
@@ -142,6 +199,7 @@ class OutsideService(models.Model):
         STAMP = "stamp"
         ANCHOR = "anchor"
         WITNESS = "witness"
+        MAIL = "mail"
 
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=200)

@@ -8,10 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Min
 
-from dossier.apps.notary.models import CheckpointAnchor, LogCheck, LogLeaf, OutsideService
+from dossier.apps.notary.models import (
+    CheckpointAnchor,
+    LogCheck,
+    LogLeaf,
+    OutsideService,
+    WitnessConflict,
+)
 
 LONGEST_SILENCE = timedelta(hours=2)
 """A service is asked every five minutes while it fails; after this a person should know."""
+OTHER_HISTORY = "trust.witness_conflict"
 LONGEST_WAIT = timedelta(hours=1)
 """From a statement to its place in the log, while a worker runs: seconds."""
 
@@ -20,9 +27,10 @@ LONGEST_WAIT = timedelta(hours=1)
 class LogFailure:
     """Something about the log that a person should know.
 
-    ``kind``: stamp, anchor, witness (``name`` does not answer), log (statements wait for their place), check (the
-    last check found something). ``code``: why. ``since``: for how long. ``count``: failures, waiting or findings.
-    The four together stay the same while the same failure lasts, but for ``count``.
+    ``kind``: stamp, anchor, witness, mail (``name`` does not answer; a witness may also have seen another history),
+    log (statements wait for their place), check (the last check found something). ``code``: why. ``since``: for how
+    long. ``count``: failures, waiting or findings. The four together stay the same while the same failure lasts, but
+    for ``count``.
     """
 
     kind: str
@@ -50,13 +58,27 @@ def note_failure(kind: OutsideService.Kind, name: str, code: str, at: datetime) 
 
 
 def list_failures(now: datetime | None = None) -> tuple[LogFailure, ...]:
-    """Give what is wrong with the log and with those who vouch for it; empty when all is well. Four queries."""
+    """Give what is wrong with the log and with those who vouch for it; empty when all is well. Five queries."""
     at = now or datetime.now(UTC)
-    return (*_silent_services(at), *_waiting_anchors(at), *_waiting_leaves(at), *_failed_checks())
+    return (
+        *_conflicts(),
+        *_silent_services(at),
+        *_waiting_anchors(at),
+        *_waiting_leaves(at),
+        *_failed_checks(),
+    )
+
+
+def _conflicts() -> Iterator[LogFailure]:
+    """Witnesses that have seen another history: at once, and until somebody has looked into it."""
+    for row in WitnessConflict.objects.filter(settled_at=None):
+        yield LogFailure("witness", row.witness, OTHER_HISTORY, row.at, 1)
 
 
 def _silent_services(at: datetime) -> Iterator[LogFailure]:
-    for row in OutsideService.objects.filter(failing_since__lt=at - LONGEST_SILENCE):
+    for row in OutsideService.objects.filter(failing_since__lt=at - LONGEST_SILENCE).exclude(
+        code=OTHER_HISTORY
+    ):
         if row.failing_since is not None:
             yield LogFailure(row.kind, row.name, row.code, row.failing_since, row.failures)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Min
 
 from dossier.apps.kernel.errors import Conflict
-from dossier.apps.notary.models import LogCheckpoint, LogKey, LogLeaf
+from dossier.apps.notary.models import CheckpointCosignature, LogCheckpoint, LogKey, LogLeaf
 from dossier.apps.notary.outside import LogFailure, list_failures
 from dossier.apps.notary.services import log_size, read_tile
 from dossier.trust.merkle import prove_consistency, prove_inclusion
@@ -17,7 +17,16 @@ from dossier.trust.proofs import LogProof
 from dossier.trust.signatures import PublicKey
 from dossier.trust.tiles import node_reader
 
-__all__ = ["LogFailure", "LogState", "list_failures", "log_keys", "log_state", "prove_growth", "prove_leaf"]
+__all__ = [
+    "LogFailure",
+    "LogState",
+    "cosigned_note",
+    "list_failures",
+    "log_keys",
+    "log_state",
+    "prove_growth",
+    "prove_leaf",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,13 @@ def prove_leaf(leaf: LogLeaf, checkpoint: LogCheckpoint | None = None) -> LogPro
     if leaf.position is None or checkpoint is None or checkpoint.size <= leaf.position:
         raise Conflict("notary.not_yet_sequenced")
     path = prove_inclusion(leaf.position, checkpoint.size, node_reader(read_tile))
-    return LogProof(leaf.position, tuple(path), Note.parse(checkpoint.note))
+    return LogProof(leaf.position, tuple(path), cosigned_note(checkpoint))
+
+
+def cosigned_note(checkpoint: LogCheckpoint) -> Note:
+    """Give a checkpoint with the cosignatures that have come for it, in the order in which they came."""
+    lines = CheckpointCosignature.objects.filter(checkpoint=checkpoint).values_list("line", flat=True)
+    return Note.parse(checkpoint.note + "".join(lines))
 
 
 def prove_growth(old: int, new: int) -> list[bytes]:

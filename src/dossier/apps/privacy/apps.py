@@ -11,6 +11,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from dossier.apps.access.approvals import register_kind
         from dossier.apps.privacy.checks import register_checks
+        from dossier.apps.privacy.erasing import ERASE, carry_out_erasure, drop_erasure
         from dossier.apps.privacy.restricting import (
             LIFT,
             RESTRICT,
@@ -22,3 +23,4 @@ class PrivacyConfig(AppConfig):
         register_checks()
         register_kind(RESTRICT, carry_out_restriction, drop=drop)
         register_kind(LIFT, carry_out_lift, drop=drop)
+        register_kind(ERASE, carry_out_erasure, drop=drop_erasure)

@@ -22,7 +22,10 @@ from dossier.apps.accounts.security import ADMINISTRATORS, FACTOR_ROLES, read_se
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.people.models import Company
 from dossier.apps.privacy.assessing import Evidence, register_check
-from dossier.apps.privacy.models import PersonRequest
+from dossier.apps.privacy.breaches import clock_of
+from dossier.apps.privacy.consents import coverage_on
+from dossier.apps.privacy.impact import uncovered_types
+from dossier.apps.privacy.models import Breach, Erasure, ImpactAssessment, PersonRequest
 from dossier.apps.privacy.purposes import is_sound, purposes_on
 from dossier.apps.privacy.selectors import day_of
 from dossier.apps.privacy.states import OPEN
@@ -266,7 +269,44 @@ def check_purposes_set(at: datetime) -> Evidence:
     return Evidence(not missing, "assessment.purposes", {"types": len(rows), "missing": missing})
 
 
+def check_consents_covered(at: datetime) -> Evidence:
+    """Every person of whom something is processed on consent has given it, to the words in force."""
+    types = lacking = 0
+    for company in Company.objects.all():
+        rows = purposes_on(company, day_of(at))
+        for coverage in coverage_on(company, rows, day_of(at)).values():
+            types += 1
+            lacking += coverage.lacking
+    return Evidence(not lacking, "assessment.consents", {"types": types, "lacking": lacking})
+
+
+def check_assessments_current(at: datetime) -> Evidence:
+    today = day_of(at)
+    approved = ImpactAssessment.objects.filter(state=ImpactAssessment.State.APPROVED)
+    due = approved.filter(review_on__lte=today).count()
+    uncovered = sum(len(uncovered_types(company, today)) for company in Company.objects.all())
+    found: dict[str, str | int] = {"approved": approved.count(), "due": due, "uncovered": uncovered}
+    return Evidence(not due and not uncovered, "assessment.impact", found)
+
+
+def check_breaches_told(at: datetime) -> Evidence:
+    waiting = list(Breach.objects.filter(state=Breach.State.OPEN).select_related("company"))
+    late = sum(bool(clock_of(one, at).late) for one in waiting)
+    return Evidence(not late, "assessment.breaches", {"open": len(waiting), "late": late})
+
+
+def check_erasures_finished(at: datetime) -> Evidence:
+    """What was decided to be deleted is gone everywhere within a day."""
+    acts = Erasure.objects.exclude(state__in=(Erasure.State.PROPOSED, Erasure.State.DROPPED))
+    stuck = acts.filter(state=Erasure.State.CARRIED_OUT, carried_out_at__lt=at - timedelta(days=1)).count()
+    return Evidence(not stuck, "assessment.erasures", {"done": acts.count(), "stuck": stuck})
+
+
 CHECKS = {
+    "consents_covered": check_consents_covered,
+    "assessments_current": check_assessments_current,
+    "breaches_told": check_breaches_told,
+    "erasures_finished": check_erasures_finished,
     "purposes_set": check_purposes_set,
     "unique_accounts": check_unique_accounts,
     "password_rule": check_password_rule,

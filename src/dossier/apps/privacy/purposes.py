@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,11 +18,11 @@ from django.db import transaction
 from dossier.apps.accounts.models import User
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import FieldProblem, Invalid, NotPermitted
-from dossier.apps.people.models import Company
+from dossier.apps.people.models import Company, Employee
 from dossier.apps.privacy.models import ProcessingPurpose
 from dossier.apps.privacy.officers import officer_of
 from dossier.apps.privacy.selectors import day_of
-from dossier.apps.records.models import DocumentType, RetentionRule
+from dossier.apps.records.models import DocumentType, Record, RecordState, RetentionRule
 from dossier.norms.processing_purposes import Purpose, load_register
 
 
@@ -59,6 +60,16 @@ def purposes_on(company: Company, day: date) -> list[TypePurpose]:
         )
         for kind in DocumentType.objects.filter(company=company, active=True)
     ]
+
+
+def own_purposes(employee: Employee, day: date) -> list[tuple[TypePurpose, int]]:
+    """Give the purpose of every type of paper held of a person, with how many (17, 44条). Four queries."""
+    held = Counter(
+        Record.objects.concerning([employee])
+        .exclude(state__in=(RecordState.ERASED, RecordState.WITHDRAWN))
+        .values_list("type", flat=True)
+    )
+    return [(row, held[row.type]) for row in purposes_on(employee.company, day) if held[row.type]]
 
 
 def shipped_purpose(code: str) -> Purpose | None:

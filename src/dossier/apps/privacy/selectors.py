@@ -14,7 +14,7 @@ from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.people.models import Employee
-from dossier.apps.privacy.models import PersonRequest, RequestStep
+from dossier.apps.privacy.models import Erasure, PersonRequest, RequestStep
 from dossier.apps.privacy.officers import Officer, officer_of
 from dossier.apps.privacy.states import OPEN, Part, RequestState, is_overdue
 from dossier.norms.personal_requests import add_working_days, load_request_rules
@@ -33,7 +33,12 @@ def requests() -> QuerySet[PersonRequest]:
     """Give all requests with what is needed to judge and show them."""
     return PersonRequest.objects.select_related(
         "company", "employee__department", "employee__company", "asked_by", "assignee"
-    ).prefetch_related(Prefetch("steps", RequestStep.objects.select_related("by")), "records__department")
+    ).prefetch_related(
+        Prefetch("steps", RequestStep.objects.select_related("by")),
+        Prefetch("erasures", Erasure.objects.select_related("proposed_by").prefetch_related("items")),
+        "records__department",
+        "records__erasures",
+    )
 
 
 def own_employee(user: User) -> Employee | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +19,7 @@ from dossier.apps.kernel.errors import Conflict, FieldProblem, Invalid, NotPermi
 from dossier.apps.people.models import Company, Employee
 from dossier.apps.privacy.models import PersonRequest, RequestCounter, RequestStep, Standing
 from dossier.apps.privacy.officers import officer_of
+from dossier.apps.privacy.rules import refusal_grounds, value_on
 from dossier.apps.privacy.selectors import access_request, day_of, own_employee, requests
 from dossier.apps.privacy.states import ANSWERS, OPEN, Act, Part, RequestState, next_state
 from dossier.apps.records.models import Record
@@ -104,7 +105,6 @@ def _records_of(actor: User, employee: Employee, ids: tuple[UUID, ...]) -> list[
 def _receive(
     actor: User, employee: Employee, wish: PersonWish, records: list[Record], *, on_paper: bool, at: datetime
 ) -> PersonRequest:
-    rules = load_request_rules()
     made = PersonRequest.objects.create(
         number=_next_number(employee.company, at),
         company=employee.company,
@@ -116,11 +116,27 @@ def _receive(
         kind=wish.kind,
         text=wish.text.strip(),
         asked_at=at,
-        due_on=add_working_days(day_of(at), rules.kinds[wish.kind].days, rules.calendar),
+        due_on=_due_on(employee.company_id, wish.kind, at),
     )
     made.records.set(records)
     _audit(made, actor, "privacy.ask", kind=made.kind, due_on=made.due_on.isoformat(), on_paper=on_paper)
     return requests().get(id=made.id)
+
+
+def _due_on(company_id: int, kind: str, at: datetime) -> date:
+    days = value_on(company_id, f"days_{kind}", day_of(at))
+    return add_working_days(day_of(at), days, load_request_rules().calendar)
+
+
+def open_withdrawal(
+    *, actor: User, employee: Employee, text: str, records: list[Record], at: datetime
+) -> PersonRequest:
+    """Open the request under which the company does what follows from a withdrawn consent. Audited.
+
+    Belongs to the caller's transaction. ``actor``: the person, or the officer who enters what came on paper.
+    """
+    wish = PersonWish(request_key=uuid4(), kind="withdrawal", text=text)
+    return _receive(actor, employee, wish, records, on_paper=employee.user_id != actor.pk, at=at)
 
 
 def _next_number(company: Company, at: datetime) -> str:
@@ -173,8 +189,8 @@ def extend_request(*, actor: User, request_id: UUID, reason: str, at: datetime) 
     def extend(found: PersonRequest) -> None:
         if found.extended:
             raise Conflict("privacy.extended_already")
-        rules = load_request_rules()
-        found.due_on = add_working_days(found.due_on, rules.extension_days, rules.calendar)
+        more = value_on(found.company_id, "extension_days", day_of(at))
+        found.due_on = add_working_days(found.due_on, more, load_request_rules().calendar)
         found.extended = True
 
     return _step(
@@ -200,7 +216,7 @@ def answer_request(
         raise Invalid("privacy.answer_invalid")
 
     def close(found: PersonRequest) -> None:
-        _check_ground(found.kind, act, ground)
+        _check_ground(found, act, ground, at)
         found.answer, found.ground, found.answered_at = answer.strip(), ground, at
         found.assignee = found.assignee or actor
 
@@ -209,9 +225,9 @@ def answer_request(
     )
 
 
-def _check_ground(kind: str, act: Act, ground: str) -> None:
-    found = load_request_rules().refusal_grounds.get(ground)
-    fits = found is not None and kind in found.kinds
+def _check_ground(asked: PersonRequest, act: Act, ground: str, at: datetime) -> None:
+    found = refusal_grounds(asked.company_id, day_of(at)).get(ground)
+    fits = found is not None and asked.kind in found.kinds
     if (act is Act.FULFIL and ground) or (act is not Act.FULFIL and not fits):
         code = "privacy.ground_unknown"
         raise Invalid(code, (FieldProblem("ground", code),))
@@ -226,8 +242,7 @@ def object_to_answer(*, actor: User, request_id: UUID, reason: str, at: datetime
     """Object to a refusal: it is looked at again, by somebody else if there is one, under a new clock. Audited."""
 
     def reopen(found: PersonRequest) -> None:
-        rules = load_request_rules()
-        found.due_on = add_working_days(day_of(at), rules.kinds[found.kind].days, rules.calendar)
+        found.due_on = _due_on(found.company_id, found.kind, at)
         found.extended, found.answered_at, found.ground = False, None, ""
         found.assignee, found.overdue_noted = None, False
 

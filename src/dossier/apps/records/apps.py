@@ -7,3 +7,8 @@ class RecordsConfig(AppConfig):
     name = "dossier.apps.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from dossier.apps.records.audit_periods import register_kinds
+
+        register_kinds()

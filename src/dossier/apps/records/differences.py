@@ -6,9 +6,11 @@ By words: a run of letters or digits is one, and so is each Chinese character, a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import TypedDict
 
 MOST_WORDS = 2_000
 """Longer values are shown as wholly replaced: comparing takes time that grows with the square."""
@@ -46,6 +48,29 @@ def text_difference(before: str | None, after: str | None) -> tuple[TextPart, ..
         else:
             found += [(Part.REMOVED, "".join(old[a:b])), (Part.ADDED, "".join(new[c:d]))]
     return _runs(*found)
+
+
+class Change(TypedDict):
+    """One thing that two descriptions say differently, as versions keep it."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+def description_changes(
+    before: Mapping[str, str | None], after: Mapping[str, str | None]
+) -> tuple[Change, ...]:
+    """Compare two descriptions as versions keep them, of any two versions; in the order of the earlier one.
+
+    >>> description_changes({"level": "1", "field:doc_date": "2013"}, {"level": "1", "field:doc_date": "2014"})
+    ({'field': 'doc_date', 'before': '2013', 'after': '2014'},)
+    """
+    return tuple(
+        Change(field=name.removeprefix("field:"), before=before.get(name), after=after.get(name))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    )
 
 
 def _runs(*found: tuple[Part, str]) -> tuple[TextPart, ...]:

@@ -18,7 +18,7 @@ from dossier.apps.accounts.models import User
 from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import NotPermitted
-from dossier.apps.people.models import Employee
+from dossier.apps.people.models import Department, Employee
 from dossier.apps.records.masking import Masks, mask_text
 from dossier.apps.records.models import DocumentType, Record, RecordPerson, RecordState
 from dossier.apps.records.selectors import PEOPLE, list_permitted, viewer_of
@@ -72,6 +72,14 @@ class EmployeeFile:
     completeness: Completeness
 
 
+@dataclass(frozen=True, slots=True)
+class EmployeePage:
+    """``total``: how many there are on all pages."""
+
+    total: int
+    rows: tuple[Employee, ...]
+
+
 def list_employees(
     actor: User,
     *,
@@ -80,27 +88,50 @@ def list_employees(
     department_ids: Sequence[int],
     state: str,
     today: date,
-) -> list[Employee]:
-    """Give the people whose files the actor may find, filtered. Names are opened in memory: cost grows with
-    the number of people in reach (about 10 microseconds each)."""
+    start: int = 0,
+    most: int = 100,
+) -> EmployeePage:
+    """Give a page of the people whose files the actor may find, filtered, by company and employee number.
+
+    PERF: the database counts and cuts; only the rows of the page are opened. A ``text`` is looked for in numbers and
+    sealed names: then the names of all in reach are opened, about 5 microseconds each.
+    """
+    people = _filtered(actor, company_ids, department_ids, state, today).order_by("company_id", "employee_no")
+    wanted = text.strip().casefold()
+    if wanted:
+        found = _named(people, wanted)
+        total, ids = len(found), found[start : start + most]
+    else:
+        total, ids = people.count(), list(people.values_list("id", flat=True)[start : start + most])
+    rows = Employee.objects.select_related("company", "department").in_bulk(ids)
+    return EmployeePage(total, tuple(rows[employee_id] for employee_id in ids if employee_id in rows))
+
+
+def _filtered(
+    actor: User, company_ids: Sequence[int], department_ids: Sequence[int], state: str, today: date
+) -> QuerySet[Employee]:
     people = _permitted(actor)
     if company_ids:
         people = people.filter(company_id__in=company_ids)
     if department_ids:
         below = Q()
         for department_id in department_ids:
-            below |= Q(department__path__contains=f"/{department_id}/")
-        people = people.filter(below)
+            below |= Q(path__contains=f"/{department_id}/")
+        people = people.filter(department__in=Department.objects.filter(below).order_by())
     if state == "active":
         people = people.filter(Q(departed_on__isnull=True) | Q(departed_on__gt=today))
     elif state == "departed":
         people = people.filter(departed_on__lte=today)
-    rows = list(people.select_related("company", "department"))
-    wanted = text.strip().casefold()
+    return people
+
+
+def _named(people: QuerySet[Employee], wanted: str) -> list[UUID]:
+    """Give the ids of those whose name or number holds a text, in the order of the rows."""
+    rows = people.values_list("id", "name", "employee_no").iterator(chunk_size=2000)
     return [
-        row
-        for row in rows
-        if not wanted or wanted in row.name.casefold() or wanted in row.employee_no.casefold()
+        employee_id
+        for employee_id, name, number in rows
+        if wanted in str(name).casefold() or wanted in number.casefold()
     ]
 
 

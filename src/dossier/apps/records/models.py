@@ -185,6 +185,8 @@ class RecordState(models.TextChoices):
     WITHDRAWN = "withdrawn"
     RESTRICTED = "restricted"
     """Only stored (个人信息保护法 47条 末款): the default matrix opens it to nobody."""
+    ERASED = "erased"
+    """What it said is destroyed (:mod:`.erasing`); the row stays for those that refer to it."""
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
@@ -201,7 +203,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def without_pdf(self) -> RecordQuerySet:
         """Records whose searchable PDF has not been written since their pages changed."""
         return self.exclude(renditions__kind=Rendition.Kind.SEARCHABLE_PDF).exclude(
-            state__in=(RecordState.WITHDRAWN, RecordState.RESTRICTED)
+            state__in=(RecordState.WITHDRAWN, RecordState.RESTRICTED, RecordState.ERASED)
         )
 
 

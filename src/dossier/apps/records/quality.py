@@ -76,24 +76,25 @@ class Quality:
     months: tuple[Figures, ...]
 
 
-def access_quality(actor: User, company_id: int | None) -> tuple[Company, str]:
-    """Fetch a company for which the actor files, the first when none is named, with the deciding rule.
+def access_filed_company(actor: User, company_id: int | None, wanted: str) -> tuple[Company, str]:
+    """Fetch a company for all of which the actor files, the first when none is named, with the deciding rule.
+
+    ``wanted`` says in the log what a refused actor was after.
 
     Raises NotPermitted, having audited the refusal; call it outside the transaction that the error would undo.
     """
-    wanted = company_id
-    if wanted is None:
-        wanted = next((company.id for company in companies_for(actor, Action.CONFIRM)), 0)
+    if company_id is None:
+        company_id = next((company.id for company in companies_for(actor, Action.CONFIRM)), 0)
     try:
-        return access_company(actor, wanted, Action.CONFIRM)
+        return access_company(actor, company_id, Action.CONFIRM)
     except NotPermitted as error:
         record_alone(
             actor=actor,
             action="access.refused",
             object_kind="company",
-            object_id=wanted or "",
+            object_id=company_id or "",
             result=Result.REFUSED,
-            details={"wanted": "quality"},
+            details={"wanted": wanted},
         )
         raise NotPermitted("access.not_permitted", audited=True) from error
 
@@ -103,7 +104,9 @@ def get_quality(company: Company) -> Quality:
     evidence of the last thousand records is judged at each of :data:`TARGETS` (about 50 ms)."""
     chosen = QualityTarget.objects.filter(company=company).first()
     target = target_of(company.id)
-    records = Record.objects.filter(company=company).exclude(state=RecordState.WITHDRAWN)
+    records = Record.objects.filter(company=company).exclude(
+        state__in=(RecordState.WITHDRAWN, RecordState.ERASED)
+    )
     passed_values = FieldValue.objects.filter(record__company=company, record__passed=True)
     return Quality(
         company=company,
@@ -122,7 +125,7 @@ def get_quality(company: Company) -> Quality:
 
 def set_target(*, actor: User, company_id: int, field_error: float, at: datetime) -> Company:
     """Change the share of wrong values a company accepts. Audited. Raises Invalid out of range."""
-    company, rule = access_quality(actor, company_id)
+    company, rule = access_filed_company(actor, company_id, "quality")
     if not 0 < field_error <= HIGHEST_TARGET:
         raise Invalid("records.target_invalid", (FieldProblem("field_error", "records.target_invalid"),))
     with transaction.atomic():

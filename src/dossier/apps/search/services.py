@@ -9,7 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from dossier.apps.records.models import Record
+from dossier.apps.records.models import Record, RecordState
 from dossier.apps.search.contract import AnyOf, Filters, IndexBusy, IndexLost
 from dossier.apps.search.documents import fetch_for_index, to_document
 from dossier.apps.search.folder import damage_is_loss
@@ -40,10 +40,13 @@ class Indexer:
         if writer is None:
             return 0
         revisions = dict(pending)
-        documents = [to_document(record) for record in fetch_for_index(revisions)]
+        fetched = fetch_for_index(revisions)
+        documents = [to_document(record) for record in fetched if record.state != RecordState.ERASED]
+        erased = [record.id for record in fetched if record.state == RecordState.ERASED]
         try:
             with damage_is_loss():
                 writer.put(documents)
+                writer.delete(str(record_id) for record_id in erased)
                 writer.commit()
         except IndexLost:
             log.warning("search.index_lost")
@@ -90,7 +93,8 @@ def reindex() -> int:
     folder, key = settings.ENVIRONMENT.index_folder, settings.INDEX_KEY
     count = 0
     with IndexWriter(folder, key, rebuild=True) as writer:
-        ids = list(Record.objects.order_by("id").values_list("id", flat=True))
+        kept = Record.objects.exclude(state=RecordState.ERASED)
+        ids = list(kept.order_by("id").values_list("id", flat=True))
         revisions = dict(Record.objects.values_list("id", "revision"))
         for start in range(0, len(ids), RECORDS_PER_COMMIT):
             chunk = ids[start : start + RECORDS_PER_COMMIT]

@@ -12,19 +12,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from dossier.apps.notary.models import LeafKind, LogLeaf
 from dossier.apps.notary.services import forget_statements
+from dossier.apps.vault.erased_list import note_erased
 from dossier.apps.vault.models import StoredObject
+from dossier.apps.vault.services import object_store
 
 
 def list_erased() -> set[UUID]:
-    """Give what the evidence log knows as erased: captures without their statement."""
-    subjects = LogLeaf.objects.filter(kind=LeafKind.CAPTURE, statement__isnull=True).values_list(
-        "subject", flat=True
-    )
+    """Give what the evidence log knows as erased: objects and records whose statements it has forgotten."""
+    subjects = LogLeaf.objects.filter(
+        kind__in=(LeafKind.CAPTURE, LeafKind.VERSION), statement__isnull=True
+    ).values_list("subject", flat=True)
     return {UUID(subject) for subject in subjects}
+
+
+def shred_objects(ids: Iterable[UUID]) -> list[UUID]:
+    """Destroy the keys and digests of objects, in the caller's transaction; gives those that still had a key.
+
+    The rows stay, because others refer to them. Their bytes, which nothing opens any more, are for
+    :func:`remove_shredded` once this is committed; a crash in between leaves them to the sweep.
+    """
+    rows = StoredObject.objects.select_for_update().filter(id__in=list(ids)).exclude(wrapped_key=b"")
+    shredded = list(rows.values_list("id", flat=True))
+    StoredObject.objects.filter(id__in=shredded).update(
+        wrapped_key=b"", sha256="", digest_blind=b"", broken_at=None
+    )
+    for one in shredded:
+        forget_statements(LeafKind.CAPTURE, one)
+    return shredded
+
+
+def remove_shredded(ids: Iterable[UUID]) -> None:
+    """Remove the bytes of shredded objects and put their names on the list; may be repeated after a crash.
+
+    Raises Unavailable while the object store is down.
+    """
+    erased = list(ids)
+    note_erased(settings.ENVIRONMENT.erased_list, erased)
+    for one in erased:
+        object_store().delete(one.hex)
 
 
 @transaction.atomic

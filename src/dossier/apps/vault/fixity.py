@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from dossier.apps.audit.models import Result
 from dossier.apps.audit.services import record_event
@@ -53,10 +53,10 @@ class Checked:
 def scrub(now: datetime | None = None) -> Checked:
     """Check as many objects as the pace asks for; none when it is not time. Resumes where it stopped."""
     at = now or datetime.now(UTC)
-    total = StoredObject.objects.count()
+    total = _kept().count()
     if not total:
         return Checked()
-    last = StoredObject.objects.aggregate(Max("checked_at"))["checked_at__max"]
+    last = _kept().aggregate(Max("checked_at"))["checked_at__max"]
     waited = ALL_WITHIN if last is None else at - last
     asked = total * (waited / ALL_WITHIN + SAMPLE_SHARE * (waited / SAMPLE_WITHIN))
     due = (
@@ -70,7 +70,7 @@ def scrub(now: datetime | None = None) -> Checked:
 def scrub_all(now: datetime | None = None) -> Iterator[Checked]:
     """Check every object, oldest check first, in portions; gives each portion's result."""
     at = now or datetime.now(UTC)
-    left = StoredObject.objects.exclude(checked_at__gte=at)
+    left = _kept().exclude(checked_at__gte=at)
     while portion := list(left.order_by(F("checked_at").asc(nulls_first=True), "id")[:MOST_AT_ONCE]):
         yield check_objects(portion, at)
 
@@ -89,21 +89,26 @@ def check_objects(objects: list[StoredObject], at: datetime) -> Checked:
     return Checked(len(objects), len(broken), len(repaired))
 
 
+def _kept() -> QuerySet[StoredObject]:
+    """Objects that have a key: what was erased by law has no bytes to check."""
+    return StoredObject.objects.exclude(wrapped_key=b"")
+
+
 def _oldest(count: int) -> list[StoredObject]:
-    return list(StoredObject.objects.order_by(F("checked_at").asc(nulls_first=True), "id")[:count])
+    return list(_kept().order_by(F("checked_at").asc(nulls_first=True), "id")[:count])
 
 
 def _sample(count: int) -> Iterator[StoredObject]:
     """Objects at random: identifiers are ordered by time and spread evenly enough between first and last."""
     # By order, not by Min and Max: PostgreSQL before 17 knows no least UUID.
-    ordered = StoredObject.objects.order_by("id").values_list("id", flat=True)
+    ordered = _kept().order_by("id").values_list("id", flat=True)
     first, last = ordered.first(), ordered.last()
     if first is None or last is None:
         return
     low, high = first.int, last.int
     for _ in range(count):
         place = UUID(int=low + secrets.randbelow(high - low + 1))
-        found = StoredObject.objects.filter(id__gte=place).order_by("id").first()
+        found = _kept().filter(id__gte=place).order_by("id").first()
         if found is not None:
             yield found
 
@@ -165,7 +170,7 @@ class FixityState:
 def fixity_state(now: datetime | None = None) -> FixityState:
     """Say how far the continuous check has come and what it found. One query over the objects."""
     at = now or datetime.now(UTC)
-    found = StoredObject.objects.aggregate(
+    found = _kept().aggregate(
         objects=Count("id"),
         never=Count("id", filter=Q(checked_at=None)),
         within_year=Count("id", filter=Q(checked_at__gte=at - ALL_WITHIN)),

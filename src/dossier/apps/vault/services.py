@@ -198,7 +198,8 @@ def sweep_unreferenced(now: datetime) -> int:
 
 
 def _unreferenced(now: datetime) -> Iterator[str]:
-    known = {row.hex for row in StoredObject.objects.values_list("id", flat=True).iterator()}
+    kept = StoredObject.objects.exclude(wrapped_key=b"")  # what was erased has no bytes to keep
+    known = {row.hex for row in kept.values_list("id", flat=True).iterator()}
     oldest_kept = int((now - SWEEP_AGE).timestamp() * 1000)
     for name in object_store().list(""):
         # The name is a version-7 UUID: its first 48 bits are the milliseconds of its making.

@@ -13,6 +13,7 @@ from dossier.apps.evidence.properties.material import (
     failed_at,
     squeeze,
 )
+from dossier.apps.evidence.signatures import signature_findings
 from dossier.apps.records.models import Record, SchemeTerm
 from dossier.apps.records.statements import preservation_statement, version_statement
 from dossier.apps.records.validation import LONGEST_VALUE, check_value
@@ -31,7 +32,8 @@ _IDENTIFYING = ("employee_name", "id_number")
 
 
 def fixity(material: Material) -> Outcome:
-    """1-1: every source is, byte for byte, what the log says was captured, and every description what it states."""
+    """1-1: every source is, byte for byte, what the log says was captured, every description what it states, and no
+    signature inside the file is wrong."""
     places = [finding.place for finding in check_objects(source.id for source in material.sources)]
     stated = {said["version"]: said for said in material.statements if "version" in said}
     for version in material.versions:
@@ -46,7 +48,7 @@ def fixity(material: Material) -> Outcome:
         facts = preservation_statement(event)
         if told.get((facts["event"], facts["at"])) != facts:
             places.append(f"event {event.kind}")
-    return failed_at(*places)
+    return failed_at(*places, *signature_findings(material.record))
 
 
 def lengths(material: Material) -> Outcome:

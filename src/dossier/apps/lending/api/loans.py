@@ -18,7 +18,6 @@ from dossier.apps.lending.api.shapes import (
     EmployeeLoanList,
     LoanList,
     LoanOut,
-    PurposeName,
     Words,
     show_loans,
     show_to_employee,
@@ -33,6 +32,7 @@ from dossier.apps.lending.ending import (
     revoke_loan,
 )
 from dossier.apps.lending.models import LoanRequest
+from dossier.apps.lending.purposes import PurposeName
 from dossier.apps.lending.selectors import (
     Standing,
     access_loan,

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from dossier.apps.accounts.models import User
 from dossier.apps.lending.models import LoanItem, LoanRequest
+from dossier.apps.lending.purposes import PurposeName
 from dossier.apps.lending.selectors import (
     Reader,
     Standing,
@@ -28,7 +29,6 @@ LoanStateName = Literal[
 ]
 PaperStateName = Literal["none", "kept", "out", "overdue", "back"]
 ExtensionStateName = Literal["asked", "approved", "refused"]
-PurposeName = Literal["appointment", "review", "pay", "relations", "dispute", "audit", "proof", "other"]
 ActName = Literal["decide", "decide_extension", "cancel", "return", "revoke", "extend", "hand_out", "receive"]
 Words = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
 

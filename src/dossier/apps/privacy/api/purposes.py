@@ -15,6 +15,7 @@ from dossier.apps.access.policy import Action
 from dossier.apps.audit.services import record_alone
 from dossier.apps.kernel.http import RowId, answers
 from dossier.apps.privacy.api.shapes import Code
+from dossier.apps.privacy.consents import Coverage, coverage_on
 from dossier.apps.privacy.purposes import (
     TypePurpose,
     access_register,
@@ -38,8 +39,18 @@ class NamedGround(Schema):
     clause: str
 
 
+class CoverageOut(Schema):
+    """How far consent goes where a purpose rests on it. ``version``: of the words in force, 0 for none; ``holders``:
+    people of whom such records are processed; ``lacking``: those without a consent that holds."""
+
+    version: int
+    holders: int
+    lacking: int
+
+
 class PurposeOut(Schema):
-    """``since``: from when the company's own row holds, null for the shipped one. ``basis`` empty: not stated."""
+    """``since``: from when the company's own row holds, null for the shipped one. ``basis`` empty: not stated.
+    ``consent``: only in the register, of a purpose that rests on it."""
 
     type: str
     zh: str
@@ -54,6 +65,7 @@ class PurposeOut(Schema):
     retention_rule: str
     period: str
     since: date | None
+    consent: CoverageOut | None = None
 
 
 class RegisterOut(Schema):
@@ -126,24 +138,28 @@ def get_record_purpose(request: HttpRequest, record_id: UUID) -> RecordPurposeOu
     """Why a record is processed, for whoever may find it: part of the look that is audited with the record."""
     record, _ = access_record(actor=acting_user(request), record_id=record_id, action=Action.FIND)
     rows = [row for row in purposes_on(record.company, _today()) if row.type == record.type]
-    return RecordPurposeOut(purpose=_out(rows[0]) if rows else None, bases=_bases(), recipients=_recipients())
+    return RecordPurposeOut(
+        purpose=show_purpose(rows[0]) if rows else None, bases=named_bases(), recipients=named_recipients()
+    )
 
 
 def _register(request: HttpRequest, company_id: int) -> RegisterOut:
     company = access_register(acting_user(request), company_id)
+    rows = purposes_on(company, _today())
+    coverage = coverage_on(company, rows, _today())
     return RegisterOut(
         company_id=company.id,
-        bases=_bases(),
-        recipients=_recipients(),
-        items=[_out(row) for row in purposes_on(company, _today())],
+        bases=named_bases(),
+        recipients=named_recipients(),
+        items=[show_purpose(row, coverage.get(row.type)) for row in rows],
     )
 
 
-def _bases() -> list[NamedGround]:
+def named_bases() -> list[NamedGround]:
     return [_named(one) for one in load_register().bases.values()]
 
 
-def _recipients() -> list[NamedGround]:
+def named_recipients() -> list[NamedGround]:
     return [_named(one) for one in load_register().recipients.values()]
 
 
@@ -151,7 +167,7 @@ def _named(one: Named) -> NamedGround:
     return NamedGround(id=one.id, zh=one.zh, en=one.en, clause=one.clause)
 
 
-def _out(row: TypePurpose) -> PurposeOut:
+def show_purpose(row: TypePurpose, coverage: Coverage | None = None) -> PurposeOut:
     purpose = row.purpose
     return PurposeOut(
         type=row.type,
@@ -167,6 +183,9 @@ def _out(row: TypePurpose) -> PurposeOut:
         retention_rule=row.retention_rule,
         period=row.period,
         since=row.since,
+        consent=CoverageOut(version=coverage.version, holders=coverage.holders, lacking=coverage.lacking)
+        if coverage
+        else None,
     )
 
 

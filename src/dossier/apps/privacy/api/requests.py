@@ -14,7 +14,7 @@ from dossier.apps.accounts.models import User
 from dossier.apps.accounts.step_up import require_step_up_for
 from dossier.apps.audit.services import record_alone
 from dossier.apps.kernel.errors import Conflict, NotPermitted
-from dossier.apps.kernel.http import answers, delivers
+from dossier.apps.kernel.http import RowId, answers, delivers
 from dossier.apps.people.api import CompanyRef
 from dossier.apps.privacy.api.shapes import (
     Code,
@@ -33,9 +33,10 @@ from dossier.apps.privacy.api.shapes import (
     show_requests,
     show_rules,
 )
+from dossier.apps.privacy.erasing import judge_request
 from dossier.apps.privacy.models import PersonRequest, Standing
 from dossier.apps.privacy.packages import build_package, collect_holdings
-from dossier.apps.privacy.retaining import Verdict, weigh_deletion
+from dossier.apps.privacy.retaining import Verdict
 from dossier.apps.privacy.selectors import (
     access_request,
     count_inbox,
@@ -57,6 +58,17 @@ from dossier.apps.privacy.services import (
 from dossier.apps.privacy.states import Act, Part
 
 router = Router(tags=["privacy"])
+ObstacleName = Literal[
+    "gone",
+    "held",
+    "must_keep",
+    "disputed",
+    "restriction_open",
+    "lent",
+    "names_several",
+    "shares_scan",
+    "being_read",
+]
 
 
 class PersonRequestIn(Schema):
@@ -97,6 +109,7 @@ class WeighedOut(Schema):
     rule: str
     until: str
     basis: list[str]
+    obstacles: list[ObstacleName]
 
 
 class WeighedList(Schema):
@@ -104,9 +117,10 @@ class WeighedList(Schema):
 
 
 @router.get("/privacy/rules", response=answers(RequestRulesOut), operation_id="get_privacy_rules")
-def get_rules(request: HttpRequest) -> RequestRulesOut:
-    acting_user(request)
-    return show_rules()
+def get_rules(request: HttpRequest, company_id: RowId | None = None) -> RequestRulesOut:
+    """``company_id``: null for that of the reader's own file. Rules are no secret."""
+    own = own_employee(acting_user(request))
+    return show_rules(company_id or (own.company_id if own else None), day_of(_now()))
 
 
 @router.get("/privacy/me", response=answers(HoldingsOut), operation_id="get_my_personal_information")
@@ -186,17 +200,17 @@ def get_retention(request: HttpRequest, request_id: UUID) -> WeighedList:
     user = acting_user(request)
     found = _for_officer(user, request_id, "weigh")
     _audit(user, found, "privacy.weigh")
-    weighed = [weigh_deletion(record, day_of(_now())) for record in found.records.select_related("employee")]
     return WeighedList(
         items=[
             WeighedOut(
-                record_id=one.record_id,
-                verdict=Verdict(one.verdict).value,
-                rule=one.rule,
-                until=one.until.isoformat() if one.until else "",
-                basis=list(one.basis),
+                record_id=one.record.id,
+                verdict=Verdict(one.weighed.verdict).value,
+                rule=one.weighed.rule,
+                until=one.weighed.until.isoformat() if one.weighed.until else "",
+                basis=list(one.weighed.basis),
+                obstacles=[obstacle.value for obstacle in one.obstacles],
             )
-            for one in weighed
+            for one in judge_request(found, _now())
         ]
     )
 

@@ -12,18 +12,30 @@ from pydantic import Field
 
 from dossier.apps.accounts.models import User
 from dossier.apps.people.api import CompanyRef, EmployeeRef
-from dossier.apps.privacy.models import PersonRequest, RequestStep, Restriction
+from dossier.apps.privacy.models import Erasure, PersonRequest, RequestStep, Restriction
 from dossier.apps.privacy.officers import Officer, officer_of
 from dossier.apps.privacy.packages import Holdings
+from dossier.apps.privacy.rules import refusal_grounds, rules_on
 from dossier.apps.privacy.selectors import Inbox, day_of, part_in
 from dossier.apps.privacy.states import OPEN, Act, Part, RequestState, is_overdue, possible_acts
 from dossier.apps.records.models import Record
 from dossier.apps.records.selectors import viewer_of
 from dossier.norms.personal_requests import Ground, count_working_days, load_request_rules
+from dossier.norms.privacy_rules import load_privacy_rules
 
 RequestStateName = Literal["received", "working", "fulfilled", "partly", "refused", "withdrawn"]
 RequestActName = Literal[
-    "ask", "take", "note", "extend", "fulfil", "partly", "refuse", "withdraw", "object", "package"
+    "ask",
+    "take",
+    "note",
+    "extend",
+    "fulfil",
+    "partly",
+    "refuse",
+    "withdraw",
+    "object",
+    "package",
+    "erase",
 ]
 KindName = Literal[
     "access", "copy", "portability", "correction", "deletion", "explanation", "withdrawal", "restriction"
@@ -62,12 +74,27 @@ class RequestRulesOut(Schema):
 
 
 class RequestRecordOut(Schema):
-    """``title`` is null for a record that the reader may not open in the clear."""
+    """``title`` is null for a record that the reader may not open in the clear. ``erased_at``: it is destroyed; type
+    and code are then those of its tombstone."""
 
     record_id: UUID | None
     title: str | None
     type: str | None
     reference_code: str | None
+    erased_at: datetime | None = None
+
+
+class ErasureOut(Schema):
+    """An act of deletion under a request. ``waiting``: others have not consented yet."""
+
+    id: UUID
+    state: Literal["proposed", "carried_out", "finished", "dropped"]
+    records: int
+    proposed_by: str
+    proposed_at: datetime
+    approval_id: UUID | None
+    carried_out_at: datetime | None
+    finished_at: datetime | None
 
 
 class RequestStepOut(Schema):
@@ -102,6 +129,7 @@ class PersonRequestOut(Schema):
     ground: str
     answered_at: datetime | None
     steps: list[RequestStepOut]
+    erasures: list[ErasureOut]
     is_officer: bool
     can: list[RequestActName]
 
@@ -171,24 +199,30 @@ class RestrictedCount(Schema):
     count: int
 
 
-def show_rules() -> RequestRulesOut:
-    rules = load_request_rules()
+def show_rules(company_id: int | None, day: date) -> RequestRulesOut:
+    """Give the rules as they hold in a company, or as they ship."""
+    shipped = load_request_rules()
+    numbers = {key: rule.value for key, rule in load_privacy_rules().items()}
+    grounds = shipped.refusal_grounds
+    if company_id is not None:
+        numbers = {one.rule.id: one.value for one in rules_on(company_id, day)}
+        grounds = refusal_grounds(company_id, day)
     return RequestRulesOut(
         kinds=[
             RequestKindOut(
                 id=cast("KindName", kind.id),
                 zh=kind.zh,
                 en=kind.en,
-                days=kind.days,
+                days=numbers[f"days_{kind.id}"],
                 package=kind.package,
                 basis=list(kind.basis),
             )
-            for kind in rules.kinds.values()
+            for kind in shipped.kinds.values()
         ],
-        refusal_grounds=[_ground(one) for one in rules.refusal_grounds.values()],
-        restriction_grounds=[_ground(one) for one in rules.restriction_grounds.values()],
-        extension_days=rules.extension_days,
-        clock_basis=list(rules.clock_basis),
+        refusal_grounds=[_ground(one) for one in grounds.values()],
+        restriction_grounds=[_ground(one) for one in shipped.restriction_grounds.values()],
+        extension_days=numbers["extension_days"],
+        clock_basis=list(shipped.clock_basis),
     )
 
 
@@ -201,6 +235,15 @@ def show_requests(user: User, found: Sequence[PersonRequest], at: datetime) -> l
     officer, viewer = officer_of(user), viewer_of(user)
 
     def record_out(record: Record) -> RequestRecordOut:
+        gone = next((item for item in record.erasures.all() if item.live and item.erased_at), None)
+        if gone is not None:
+            return RequestRecordOut(
+                record_id=record.id,
+                title=None,
+                type=gone.type,
+                reference_code=gone.reference_code,
+                erased_at=gone.erased_at,
+            )
         viewed = viewer.look_at(record)
         if viewed is None:
             return RequestRecordOut(record_id=None, title=None, type=None, reference_code=None)
@@ -244,8 +287,22 @@ def _request_out(
         ground=one.ground,
         answered_at=one.answered_at,
         steps=[_step_out(step) for step in one.steps.all() if inside or not step.internal],
+        erasures=[show_erasure(act) for act in one.erasures.all()],
         is_officer=inside,
         can=_acts(one, state, part),
+    )
+
+
+def show_erasure(act: Erasure) -> ErasureOut:
+    return ErasureOut(
+        id=act.id,
+        state=cast("Literal['proposed', 'carried_out', 'finished', 'dropped']", act.state),
+        records=len(act.items.all()),
+        proposed_by=_name(act.proposed_by),
+        proposed_at=act.proposed_at,
+        approval_id=act.approval_id,
+        carried_out_at=act.carried_out_at,
+        finished_at=act.finished_at,
     )
 
 

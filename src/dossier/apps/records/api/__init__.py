@@ -4,6 +4,7 @@ from ninja import Router
 
 from dossier.apps.records.api import (
     audit_desk,
+    audit_keeping,
     employees,
     masked,
     policy_bench,
@@ -11,8 +12,22 @@ from dossier.apps.records.api import (
     records,
     scheme,
     signatures,
+    taking,
+    versions,
 )
 
 router = Router()
-for module in (scheme, records, signatures, masked, employees, quality, audit_desk, policy_bench):
+for module in (
+    scheme,
+    records,
+    versions,
+    signatures,
+    taking,
+    masked,
+    employees,
+    quality,
+    audit_desk,
+    audit_keeping,
+    policy_bench,
+):
     router.add_router("", module.router)

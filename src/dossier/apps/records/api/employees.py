@@ -113,14 +113,15 @@ def search_employees(request: HttpRequest, body: EmployeeSearchIn) -> EmployeeLi
         department_ids=body.department_ids,
         state=body.state,
         today=today,
+        start=(body.page - 1) * body.page_size,
+        most=body.page_size,
     )
-    audit_employee_search(user, text=body.text, total=len(found))
-    shown = found[(body.page - 1) * body.page_size : body.page * body.page_size]
-    completeness = count_completeness(shown, today)
-    counts = count_records(user, shown)
+    audit_employee_search(user, text=body.text, total=found.total)
+    completeness = count_completeness(found.rows, today)
+    counts = count_records(user, found.rows)
     return EmployeeList(
-        total=len(found),
-        items=[EmployeeRow(**_row(row, counts[row.id], completeness[row.id], today)) for row in shown],
+        total=found.total,
+        items=[EmployeeRow(**_row(row, counts[row.id], completeness[row.id], today)) for row in found.rows],
     )
 
 

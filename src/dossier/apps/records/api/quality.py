@@ -13,7 +13,7 @@ from dossier.apps.access.api import acting_user
 from dossier.apps.kernel.http import RowId, answers
 from dossier.apps.people.api import CompanyRef
 from dossier.apps.people.models import Company
-from dossier.apps.records.quality import HIGHEST_TARGET, access_quality, get_quality, set_target
+from dossier.apps.records.quality import HIGHEST_TARGET, access_filed_company, get_quality, set_target
 
 router = Router(tags=["quality"])
 
@@ -83,7 +83,7 @@ class TargetIn(Schema):
 @router.get("/quality/curve", response=answers(QualityOut), operation_id="get_quality")
 def get_quality_curve(request: HttpRequest, company_id: RowId | None = None) -> QualityOut:
     """For whoever files for a whole company; the first such company when none is named."""
-    company, _ = access_quality(acting_user(request), company_id)
+    company, _ = access_filed_company(acting_user(request), company_id, "quality")
     return _quality_out(company)
 
 

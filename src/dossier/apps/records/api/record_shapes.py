@@ -26,7 +26,7 @@ from dossier.apps.records.selectors import PEOPLE, permitted_on
 from dossier.apps.records.viewing import ShownValue, Viewed
 
 SourceName = Literal["machine", "person"]
-MarkName = Literal["seal", "signature", "photo", "handwriting"]
+MarkName = Literal["seal", "signature", "photo", "handwriting", "tick"]
 Corners = list[tuple[float, float]]
 
 

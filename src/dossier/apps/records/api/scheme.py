@@ -1,4 +1,4 @@
-"""The scheme: document types, fields, stages, categories and levels, for forms and labels."""
+"""The scheme: document types, fields, stages, categories, levels and retention rules, for forms and labels."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dossier.apps.kernel.http import answers
 from dossier.apps.people.models import Company
 from dossier.apps.records.models import SchemeTerm
 from dossier.apps.records.selectors import get_scheme
+from dossier.norms.retention import load_schedule
 
 router = Router(tags=["records"])
 
@@ -46,6 +47,7 @@ class SchemeOut(Schema):
     stages: list[NamedOut]
     categories: list[NamedOut]
     levels: list[NamedOut]
+    retention: list[NamedOut]
 
 
 @router.get("/scheme", response=answers(SchemeOut), operation_id="get_scheme")
@@ -77,4 +79,5 @@ def get_company_scheme(request: HttpRequest) -> SchemeOut:
         stages=terms(SchemeTerm.Kind.STAGE),
         categories=terms(SchemeTerm.Kind.CATEGORY),
         levels=terms(SchemeTerm.Kind.LEVEL),
+        retention=[NamedOut(id=rule.id, zh=rule.zh, en=rule.en) for rule in load_schedule().rules.values()],
     )

@@ -1,0 +1,322 @@
+import { PlusOutlined, PrinterOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
+import { useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import type { ImpactAssessment, ImpactRegister } from '@/api/types';
+import { formatDate, formatMoment } from '@/i18n/format';
+import { useLanguage, useTranslate } from '@/i18n/language';
+import { ReasonDialog } from '@/ui/ReasonDialog';
+import rowStyles from '@/ui/rows.module.css';
+import { useSchemeNames } from '@/ui/scheme';
+import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { Tag, type Tone } from '@/ui/Tag';
+import { CompanySelect, useCompany } from './company';
+import { PrintSheet } from './PrintSheet';
+import styles from './privacy.module.css';
+import { impactQuery, registerQuery, usePrivacyAct } from './queries';
+
+type Values = {
+  title: string;
+  triggers: string[];
+  types?: string[];
+  answers?: Record<string, string>;
+  risk?: ImpactAssessment['risk'];
+  conclusion?: string;
+};
+type Named = { readonly zh: string; readonly en: string };
+
+const TONES: Readonly<Record<ImpactAssessment['state'], Tone>> = {
+  draft: 'calm',
+  submitted: 'look',
+  approved: 'good',
+  rejected: 'bad',
+  superseded: 'calm',
+};
+const RISKS = ['low', 'medium', 'high'] as const;
+
+function useName() {
+  const english = useLanguage() === 'en';
+  return (one: Named) => (english ? one.en : one.zh);
+}
+
+type FormProps = {
+  register: ImpactRegister;
+  company: number;
+  of: ImpactAssessment | null;
+  onDone: () => void;
+};
+
+function Write({ register, company, of, onDone }: FormProps) {
+  const t = useTranslate();
+  const name = useName();
+  const { data: types } = useQuery(registerQuery(company));
+  const [form] = Form.useForm<Values>();
+  const save = usePrivacyAct(
+    (values: Values) =>
+      dataOf(
+        api.PUT('/api/privacy/impact', {
+          body: {
+            company_id: company,
+            assessment_id: of?.id ?? null,
+            title: values.title,
+            triggers: values.triggers,
+            types: values.types ?? [],
+            answers: Object.fromEntries(
+              Object.entries(values.answers ?? {}).map(([id, text]) => [id, text ?? '']),
+            ),
+            risk: values.risk ?? '',
+            conclusion: values.conclusion ?? '',
+          },
+        }),
+      ),
+    t('privacy.saved'),
+    onDone,
+  );
+  return (
+    <Modal
+      open
+      width={760}
+      title={of ? `${of.number} ${of.title}` : t('privacy.impact_new')}
+      okText={t('privacy.save_draft')}
+      okButtonProps={{ loading: save.isPending }}
+      cancelText={t('common.cancel')}
+      onOk={() => form.submit()}
+      onCancel={onDone}
+    >
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={of ?? { triggers: [], types: [], answers: {} }}
+        onFinish={(values) => save.mutate(values)}
+      >
+        <Form.Item
+          name="title"
+          label={t('privacy.impact_title')}
+          rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
+        >
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item
+          name="triggers"
+          label={t('privacy.impact_triggers')}
+          rules={[{ required: true, type: 'array', min: 1, message: t('privacy.impact_trigger_needed') }]}
+        >
+          <Checkbox.Group
+            className={rowStyles.list}
+            options={register.triggers.map((one) => ({
+              value: one.id,
+              label: `${name(one)}（${one.clause}）`,
+            }))}
+          />
+        </Form.Item>
+        <Form.Item name="types" label={t('privacy.impact_types')}>
+          <Select
+            mode="multiple"
+            optionFilterProp="label"
+            options={types?.items.map((row) => ({ value: row.type, label: name(row) }))}
+          />
+        </Form.Item>
+        {register.groups.map((group) => (
+          <fieldset key={group.id} className={styles.group}>
+            <legend>{name(group)}</legend>
+            {register.questions
+              .filter((one) => one.group === group.id)
+              .map((one) => (
+                <Form.Item key={one.id} name={['answers', one.id]} label={`${name(one)}（${one.clause}）`}>
+                  <Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} />
+                </Form.Item>
+              ))}
+          </fieldset>
+        ))}
+        <Form.Item name="risk" label={t('privacy.risk')}>
+          <Radio.Group options={RISKS.map((one) => ({ value: one, label: t(`privacy.risk.${one}`) }))} />
+        </Form.Item>
+        <Form.Item name="conclusion" label={t('privacy.conclusion')}>
+          <Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+function Report({ register, of }: { register: ImpactRegister; of: ImpactAssessment }) {
+  const t = useTranslate();
+  const name = useName();
+  const names = useSchemeNames();
+  const facts = [
+    [t('privacy.number'), of.number],
+    [t('person.company'), of.company],
+    [
+      t('privacy.impact_triggers'),
+      register.triggers
+        .filter((one) => of.triggers.includes(one.id))
+        .map(name)
+        .join('、'),
+    ],
+    [t('privacy.impact_types'), of.types.map(names.type).join('、') || '—'],
+    [t('privacy.risk'), of.risk ? t(`privacy.risk.${of.risk}`) : '—'],
+    [t('privacy.conclusion'), of.conclusion || '—'],
+    [t('privacy.author'), of.author],
+    [t('privacy.approved_by'), of.decided_at ? `${of.decided_by} ${formatMoment(of.decided_at)}` : '—'],
+    [t('privacy.review_on'), formatDate(of.review_on)],
+    [t('privacy.keep_until'), formatDate(of.keep_until)],
+  ];
+  return (
+    <>
+      <h2>{of.title}</h2>
+      <dl className={styles.facts}>
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {register.groups.map((group) => (
+        <section key={group.id} className={styles.section}>
+          <h3>{name(group)}</h3>
+          {register.questions
+            .filter((one) => one.group === group.id)
+            .map((one) => (
+              <div key={one.id}>
+                <strong>{name(one)}</strong> <span className={rowStyles.meta}>{one.clause}</span>
+                <p className={styles.words}>{of.answers[one.id] || '—'}</p>
+              </div>
+            ))}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Acts({ of, onEdit, onPrint }: { of: ImpactAssessment; onEdit: () => void; onPrint: () => void }) {
+  const t = useTranslate();
+  const [rejecting, setRejecting] = useState(false);
+  const path = { params: { path: { assessment_id: of.id } } };
+  const submit = usePrivacyAct(
+    () => dataOf(api.POST('/api/privacy/impact/{assessment_id}/submission', path)),
+    t('privacy.impact_submitted'),
+  );
+  const decide = usePrivacyAct(
+    (body: { approve: boolean; note: string }) =>
+      dataOf(api.POST('/api/privacy/impact/{assessment_id}/decision', { ...path, body })),
+    t('privacy.step_done'),
+    () => setRejecting(false),
+  );
+  const open = of.state === 'draft' || of.state === 'rejected';
+  return (
+    <div className={styles.acts}>
+      {open && <Button onClick={onEdit}>{t('privacy.edit')}</Button>}
+      {of.state === 'draft' && (
+        <Button type="primary" loading={submit.isPending} onClick={() => submit.mutate(undefined)}>
+          {t('privacy.impact_submit')}
+        </Button>
+      )}
+      {of.state === 'submitted' && !of.own && (
+        <>
+          <Button
+            type="primary"
+            loading={decide.isPending}
+            onClick={() => decide.mutate({ approve: true, note: '' })}
+          >
+            {t('privacy.impact_approve')}
+          </Button>
+          <Button onClick={() => setRejecting(true)}>{t('privacy.impact_reject')}</Button>
+        </>
+      )}
+      <Button icon={<PrinterOutlined />} onClick={onPrint}>
+        {t('privacy.view_print')}
+      </Button>
+      <ReasonDialog
+        title={t('privacy.impact_reject')}
+        open={rejecting}
+        busy={decide.isPending}
+        onGive={(note) => decide.mutate({ approve: false, note })}
+        onClose={() => setRejecting(false)}
+      />
+    </div>
+  );
+}
+
+function Line({ of, onEdit, onPrint }: { of: ImpactAssessment; onEdit: () => void; onPrint: () => void }) {
+  const t = useTranslate();
+  return (
+    <li className={rowStyles.row}>
+      <div className={rowStyles.body}>
+        <div className={rowStyles.head}>
+          <strong>{of.title}</strong>
+          <Tag tone={TONES[of.state]}>{t(`privacy.impact.${of.state}`)}</Tag>
+          {of.risk && <Tag tone={of.risk === 'high' ? 'bad' : 'calm'}>{t(`privacy.risk.${of.risk}`)}</Tag>}
+          {of.review_due && <Tag tone="bad">{t('privacy.review_due')}</Tag>}
+        </div>
+        <p className={`${rowStyles.meta} numeric`}>
+          {[
+            of.number,
+            of.author,
+            of.review_on && t('privacy.review_by', { on: formatDate(of.review_on) }),
+            of.keep_until && t('privacy.kept_until', { on: formatDate(of.keep_until) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        {of.state === 'rejected' && <p className={styles.words}>{of.decision_note}</p>}
+        {of.state === 'submitted' && of.own && <p className={rowStyles.meta}>{t('privacy.impact_other')}</p>}
+        <Acts of={of} onEdit={onEdit} onPrint={onPrint} />
+      </div>
+    </li>
+  );
+}
+
+/** Impact assessments: what is covered, what is due, and who approved. */
+export function Impact() {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  const [company, setCompany] = useCompany();
+  const [writing, setWriting] = useState<ImpactAssessment | 'new' | null>(null);
+  const [shown, setShown] = useState<ImpactAssessment | null>(null);
+  const { data, error, refetch } = useQuery(impactQuery(company));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState rows={8} />;
+  if (shown)
+    return (
+      <PrintSheet onBack={() => setShown(null)}>
+        <Report register={data} of={shown} />
+      </PrintSheet>
+    );
+  return (
+    <div className={styles.stack}>
+      <div className={styles.bar}>
+        <CompanySelect value={company} onChange={setCompany} />
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => setWriting('new')}>
+          {t('privacy.impact_new')}
+        </Button>
+      </div>
+      {data.uncovered.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('privacy.uncovered', { count: data.uncovered.length })}
+          description={data.uncovered.map(names.type).join('、')}
+        />
+      )}
+      {!data.items.length && (
+        <EmptyState title={t('privacy.impact_empty')}>{t('privacy.impact_hint')}</EmptyState>
+      )}
+      <ul className={rowStyles.list} aria-label={t('privacy.tab_impact')}>
+        {data.items.map((one) => (
+          <Line key={one.id} of={one} onEdit={() => setWriting(one)} onPrint={() => setShown(one)} />
+        ))}
+      </ul>
+      {writing && (
+        <Write
+          register={data}
+          company={company}
+          of={writing === 'new' ? null : writing}
+          onDone={() => setWriting(null)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,310 @@
+import { EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import type { CompanyRules, PersonRequest } from '@/api/types';
+import { formatDate } from '@/i18n/format';
+import { useLanguage, useTranslate } from '@/i18n/language';
+import { Panel } from '@/ui/Panel';
+import rowStyles from '@/ui/rows.module.css';
+import { ErrorState, LoadingState } from '@/ui/states';
+import { Tag } from '@/ui/Tag';
+import { CompanySelect, useCompany } from './company';
+import styles from './privacy.module.css';
+import { companyRulesQuery, usePrivacyAct } from './queries';
+import { useRuleNames } from './RequestList';
+
+type Rule = CompanyRules['rules'][number];
+type Ground = CompanyRules['grounds'][number];
+type RuleValues = { value: number; basis: string; effective_from: string };
+type GroundValues = {
+  code: string;
+  zh: string;
+  en?: string;
+  basis: string;
+  kinds: PersonRequest['kind'][];
+  effective_from: string;
+};
+const today = () => dayjs().format('YYYY-MM-DD');
+
+function useUnit() {
+  const t = useTranslate();
+  return (rule: Pick<Rule, 'unit'>, value: number) =>
+    t('privacy.amount', { value, unit: t(`privacy.unit.${rule.unit as 'hours'}`) });
+}
+
+function EditRule({ company, rule }: { company: number; rule: Rule }) {
+  const t = useTranslate();
+  const english = useLanguage() === 'en';
+  const unit = useUnit();
+  const name = english ? rule.en : rule.zh;
+  const [open, setOpen] = useState(false);
+  const [form] = Form.useForm<RuleValues>();
+  const save = usePrivacyAct(
+    (values: RuleValues) =>
+      dataOf(
+        api.PUT('/api/privacy/company-rules', { body: { ...values, company_id: company, key: rule.key } }),
+      ),
+    t('privacy.saved'),
+    () => setOpen(false),
+  );
+  return (
+    <>
+      <Button
+        type="text"
+        icon={<EditOutlined />}
+        aria-label={t('privacy.rule_edit', { name })}
+        onClick={() => setOpen(true)}
+      />
+      <Modal
+        open={open}
+        title={name}
+        okText={t('privacy.confirm')}
+        okButtonProps={{ loading: save.isPending }}
+        cancelText={t('common.cancel')}
+        onOk={() => form.submit()}
+        onCancel={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <Form<RuleValues>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ value: rule.value, basis: rule.own?.basis ?? '', effective_from: today() }}
+          onFinish={(values) => save.mutate(values)}
+        >
+          <Form.Item
+            name="value"
+            label={t(`privacy.unit.${rule.unit as 'hours'}`)}
+            extra={t('privacy.rule_bounds', {
+              least: unit(rule, rule.least),
+              most: unit(rule, rule.most),
+              by: rule.fixed_by,
+            })}
+            rules={[{ required: true, message: t('privacy.text_needed') }]}
+          >
+            <InputNumber min={rule.least} max={rule.most} precision={0} />
+          </Form.Item>
+          <Form.Item
+            name="basis"
+            label={t('privacy.rule_basis')}
+            extra={t('privacy.rule_basis_hint')}
+            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
+          >
+            <Input maxLength={400} />
+          </Form.Item>
+          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
+            <Input type="date" min={today()} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  );
+}
+
+function RuleRow({ company, rule }: { company: number; rule: Rule }) {
+  const t = useTranslate();
+  const english = useLanguage() === 'en';
+  const unit = useUnit();
+  return (
+    <li className={rowStyles.row}>
+      <div className={rowStyles.body}>
+        <div className={rowStyles.head}>
+          <strong>{english ? rule.en : rule.zh}</strong>
+          <span className="numeric">{unit(rule, rule.value)}</span>
+          <Tag tone={rule.own ? 'accent' : 'calm'}>
+            {t(rule.own ? 'privacy.rule_own' : 'privacy.rule_shipped')}
+          </Tag>
+        </div>
+        <p className={rowStyles.meta}>
+          {rule.own
+            ? [
+                rule.own.basis,
+                t('privacy.since', { on: formatDate(rule.own.effective_from) }),
+                rule.own.changed_by,
+              ].join(' · ')
+            : rule.basis.join('、')}
+        </p>
+        {rule.coming.map((one) => (
+          <p key={one.effective_from} className={rowStyles.meta}>
+            {t('privacy.rule_coming', {
+              on: formatDate(one.effective_from),
+              value: unit(rule, one.value),
+              by: one.changed_by,
+            })}
+          </p>
+        ))}
+      </div>
+      <EditRule company={company} rule={rule} />
+    </li>
+  );
+}
+
+function GroundRow({ company, ground }: { company: number; ground: Ground }) {
+  const t = useTranslate();
+  const english = useLanguage() === 'en';
+  const names = useRuleNames();
+  const name = english ? ground.en : ground.zh;
+  const set = usePrivacyAct(
+    (active: boolean) =>
+      dataOf(
+        api.PUT('/api/privacy/company-grounds', {
+          body: {
+            company_id: company,
+            code: ground.code,
+            zh: ground.zh,
+            en: ground.en,
+            basis: ground.basis,
+            kinds: ground.kinds as PersonRequest['kind'][],
+            active,
+            effective_from: today(),
+          },
+        }),
+      ),
+    t('privacy.saved'),
+  );
+  return (
+    <li className={rowStyles.row}>
+      <div className={rowStyles.body}>
+        <div className={rowStyles.head}>
+          <strong>{name}</strong>
+          {!ground.shipped && <Tag tone="accent">{t('privacy.rule_own')}</Tag>}
+        </div>
+        <p className={rowStyles.meta}>{ground.basis.join('、')}</p>
+        <p className={rowStyles.meta}>{ground.kinds.map(names.kind).join('、')}</p>
+      </div>
+      <Switch
+        aria-label={t('privacy.ground_use', { name })}
+        checked={ground.active}
+        loading={set.isPending}
+        onChange={(active) => set.mutate(active)}
+      />
+    </li>
+  );
+}
+
+function AddGround({ company }: { company: number }) {
+  const t = useTranslate();
+  const english = useLanguage() === 'en';
+  const { rules } = useRuleNames();
+  const [open, setOpen] = useState(false);
+  const [form] = Form.useForm<GroundValues>();
+  const save = usePrivacyAct(
+    ({ basis, ...values }: GroundValues) =>
+      dataOf(
+        api.PUT('/api/privacy/company-grounds', {
+          body: {
+            ...values,
+            en: values.en ?? '',
+            basis: basis
+              .split(/[、;；\n]/)
+              .map((one) => one.trim())
+              .filter(Boolean),
+            company_id: company,
+            active: true,
+          },
+        }),
+      ),
+    t('privacy.saved'),
+    () => setOpen(false),
+  );
+  return (
+    <>
+      <Button icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+        {t('privacy.ground_add')}
+      </Button>
+      <Modal
+        open={open}
+        title={t('privacy.ground_add')}
+        okText={t('privacy.confirm')}
+        okButtonProps={{ loading: save.isPending }}
+        cancelText={t('common.cancel')}
+        onOk={() => form.submit()}
+        onCancel={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <Form<GroundValues>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ effective_from: today() }}
+          onFinish={(values) => save.mutate(values)}
+        >
+          <Form.Item
+            name="code"
+            label={t('privacy.ground_code')}
+            rules={[
+              { required: true, pattern: /^[a-z][a-z0-9_]{1,39}$/, message: t('privacy.ground_code_hint') },
+            ]}
+          >
+            <Input maxLength={40} />
+          </Form.Item>
+          <Form.Item
+            name="zh"
+            label={t('privacy.ground_zh')}
+            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
+          >
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item name="en" label={t('privacy.ground_en')}>
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item
+            name="basis"
+            label={t('privacy.ground_basis')}
+            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
+          >
+            <Input maxLength={400} />
+          </Form.Item>
+          <Form.Item
+            name="kinds"
+            label={t('privacy.kind')}
+            rules={[{ required: true, message: t('privacy.kind_needed') }]}
+          >
+            <Select
+              mode="multiple"
+              options={rules?.kinds.map((one) => ({ value: one.id, label: english ? one.en : one.zh }))}
+            />
+          </Form.Item>
+          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
+            <Input type="date" min={today()} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  );
+}
+
+/** The clocks and grounds of a company, with what the law leaves open. */
+export function Rules() {
+  const t = useTranslate();
+  const [company, setCompany] = useCompany();
+  const { data, error, refetch } = useQuery(companyRulesQuery(company));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <div className={styles.stack}>
+      <CompanySelect value={company} onChange={setCompany} />
+      {!data && <LoadingState rows={10} />}
+      {data && (
+        <>
+          <Panel title={t('privacy.clocks')}>
+            <ul className={rowStyles.list} aria-label={t('privacy.clocks')}>
+              {data.rules.map((rule) => (
+                <RuleRow key={rule.key} company={company} rule={rule} />
+              ))}
+            </ul>
+          </Panel>
+          <Panel title={t('privacy.grounds')} extra={<AddGround company={company} />}>
+            <ul className={rowStyles.list} aria-label={t('privacy.grounds')}>
+              {data.grounds.map((ground) => (
+                <GroundRow key={ground.code} company={company} ground={ground} />
+              ))}
+            </ul>
+          </Panel>
+        </>
+      )}
+    </div>
+  );
+}
