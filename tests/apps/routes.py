@@ -32,7 +32,7 @@ from dossier.apps.intake.services import create_batch, start_upload
 from dossier.apps.lending.ending import ask_extension
 from dossier.apps.lending.rules import load_default_rules
 from dossier.apps.lending.services import Verdict, Wish, ask_loan, decide_loan
-from dossier.apps.privacy.breaches import BreachFacts, record_breach
+from dossier.apps.privacy.breaches import BreachFacts, record_breach, tell_authority, waive_persons
 from dossier.apps.privacy.consents import give_consent, set_wording
 from dossier.apps.privacy.holding import place_hold
 from dossier.apps.privacy.impact import ImpactDraft, submit_assessment, write_assessment
@@ -437,7 +437,7 @@ ROUTES = {
         Route("record_breach", ARCHIVIST, breach_of_company),
         Route("note_breach_told", ARCHIVIST, told_of_breach),
         Route("waive_breach_notice", ARCHIVIST, lambda _: {"ground": "harm_avoided", "reason": "试"}),
-        Route("close_breach", set(), lambda _: {"note": "试"}, conflicting=frozenset(ARCHIVIST)),
+        Route("close_breach", ARCHIVIST, lambda _: {"note": "试"}, place=("breach_id", "told_breach_id")),
         Route("get_breach_letter", ARCHIVIST),
         Route("get_self_assessment", {"administrator"}),
         Route("list_sign_on_providers", EVERYBODY, unaudited=PUBLIC_NAMES),
@@ -480,6 +480,7 @@ class Subject:
     assessment_id: uuid.UUID = field(default_factory=uuid.uuid4)
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
     breach_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    told_breach_id: uuid.UUID = field(default_factory=uuid.uuid4)
     alert_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -558,7 +559,7 @@ def make_person_requests(world: World) -> dict[str, uuid.UUID]:
 
 def make_privacy_duties(world: World) -> dict[str, uuid.UUID]:
     """Make what the duties of personal information act on: a deletion asked for, a tombstone, a hold, a consent,
-    assessments (one to be decided by somebody else, one to be submitted), a breach."""
+    assessments (one to be decided by somebody else, one to be submitted), a breach and one of which all know."""
     officer, at = world.users["archivist_l4"], datetime.now(UTC)
     record = make_record(world.company, world.employees["chen"], type="reward_decision")
     Record.objects.filter(id=record.id).update(retention_rule="R_BANK")
@@ -591,13 +592,19 @@ def make_privacy_duties(world: World) -> dict[str, uuid.UUID]:
     ]  # fmt: skip
     submit_assessment(actor=officer, assessment_id=drafts[0], at=at)
     facts = dict.fromkeys(load_breach_rules().facts, "试")
-    breach = record_breach(
-        actor=officer, company_id=world.company.id, at=at,
-        known=BreachFacts(at, ("leak",), (), 1, facts),
+    breach, told = (
+        record_breach(
+            actor=officer, company_id=world.company.id, at=at,
+            known=BreachFacts(at, ("leak",), (), 1, facts),
+        ).id
+        for _ in range(2)
     )  # fmt: skip
+    tell_authority(actor=officer, breach_id=told, authority="试", told_at=at, at=at)
+    waive_persons(actor=officer, breach_id=told, ground="harm_avoided", reason="试", at=at)
     return {
         "erasing_request_id": asked.id, "erased_record_id": gone.id, "hold_id": hold.id,
-        "consent_id": consent.id, "assessment_id": drafts[0], "draft_id": drafts[1], "breach_id": breach.id,
+        "consent_id": consent.id, "assessment_id": drafts[0], "draft_id": drafts[1], "breach_id": breach,
+        "told_breach_id": told,
     }  # fmt: skip
 
 

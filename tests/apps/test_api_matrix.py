@@ -21,6 +21,7 @@ from tests.apps.routes import (
 from tests.factories import World, signed_in
 
 from dossier.apps.audit.models import AuditEvent
+from dossier.apps.privacy.models import Consent
 from dossier.apps.records.models import Record
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def test_route_answers_each_role_as_the_policy_says(world: World, subject: Subje
         before = newest()
         Record.objects.filter(id=subject.record_id).update(version=1)
         world.records["chen1"].versions.filter(number__gt=1).delete()
+        Consent.objects.update(withdrawn_at=None, follow_up=None)
         answer = call(signed_in(world.users[user]), operation, subject, world)
         wanted = 200 if user in route.allowed else 409 if user in route.conflicting else route.refusal
         assert answer.status_code == wanted, (user, answer.content[:300])

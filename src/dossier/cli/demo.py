@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from dossier.samples.company import UserAccount as SampleAccount
 
 
-DEMO_TARGET = 0.01
-"""One wrong value in a hundred, ten times what a company starts with: a demonstration should show filing, too."""
+DEMO_TARGET = 0.03
+"""Three wrong values in a hundred, thirty times what a company starts with: a demonstration should show filing, too.
+
+By the measured curve, which leaves room for paper of authors nobody has seen: see docs/recognition.md."""
 
 
 @dataclass(frozen=True, slots=True)
