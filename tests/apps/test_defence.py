@@ -43,7 +43,7 @@ def test_records_of_others_look_missing_at_every_address(indexed_world: World, o
                 continue
             about = type(subject)(**{
                 field: getattr(subject, field) for field in subject.__dataclass_fields__
-            } | {"record_id": world.records[name].id})  # fmt: skip
+            } | dict.fromkeys(("record_id", "erased_record_id"), world.records[name].id))  # fmt: skip
             answer = call(client, operation, about, world)
             assert answer.status_code == 404, (user, name)
             assert {**answer.json(), "request_id": ""} == wanted, (user, name)

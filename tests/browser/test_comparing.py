@@ -14,7 +14,7 @@ def _replace_pages(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox").click()
     page.locator(".ant-select-item-option", has_text="转正").first.click()
-    dialog.get_by_label("原因").fill("原扫描不清")
+    dialog.get_by_label("理由").fill("原扫描不清")
     dialog.get_by_role("button", name="更换页面").click()
     expect(page.get_by_text("页面已更换，成为第 2 版")).to_be_visible()
     expect(dialog).to_be_hidden()
