@@ -29,7 +29,7 @@ from dossier.apps.evidence.properties.opening import active_parts
 from dossier.apps.evidence.properties.printing import print_reports
 from dossier.apps.evidence.properties.running import CHECKS, check_record
 from dossier.apps.kernel.errors import NotPermitted
-from dossier.apps.records.models import FieldValue, PageImage, Record, RecordVersion
+from dossier.apps.records.models import FieldValue, PageImage, Record, RecordVersion, Rendition
 from dossier.apps.records.services import receive_record
 from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import object_store, store_bytes
@@ -38,9 +38,9 @@ from dossier.norms.four_properties import Stage, load_rule_set
 pytestmark = pytest.mark.django_db
 
 
-def _scan(shade: int = 240) -> bytes:
+def _scan(shade: int = 240, form: str = "JPEG") -> bytes:
     buffer = io.BytesIO()
-    Image.new("L", (200, 280), shade).save(buffer, "JPEG")
+    Image.new("L", (200, 280), shade).save(buffer, form)
     return buffer.getvalue()
 
 
@@ -204,6 +204,14 @@ def test_a_locked_pdf_is_not_usable(world: World) -> None:
 
 def test_what_is_no_page_format_fails(world: World) -> None:
     assert {"3-3", "3-4", "3-5"} <= failing(receive(world, b"not a picture", "image/jpeg"))
+
+
+def test_a_format_beyond_the_list_is_carried_by_the_pdf(world: World) -> None:
+    record = receive(world, _scan(form="WEBP"), "image/webp")
+    assert failing(record) == {"3-3", "3-5"}
+    stored = store_bytes(company=world.company, data=_pdf(), media_type="application/pdf")
+    Rendition.objects.create(record=record, kind=Rendition.Kind.SEARCHABLE_PDF, object=stored, created_at=NOW)
+    assert failing(record) == set()
 
 
 def test_a_report_is_told_in_the_log_and_cannot_be_changed_unseen(record: Record) -> None:

@@ -146,8 +146,8 @@ def test_the_explanation_agrees_with_the_decision(matrix: tuple[Rule, ...], data
     )
 
 
-def test_a_rule_may_name_every_state_but_the_restricted_one() -> None:
-    assert set(STATES) == set(RecordState.values) - {RecordState.RESTRICTED}
+def test_a_rule_may_name_every_state_but_restricted_and_erased() -> None:
+    assert set(STATES) == set(RecordState.values) - {RecordState.RESTRICTED, RecordState.ERASED}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from dossier.apps.records.models import Record, RecordState
 from dossier.recognition.files import sniff_kind
 from dossier.trust.errors import IntegrityFailure
 
+BEYOND = frozenset({"image/webp"})
+"""Formats that intake takes and no archive keeps: their pages are kept as PDF/A-2b beside the source."""
+
 
 def metadata_readable(material: Material) -> Outcome:
     """3-1: every version's description opens and is complete JSON."""
@@ -33,7 +36,7 @@ def accessible(material: Material) -> Outcome:
 
 
 def format_allowed(material: Material) -> Outcome:
-    """3-3: each source is in a format of the list, told by its content."""
+    """3-3: each source is in a format of the list, told by its content, or its pages are kept in one."""
     return failed_at(*_outside(material, material.rules.formats))
 
 
@@ -69,6 +72,9 @@ def unlocked(material: Material) -> Outcome:
 
 
 def _outside(material: Material, formats: frozenset[str]) -> list[str]:
+    """Sources of none of these formats. What intake takes beyond the list is carried by the record's PDF/A."""
+    if "application/pdf" in formats and material.pdf_bytes is not None:
+        formats |= BEYOND
     return [
         source_id
         for source_id, data in material.opened.items()
