@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
 from tests.postgres import Cluster
@@ -25,6 +26,10 @@ from tests.postgres import Cluster
 from dossier.config.environment import read_environment
 from dossier.config.keys import NAMED_KEYS
 from dossier.trust.keys import PassphraseCost, PassphraseKeyFile
+
+# No test depends on how fast anything is: a busy machine would fail it.
+hypothesis.settings.register_profile("dossier", deadline=None)
+hypothesis.settings.load_profile("dossier")
 
 SETTINGS = "dossier.config.settings"
 PASSPHRASE = "only for tests"

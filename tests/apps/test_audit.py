@@ -185,7 +185,7 @@ def test_restricted_role_may_add_and_not_change(statement: str) -> None:
     for each in role_statements("dossier_app"):
         run(each)
     run("SET LOCAL ROLE dossier_app")
-    assert read_protection() == Protection(triggers=True, permission=True)
+    assert read_protection() == Protection(found=2, wanted=2, permission=True)
     write_events(1)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         run(statement)

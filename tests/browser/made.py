@@ -18,12 +18,14 @@ PLAN = (
     FilePlan("text-pdf", (("appointment_notice", 16), ("employment_certificate", 16))),
     FilePlan("jpg", (("employment_certificate", STRANGER),), 0.3),
     FilePlan("text-pdf", (("regularization_approval", STRANGER),)),
+    FilePlan("text-pdf", (("transfer_approval", STRANGER),)),
     FilePlan("png", (("reward_decision", 10),), 0.0),
     FilePlan("jpg", (("reward_decision", 43),), 0.3),
     FilePlan("jpg", (("onboarding_registration", 20),), 0.3),
     FilePlan("pdf", (("discipline_decision", 3),), 0.3, fault="truncated"),
 )
-"""Ten files: twelve pages to read, two papers of a person in no roster, one file that must be refused."""
+"""Eleven files: thirteen pages to read, one file that must be refused, and three papers of a person in no roster: one
+is taken for a better scan, one is corrected, one waits."""
 
 UPLOAD = (
     FilePlan("text-pdf", (("leave_request", 6),)),

@@ -22,11 +22,17 @@ _ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """``triggers``: they are there and switched on. ``permission``: the role lacks the right to change the log;
-    None where the database knows no roles."""
+    """``found``: of the ``wanted`` triggers, how many are there and switched on. ``permission``: the role lacks the
+    right to change the log; None where the database knows no roles."""
 
-    triggers: bool
+    found: int
+    wanted: int
     permission: bool | None
+
+    @property
+    def triggers(self) -> bool:
+        """Whether no trigger is missing."""
+        return self.found == self.wanted
 
 
 def read_protection() -> Protection:
@@ -35,7 +41,7 @@ def read_protection() -> Protection:
         if connection.vendor != "postgresql":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
             names = {name for (name,) in cursor.fetchall()}
-            return Protection(names >= _TRIGGERS["sqlite"], None)
+            return _protection(names, None)
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')", [TABLE]
         )
@@ -46,7 +52,12 @@ def read_protection() -> Protection:
             [TABLE],
         )
         (may_change,) = cursor.fetchone()
-    return Protection(names >= _TRIGGERS["postgresql"], not may_change)
+    return _protection(names, not may_change)
+
+
+def _protection(names: set[str], permission: bool | None) -> Protection:
+    wanted = _TRIGGERS[connection.vendor]
+    return Protection(len(names & wanted), len(wanted), permission)
 
 
 def role_statements(role: str) -> list[str]:

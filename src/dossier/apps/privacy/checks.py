@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection
 from django.db.models import Max, Q
 
 from dossier.apps.access.approvals import has_three_administrators
@@ -20,6 +19,7 @@ from dossier.apps.accounts.demands import FACTORS
 from dossier.apps.accounts.models import ApiToken, User
 from dossier.apps.accounts.security import ADMINISTRATORS, FACTOR_ROLES, read_security
 from dossier.apps.audit.models import AuditEvent
+from dossier.apps.audit.protection import read_protection
 from dossier.apps.people.models import Company
 from dossier.apps.privacy.assessing import Evidence, register_check
 from dossier.apps.privacy.breaches import clock_of
@@ -134,21 +134,9 @@ def check_audit_running(at: datetime) -> Evidence:
 
 def check_audit_triggers(_at: datetime) -> Evidence:
     """SECURITY: asks the database itself which triggers guard the log, not the migrations."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_auditevent'"
-                " AND (sql LIKE '%BEFORE UPDATE%' OR sql LIKE '%BEFORE DELETE%')"
-            )
-            wanted = 2
-        else:
-            cursor.execute(
-                "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'audit_auditevent'::regclass"
-                " AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            )
-            wanted = 1
-        found = cursor.fetchone()[0]
-    return Evidence(found >= wanted, "assessment.audit_triggers", {"found": found, "wanted": wanted})
+    guarded = read_protection()
+    params: dict[str, str | int] = {"found": guarded.found, "wanted": guarded.wanted}
+    return Evidence(guarded.triggers, "assessment.audit_triggers", params)
 
 
 def check_audit_sequence(_at: datetime) -> Evidence:
