@@ -50,6 +50,7 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [
         WEED, "server", f"-dir={folder}", "-ip=127.0.0.1", *arguments, "-volume.max=20",
         "-master.volumeSizeLimitMB=64", "-s3", f"-s3.port={ports['s3']}",
+        "-s3.port.iceberg=0", "-s3.port.lance=0",  # of fixed numbers: two runs at once would meet there
     ]  # fmt: skip
     log = (folder / "log").open("wb")
     server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
