@@ -52,15 +52,6 @@ const signInRoute = createRoute({
 const enrolRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/enrol',
-  beforeLoad: async () => {
-    try {
-      await queryClient.ensureQueryData(meQuery);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // Who owes a password or a factor is signed in, and is refused everything but this page.
-      if (error.status === 401 && !ACCOUNT_CODES.has(error.code)) throw redirect({ to: '/sign-in' });
-    }
-  },
   component: lazyRouteComponent(() => import('@/features/account/EnrolPage'), 'EnrolPage'),
 });
 
