@@ -546,6 +546,14 @@ MALFORMED_STAMP = (
 )  # fmt: skip
 
 
+DIGEST_OF_SIGNATURE = {
+    "1.2.840.10045.4.3.2": "2.16.840.1.101.3.4.2.1",
+    "1.2.840.10045.4.3.3": "2.16.840.1.101.3.4.2.2",
+    "1.2.840.10045.4.3.4": "2.16.840.1.101.3.4.2.3",
+}
+"""ECDSA names its digest a second time: both must say the same."""
+
+
 def check_time_stamp(response, message, roots):
     """The moment that an authority vouches for; Bad when it does not vouch for this message."""
     try:
@@ -578,9 +586,13 @@ def _check_time_stamp(response, message, roots):
     signer = der_list(signer_info)
     if [tag for tag, _ in signer][:6] != [2, 0x30, 0x30, 0xA0, 0x30, 4]:
         raise Bad
+    for one in certificates:
+        # The library reads names only when asked: a damaged copy of a certificate is none, needed or not.
+        one.subject.rfc4514_string(), one.issuer.rfc4514_string()
     certificate = _signer_certificate(signer[1][1], certificates)
     algorithm = der_algorithm(*signer[2])
-    der_algorithm(*signer[4])
+    if DIGEST_OF_SIGNATURE.get(der_algorithm(*signer[4]), algorithm) != algorithm:
+        raise Bad
     attributes = {
         oid(der_list(body)[0][1]): der_list(der_list(body)[1][1]) for _, body in der_list(signer[3][1])
     }

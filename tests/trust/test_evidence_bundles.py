@@ -147,17 +147,13 @@ def test_only_a_key_known_from_elsewhere_makes_the_log_known(made: Made) -> None
 
 
 def test_no_flipped_bit_of_the_bundle_goes_unnoticed_where_it_says_something(made: Made) -> None:
-    data, survived, minded_by_one = made.data, [], []
+    data, survived = made.data, []
     for at in range(0, len(data), 41):
         changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
         ours, theirs = both(changed, made.key, [made.authority.root], [])
-        if bool(ours) != bool(theirs):
-            assert all(one.startswith("time_stamp_wrong") for one in ours | theirs), at
-            minded_by_one.append(at)
-        elif not ours:
+        assert bool(ours) == bool(theirs), at
+        if not ours:
             survived.append(at)
-    # A stamp carries a copy of the root that no path needs: the one reads its name all the same, the other never does.
-    assert len(minded_by_one) <= 2, minded_by_one
     silent = json.loads(data)
     # What nothing vouches for may change: names for people, the making time, the certificates' unused parts.
     assert len(survived) * 41 < 0.2 * len(data), [data[max(0, at - 20) : at + 5] for at in survived]

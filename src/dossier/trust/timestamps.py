@@ -84,6 +84,13 @@ def verify_time_stamp(response: bytes, message: bytes, roots: Sequence[Certifica
 
     The authority's certificate is judged as of that moment, not of today. Raises :class:`IntegrityFailure`.
     """
+    try:
+        for certificate in certificates_of(response):
+            # Read only when asked for: a damaged copy of a certificate is none, needed or not.
+            certificate.subject.rfc4514_string()
+            certificate.issuer.rfc4514_string()
+    except ValueError as error:
+        raise IntegrityFailure("trust.time_stamp_wrong") from error
     return _check(response, message, VerifierBuilder(), roots)
 
 
