@@ -202,5 +202,5 @@ def test_a_printed_checkpoint_is_read_back_from_its_code_and_from_its_text() -> 
         "\r\n", ""
     )
     picture = np.asarray(page.render(scale=150 / 72).to_pil().convert("L"))
-    text, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
+    text, _, _ = cv2.QRCodeDetectorAruco().detectAndDecode(picture)
     assert str(read_kept(text.encode())) == made.note
