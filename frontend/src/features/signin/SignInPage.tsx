@@ -8,7 +8,7 @@ import { ApiError, describeError } from '@/api/problem';
 import { meQuery, queryClient } from '@/api/queries';
 import { hasSession, type SecondStep, signIn, signOut } from '@/api/session';
 import { type Means, ProofForm } from '@/features/account/ProofForm';
-import { setLanguage, useTranslate } from '@/i18n/language';
+import { getLanguage, setLanguage, useTranslate } from '@/i18n/language';
 import type { MessageKey, Translate } from '@/i18n/translate';
 import { LanguageSwitch } from '@/shell/LanguageSwitch';
 import logo from '@/shell/logo.svg';
@@ -43,11 +43,13 @@ function useSignIn() {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [second, setSecond] = useState<SecondStep>(null);
+  const [language] = useState(getLanguage);
   const enter = async () => {
     queryClient.clear();
     try {
       const me = await queryClient.fetchQuery(meQuery);
-      setLanguage(me.language);
+      // The account's own, unless another was chosen on this very page.
+      if (getLanguage() === language) setLanguage(me.language);
     } catch (error) {
       // The account owes something first: its page says what.
       if (!(error instanceof ApiError) || !ACCOUNT_CODES.has(error.code)) throw error;
