@@ -85,3 +85,10 @@ def test_seal_over_the_edge_does_no_harm(x: int, y: int) -> None:
     page = np.full((SIDE, SIDE, 3), 255, np.uint8)
     cv2.circle(page, (x, y), RADIUS, (0, 0, 0), 8)
     assert count_ink(lift_rims(page, (seal(x=x, y=y),))) <= count_ink(page)
+
+
+@pytest.mark.parametrize("radius", [1, 2, 3, 5, 8, 13, 21])
+def test_seal_of_a_few_pixels_does_no_harm(radius: int) -> None:
+    page = np.full((40, 150, 3), 255, np.uint8)
+    cv2.circle(page, (75, 20), radius, (0, 0, 0), 1)
+    assert count_ink(lift_rims(page, (seal(radius + 0.4, radius + 0.4, 75, 20),))) <= count_ink(page)

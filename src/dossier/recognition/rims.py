@@ -93,6 +93,8 @@ def _follow_rim(ring: _Ring, seal: Seal) -> tuple[Reals, float]:
     The rim was found on a smaller picture: here it is followed to the pixel, all around.
     """
     search = round(_SEARCH * seal.half_width)
+    if not search:
+        return ring.beyond, 0.0  # a seal of a few pixels: its line is the pixels themselves
     near = np.abs(ring.beyond) < search
     bins = 2 * search
     place = (ring.angle[near] / (2 * math.pi) * _ANGLES).astype(int) % _ANGLES * bins
