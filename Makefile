@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup site demo dev test ci lint types unit test-postgresql browser frontend openapi bench bench-recognition bench-search bench-evidence bench-learning bench-access bench-watermark fuzz audit lock clean
+.PHONY: help setup site demo dev test ci lint types unit coverage test-postgresql browser frontend openapi bench bench-recognition bench-search bench-evidence bench-learning bench-access bench-watermark fuzz audit lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -47,11 +47,14 @@ types: setup ## Strict types
 frontend: setup ## The site's own checks: format, lint, types, unit tests, drift of the generated client
 	@cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent check && npm run --silent test
 
-unit: setup ## Unit, application and command-line tests on the embedded database, with coverage
+unit: setup ## Unit, application and command-line tests on the embedded database
+	@$(VENV)/pytest tests --ignore=tests/browser --tb=short -q
+
+coverage: setup ## What the unit tests reach: measuring it costs them 70 % more time
 	@$(VENV)/pytest tests --ignore=tests/browser --cov --cov-report= --tb=short -q
 	@$(VENV)/coverage report --format=total | sed 's/.*/Coverage: & % of lines and branches/'
 
-test-postgresql: setup ## The application tests again on PostgreSQL
+test-postgresql: setup ## The application tests that touch the database, again on PostgreSQL
 	@$(VENV)/pytest tests/apps tests/intake --ignore=tests/apps/test_schemathesis.py --database postgresql --tb=short -q
 
 browser: setup site ## The site in a real Chromium

@@ -1,7 +1,11 @@
 """The installation that the tests run on: fresh keys, a fresh database, objects and index in a folder of its own.
 
-``--database sqlcipher`` (the default) or ``--database postgresql`` chooses the database; both are real.
-Nothing outside this machine can be reached.
+``--database sqlcipher`` (the default) or ``--database postgresql`` chooses the database; both are real. On PostgreSQL
+only the tests that touch the database are kept: pytest-django lets no other reach it, so they would prove the same
+twice. Nothing outside this machine can be reached.
+
+Property tests draw the same examples in every run, so that a run never fails by chance.
+``DOSSIER_TEST_EXPLORE=1 pytest ...`` draws others each time and keeps what it finds in ``.hypothesis``.
 
 Fixtures: ``clean_index`` (an empty index that the application uses), ``clean_objects`` (an empty object store),
 ``shared_database`` (for module-wide data, see there), and those of pytest-django (``db``, ``transactional_db``).
@@ -21,22 +25,24 @@ from typing import Any
 import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
-from tests.postgres import Cluster
+from tests.postgres import Cluster, in_memory
 
 from dossier.config.environment import read_environment
 from dossier.config.keys import NAMED_KEYS
 from dossier.trust.keys import PassphraseCost, PassphraseKeyFile
 
 # No test depends on how fast anything is: a busy machine would fail it.
-hypothesis.settings.register_profile("dossier", deadline=None)
-hypothesis.settings.load_profile("dossier")
+PATIENT = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("gate", PATIENT, derandomize=True)
+hypothesis.settings.register_profile("explore", PATIENT, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("explore" if os.environ.get("DOSSIER_TEST_EXPLORE") else "gate")
 
 SETTINGS = "dossier.config.settings"
 PASSPHRASE = "only for tests"
 CHEAP = PassphraseCost(memory_kib=64, passes=1, lanes=1)
-MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, where there is one: the disk is not tested here
 HOME = pytest.StashKey[Path]()
 CLUSTER = pytest.StashKey[Cluster]()
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,8 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the installation, then let Django read its settings."""
-    base = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
-    home = config.stash[HOME] = Path(tempfile.mkdtemp(prefix="dossier-tests-", dir=base))
+    home = config.stash[HOME] = Path(tempfile.mkdtemp(prefix="dossier-tests-", dir=in_memory()))
     for name in [name for name in os.environ if name.startswith("DOSSIER_") and "TEST" not in name]:
         # A developer's own installation must never be touched.
         del os.environ[name]
@@ -65,6 +70,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         cluster.stop()
     if home := config.stash.get(HOME, None):
         shutil.rmtree(home, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+        items[:] = [item for item in items if _touches_database(item)]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    asked: list[str] = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(asked)
 
 
 def pytest_runtest_setup() -> None:
@@ -118,7 +134,7 @@ def audit_open_to_change() -> Iterator[None]:
     from django.db import connection
 
     audit = import_module("dossier.apps.audit.migrations.0004_ending")
-    notary = import_module("dossier.apps.notary.migrations.0002_append_only")
+    notary = import_module("dossier.apps.notary.migrations.0007_attestations")
     triggers = audit.sqlite_triggers() | notary.sqlite_triggers()
     is_postgresql = connection.vendor == "postgresql"
     off = (

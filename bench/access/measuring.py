@@ -102,7 +102,7 @@ _hits: list[UUID] = []
 
 
 def to_check(user: User) -> object:
-    return list(list_to_check(user, company_id=None, doubt=None, batch_id=None)[:PAGE])
+    return list_to_check(user, most=PAGE)
 
 
 def _people(user: User, start: int) -> EmployeePage:

@@ -49,45 +49,60 @@ def _sequence_all() -> None:
         continue
 
 
-def _insert_bare(count: int, at_once: int) -> None:
-    """The same rows by the driver alone, into a table with the same columns and indexes but no triggers."""
-    statement = b"x" * 300
+def _bare_rows(count: int) -> None:
+    """A table with the columns and indexes of the leaves', without triggers."""
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bare")
         cursor.execute(
             "CREATE TABLE bare (id integer PRIMARY KEY AUTOINCREMENT, at, kind, subject, salt, statement, "
-            "leaf_hash, position bigint UNIQUE)"
+            "leaf_hash, position bigint)"
         )
         cursor.execute("CREATE INDEX bare_subject ON bare (subject)")
         cursor.execute("CREATE INDEX bare_waiting ON bare (id) WHERE position IS NULL")
-        for first in range(0, count, at_once):
-            with transaction.atomic():
-                for number in range(first, first + at_once):
-                    cursor.execute(
-                        "INSERT INTO bare (at, kind, subject, salt, statement, leaf_hash) VALUES (%s,%s,%s,%s,%s,%s)",
-                        ("2026", "capture", str(number), b"s" * 16, statement, b"h" * 32),
-                    )
-        with transaction.atomic():
-            cursor.executemany(
-                "UPDATE bare SET position = %s WHERE id = %s", [(place, place + 1) for place in range(count)]
+        cursor.execute("CREATE UNIQUE INDEX bare_place ON bare (position) WHERE position IS NOT NULL")
+    _insert_bare(count, 100)
+
+
+def _insert_bare(count: int, at_once: int) -> None:
+    """Rows as long as the leaves', by the driver alone: no Django, no hashing, no sealing, no queue of writers."""
+    row = (AT.isoformat(), "capture", f"{count:08}", b"s" * 16, b"x" * 360, b"h" * 32)
+    driver = connection.connection
+    for first in range(0, count, at_once):
+        driver.execute("BEGIN IMMEDIATE")
+        for _ in range(first, min(first + at_once, count)):
+            driver.execute(
+                "INSERT INTO bare (at, kind, subject, salt, statement, leaf_hash) VALUES (?,?,?,?,?,?)", row
             )
-        cursor.execute("DROP TABLE bare")
+        driver.execute("COMMIT")
+    driver.execute("BEGIN IMMEDIATE")
+    ids = driver.execute("SELECT id FROM bare WHERE position IS NULL").fetchall()
+    driver.executemany("UPDATE bare SET position = ? WHERE id = ?", [(one, one) for (one,) in ids])
+    driver.execute("COMMIT")
+
+
+def _append(count: int, at_once: int) -> None:
+    # Subjects that come after all others, as the ids of new objects do.
+    _write(LogLeaf.objects.count(), count, at_once)
+    _sequence_all()
 
 
 def measure_appending(count: int) -> Iterator[Figure]:
-    """Leaves, 100 and 1 to a transaction, with their places."""
-    for at_once, leaves in ((100, count), (1, count // 5)):
-        written = cpu_seconds(partial(_write, log_size(), leaves, at_once))
-        placed = cpu_seconds(_sequence_all)
-        bare = cpu_seconds(partial(_insert_bare, leaves, at_once))
-        yield Figure(
+    """Leaves, 100 and 1 to a transaction, with their places, beside the same rows by the driver alone."""
+    _append(count, 100)
+    _bare_rows(count)
+    for at_once, leaves in ((100, count // 5), (1, count // 20)):
+        yield measure(
             f"append leaves, {at_once} to a transaction, placed",
             "leaves",
             leaves,
-            written + placed,
-            "INSERT and UPDATE by the driver",
-            bare,
+            partial(_append, leaves, at_once),
+            ("INSERT and UPDATE of such rows by the driver alone", partial(_insert_bare, leaves, at_once)),
         )
+        _write(LogLeaf.objects.count(), leaves, at_once)
+        placed = cpu_seconds(_sequence_all)
         yield Figure(f"of that: giving places, {at_once} to a transaction", "leaves", leaves, placed)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bare")
 
 
 def grow_to(size: int) -> None:

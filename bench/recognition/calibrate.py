@@ -34,7 +34,7 @@ from dossier.recognition.confidence import Calibration, Kind, calibration_from_j
 from dossier.recognition.records import find_records
 from dossier.recognition.result import FileReading, file_to_json
 
-PAPERS = ("development:11:200", "second:23:110", "second:31:110")
+PAPERS = ("development:11:200", "development:17:120", "second:23:110", "second:31:110")
 """What the shipped confidences are fitted to: split, seed, pages at least. A split is an author."""
 
 _LINES = Path(confidence.__file__).with_name("calibration.json")
@@ -120,8 +120,8 @@ def _report(honest: dict[str, list[RecordOutcome]], curve: doubts.PassCurve, con
         choice = doubts.choose_point(curve, target)
         console.print(f"{target:.1%}: {choice}")
         for author, outcomes in honest.items():
-            figures = pass_figures(outcomes, doubts.PassRule(threshold=choice.threshold))
-            told = ("passed", "records", "values_wrong", "values_judged")
+            figures = pass_figures(outcomes, choice.rule)
+            told = ("passed", "records", "completeness", "values_wrong", "values_judged")
             console.print(f"    {author}: " + ", ".join(f"{name} {figures[name]}" for name in told))
 
 

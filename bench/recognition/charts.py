@@ -46,20 +46,42 @@ def draw_reliability(calibration: Mapping[str, Any]) -> str:
 
 
 def draw_straight_through(curve: Mapping[str, Any], target_error: float) -> str:
-    """Records that pass against wrong values among theirs, as observed and by the upper bound."""
-    points = curve["points"]
-    most = max([0.005, *(point["field_error"] for point in points)])
-    top = next(edge for edge in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 1.0) if edge >= min(1.0, most))
-    across = Axis("records that pass with no person looking", tuple((n / 5, f"{n * 20} %") for n in range(6)))
-    up = Axis("wrong values", tuple((top * n / 5, f"{100 * top * n / 5:g} %") for n in range(6)))
+    """What accepting wrong values buys: records that pass, and of their values those that stand, as observed."""
+    front = _front(curve["points"])
+    most = max([0.005, *(point["field_error"] for point in front)])
+    right = next(edge for edge in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 1.0) if edge >= min(1.0, most))
+    across = Axis(
+        "wrong values among those that stand",
+        tuple((right * n / 5, f"{100 * right * n / 5:g} %") for n in range(6)),
+    )
+    up = Axis("share", tuple((n / 5, f"{n * 20} %") for n in range(6)))
     series = {
-        "observed": [(point["passed"], point["field_error"]) for point in points],
-        "not exceeded with 95 % confidence": [
-            (point["passed"], point["field_error_upper"]) for point in points
-        ],
+        "records that pass with no person looking": _steps(front, "passed", right),
+        "of their values, those that stand": _steps(front, "completeness", right),
     }
-    body = [_line([(0.0, target_error), (1.0, target_error)], across, up, "#999999", "3 3")]
+    body = [_line([(target_error, 0.0), (target_error, 1.0)], across, up, "#999999", "3 3")]
     return _draw(f"Straight-through (dashed: target {100 * target_error:g} %)", across, up, series, body)
+
+
+def _front(points: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The points worth choosing as more error is accepted: each files more values by itself than those before."""
+    front: list[Mapping[str, Any]] = []
+    best = 0.0
+    for point in sorted(points, key=lambda p: (p["field_error"], -p["passed"] * p["completeness"])):
+        if point["passed"] * point["completeness"] > best:
+            best = point["passed"] * point["completeness"]
+            front.append(point)
+    return front
+
+
+def _steps(front: Sequence[Mapping[str, Any]], share: str, right: float) -> list[Point]:
+    """What a point buys, until more error is accepted."""
+    ends = [*(point["field_error"] for point in front[1:]), right]
+    return [
+        place
+        for point, end in zip(front, ends, strict=True)
+        for place in ((point["field_error"], point[share]), (end, point[share]))
+    ]
 
 
 def _draw(
@@ -81,7 +103,7 @@ def _draw(
     ]
     for place, (name, points) in enumerate(series.items()):
         colour, dash = _COLOURS[place % len(_COLOURS)], _DASHES[place % len(_DASHES)]
-        parts.append(_line(sorted(points), across, up, colour, dash))
+        parts.append(_line(points, across, up, colour, dash))
         if dots:
             parts += [_dot(point, across, up, colour) for point in points]
         y = _TOP + 14 + 16 * place

@@ -11,7 +11,7 @@ from bench.recognition.calibration import expected_calibration_error, reliabilit
 from bench.recognition.fitting import judge
 from bench.recognition.passing import measure_curve, pass_figures
 from bench.recognition.scoring import FieldOutcome, RecordOutcome, Verdict
-from dossier.apps.records.doubts import PassRule, choose_point, load_curve, rule_for
+from dossier.apps.records.doubts import choose_point, load_curve, rule_for
 from dossier.recognition.confidence import Kind
 
 KEY_FIELDS = ("employee_name", "employee_no", "id_number", "doc_date")
@@ -169,7 +169,8 @@ def straight_through_figures(
         "target_error": target_error,
         "rule": pass_figures(outcomes, rule_for(target_error)),
         "rule_is_proven": choose_point(load_curve(), target_error).proven,
+        "with_every_value_decisive": pass_figures(outcomes, rule_for(target_error), optional=False),
         "best_in_hindsight": asdict(best.point) if best.point else None,
-        "with_the_best_threshold": pass_figures(outcomes, PassRule(threshold=best.threshold)),
+        "with_the_best_threshold": pass_figures(outcomes, best.rule),
         "curve": curve.as_json(),
     }

@@ -21,7 +21,7 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.special import expit, logit  # type: ignore[import-untyped]
 from sklearn.isotonic import IsotonicRegression
 
-from bench.recognition.scoring import FieldOutcome, RecordOutcome, Verdict
+from bench.recognition.scoring import FieldOutcome, PersonOutcome, RecordOutcome, Verdict
 from dossier.recognition.confidence import CALIBRATION_VERSION, Kind, Points, Ranker
 
 HELPS = frozenset({"weight", "found", "label", "line", "reading", "ahead", "ways", "agrees", "listed", "again",
@@ -97,14 +97,21 @@ class Judged:
     right: bool
 
 
+def _is_linked_right(person: PersonOutcome, outcome: RecordOutcome) -> bool:
+    return person.employee_no in outcome.true_persons and outcome.all_persons_found
+
+
 def judge(outcome: RecordOutcome) -> list[Judged]:
-    """List everything about a record that has a confidence and can be judged."""
+    """List everything about a record that has a confidence and can be judged.
+
+    A list that misses somebody is wrong as a whole: what passes or not is all its links together.
+    """
     if outcome.read_type is None:
         return []
     found = [
         Judged(Kind.BOUNDARY, outcome.boundary_confidence, outcome.pages_right),
         *(
-            Judged(Kind.PERSON, person.confidence, person.employee_no in outcome.true_persons)
+            Judged(Kind.PERSON, person.confidence, _is_linked_right(person, outcome))
             for person in outcome.read_persons
         ),
     ]

@@ -57,7 +57,7 @@ def write_block(document: str, result: Figures) -> str:
     reliability, straight_through = CHARTS
     charts = (
         f"![Stated confidence against the share right](images/{reliability})\n\n"
-        f"![Records that pass against wrong values among them](images/{straight_through})"
+        f"![Records that pass, and values that stand, by wrong values accepted](images/{straight_through})"
     )
     return f"{head}{BEGIN}\n\n{_origin(result)}\n\n{charts}\n\n{tables}\n\n{END}{tail}"
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from bench.recognition.decisive import decisive_of
 from dossier.apps.records.doubts import PassRule, find_doubts
 from dossier.samples.paper import FieldTruth
 from dossier.samples.truth import FileTruth, RecordTruth
@@ -56,7 +57,8 @@ class RecordOutcome:
     """One true record and the read record that shares most pages with it.
 
     ``true_type`` is None for a read record that answers to no true one, ``read_type`` for a true record that
-    nothing answers to. ``alone``: the only record of its file, whose boundaries are hard to miss.
+    nothing answers to. ``all_decisive``: every value holds it back, not only those that something follows from.
+    ``alone``: the only record of its file, whose boundaries are hard to miss.
     ``several``: the paper concerns several people, who are ``true_persons``; ``fields`` then holds what was
     read of each of them, too. ``pages_right`` does not mind their order, ``order_right`` does.
     """
@@ -75,6 +77,7 @@ class RecordOutcome:
     boundary_confidence: float
     fields: tuple[FieldOutcome, ...]
     person_fields: tuple[FieldOutcome, ...] = ()
+    all_decisive: bool = False
 
     @property
     def true_person(self) -> str | None:
@@ -112,20 +115,14 @@ class RecordOutcome:
             field_confidences=self._field_confidences(),
             rule=rule,
             boundary_confidence=self.boundary_confidence,
+            decisive=None if self.all_decisive else decisive_of(self.read_type),
         )
         return tuple(f"{doubt.code}:{doubt.field}" if doubt.field else doubt.code for doubt in found)
 
     @property
-    def weakest(self) -> float:
-        """The least confidence of anything about it: the highest threshold at which it passes, else 0."""
-        if self.doubts(PassRule(threshold=0.0)):
-            return 0.0
-        return min(
-            self.type_confidence,
-            self.boundary_confidence,
-            *(person.confidence for person in self.read_persons),
-            *self._field_confidences().values(),
-        )
+    def all_persons_found(self) -> bool:
+        """Whether everyone of the roster whom it concerns was found."""
+        return set(self.true_persons) <= {person.employee_no for person in self.read_persons}
 
     def _field_confidences(self) -> dict[str, float]:
         sure: dict[str, float] = {}

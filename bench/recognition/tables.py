@@ -112,13 +112,24 @@ def _passing(result: Figures) -> Rows:
     def pair(*path: str) -> tuple[str, str]:
         return percent(dig(rule, *path)), percent(dig(best, *path))
 
-    yield "threshold", f"{rule['threshold']:.4f}", f"{best['threshold']:.4f}"
+    yield "threshold of values", f"{rule['threshold']:.4f}", f"{best['threshold']:.4f}"
+    yield (
+        "threshold of type, boundary, person",
+        f"{rule['record_threshold']:.4f}",
+        f"{best['record_threshold']:.4f}",
+    )
     yield "straight-through", *pair("straight_through")
-    yield "wrong values among passed", *pair("field_error")
+    yield "values that stand, of those on their paper", *pair("completeness")
+    whole = passing["with_every_value_decisive"]
+    yield "straight-through if every value had to be sure", percent(whole["straight_through"]), "–"
+    yield "wrong values among those that stand", *pair("field_error")
     yield "not exceeded with 95 % confidence", *pair("field_error_upper")
-    for name, key in (("values judged", "values_judged"), ("values that no truth lists", "values_not_judged"),
+    for name, key in (("values judged", "values_judged"), ("values wrong", "values_wrong"),
+                      ("values left out as unconfirmed", "values_left_out"),
+                      ("values that no truth lists", "values_not_judged"),
                       ("records with anything wrong", "flawed_passed"), ("wrong type", "wrong_type_passed"),
-                      ("wrong pages", "wrong_pages_passed"), ("wrong person", "wrong_person_passed")):  # fmt: skip
+                      ("wrong pages", "wrong_pages_passed"), ("wrong person", "wrong_person_passed"),
+                      ("a person missed", "missed_person_passed")):  # fmt: skip
         yield f"passed: {name}", str(rule[key]), str(best[key])
     for doubt, number in rule["doubts"].items():
         yield f"held back: {doubt}", str(number), str(best["doubts"].get(doubt, 0))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conftest import empty_index
 from tests.factories import World, make_world
+
+if TYPE_CHECKING:
+    from tests.apps.routes import Subject
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +26,15 @@ def indexed_world(world: World, django_db_blocker: Any) -> World:
     with django_db_blocker.unblock():
         index_all()
     return world
+
+
+@pytest.fixture(scope="module")
+def subject(world: World, django_db_blocker: Any) -> Subject:
+    """What the calls of the matrix name, once for a module: making it is 700 statements."""
+    from tests.apps.routes import make_batch, subject_of
+
+    with django_db_blocker.unblock():
+        return subject_of(world, *make_batch(world))
 
 
 def index_all() -> None:

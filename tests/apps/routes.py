@@ -32,6 +32,8 @@ from dossier.apps.intake.services import create_batch, start_upload
 from dossier.apps.lending.ending import ask_extension
 from dossier.apps.lending.rules import load_default_rules
 from dossier.apps.lending.services import Verdict, Wish, ask_loan, decide_loan
+from dossier.apps.packages.asking import Chosen, request_package
+from dossier.apps.packages.asking import Wish as ExportWish
 from dossier.apps.privacy.breaches import BreachFacts, record_breach, tell_authority, waive_persons
 from dossier.apps.privacy.consents import give_consent, set_wording
 from dossier.apps.privacy.holding import place_hold
@@ -129,6 +131,13 @@ def purpose_of_type(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def decisive_of_type(world: World) -> dict[str, Any]:
+    """Have a field of a type hold records back from a coming day on."""
+    return {
+        "company_id": world.company.id, "type": "labor_contract", "fields": ["wage"], "effective_from": "2099-01-01",
+    }  # fmt: skip
+
+
 def erasure_of_record(world: World) -> dict[str, Any]:
     """Ask for the record of the newest deletion request to be destroyed."""
     asked = PersonRequest.objects.filter(kind="deletion").first()
@@ -181,6 +190,12 @@ def breach_of_company(world: World) -> dict[str, Any]:
     return {"company_id": world.company.id, "discovered_at": "2026-01-05T08:00:00Z", "kinds": ["leak"]}
 
 
+def breach_from_alert(world: World) -> dict[str, Any]:
+    return {
+        "company_id": world.company.id, "discovered_at": NOW.isoformat(), "kinds": ["leak"], "cause": "试",
+    }  # fmt: skip
+
+
 def told_of_breach(_world: World) -> dict[str, Any]:
     return {"receiver": "authority", "words": "网信办", "told_at": datetime.now(UTC).isoformat()}
 
@@ -195,6 +210,25 @@ def terms_of_level_one(world: World) -> dict[str, Any]:
     terms = asdict(load_default_rules().terms[1]) | {"basis": "公司档案利用办法"}
     today = datetime.now(UTC).date().isoformat()
     return {**terms, "company_id": world.company.id, "effective_from": today}
+
+
+def choice_of_record(world: World) -> dict[str, Any]:
+    return {"record_ids": [str(world.records["chen1"].id)]}
+
+
+def export_of_record(world: World) -> dict[str, Any]:
+    """Ask for a record to be taken out of the house."""
+    return {
+        **choice_of_record(world), "request_key": str(uuid.uuid4()), "purpose": "inspection", "reason": "试",
+        "receiver": "审计师",
+    }  # fmt: skip
+
+
+def terms_of_exports(world: World) -> dict[str, Any]:
+    return {
+        "company_id": world.company.id, "effective_from": "2099-01-01", "most_records": 100, "most_downloads": 2,
+        "days": 5, "basis": "制度",
+    }  # fmt: skip
 
 
 def rule_of_shows(_world: World) -> dict[str, Any]:
@@ -276,6 +310,9 @@ ROUTES = {
             "correct_record", ARCHIVIST, lambda _: {"base_version": 1, "fields": {"doc_date": "2014-05-06"}}
         ),
         Route("list_tasks", EVERYBODY),
+        Route("list_incomplete", EVERYBODY),
+        Route("list_decisive", ARCHIVIST, unaudited=COUNTS, query="?company_id={company_id}"),
+        Route("set_decisive", ARCHIVIST, decisive_of_type),
         Route("get_quality", ARCHIVIST, unaudited=COUNTS, query="?company_id={company_id}"),
         Route(
             "set_quality_target",
@@ -328,6 +365,7 @@ ROUTES = {
         Route("count_alerts", EVERYBODY, unaudited=COUNTS),
         Route("get_alert", AUDITORS),
         Route("change_alert_state", AUDITORS, lambda _: {"state": "acknowledged", "note": "核实"}),
+        Route("report_alert_breach", AUDITORS, breach_from_alert),
         Route("get_alert_rules", {"administrator", *AUDITORS}),
         Route("set_alert_rule", {"administrator"}, rule_of_shows),
         Route("set_quota", {"administrator"}, quota_of_managers),
@@ -439,6 +477,20 @@ ROUTES = {
         Route("waive_breach_notice", ARCHIVIST, lambda _: {"ground": "harm_avoided", "reason": "试"}),
         Route("close_breach", ARCHIVIST, lambda _: {"note": "试"}, place=("breach_id", "told_breach_id")),
         Route("get_breach_letter", ARCHIVIST),
+        Route("check_package_choice", EVERYBODY, choice_of_record),
+        Route("request_package", {"archivist", "employee"}, export_of_record),
+        Route("list_packages", EVERYBODY, unaudited=OWN_REQUEST),
+        Route(
+            "get_package_terms",
+            {"archivist", "manager", "employee", "auditor_company", "auditor_group", "administrator"},
+            unaudited=FORMS,
+            query="?company_id={company_id}",
+        ),
+        Route("set_package_terms", {"administrator"}, terms_of_exports),
+        Route("get_package", {"archivist", "administrator"}, unaudited=OWN_REQUEST),
+        Route("withdraw_package", ARCHIVIST, _nothing),
+        Route("revoke_package", ARCHIVIST, _reason, conflicting=frozenset({"administrator"})),
+        Route("download_package", set(), conflicting=frozenset(ARCHIVIST)),
         Route("get_self_assessment", {"administrator"}),
         Route("list_sign_on_providers", EVERYBODY, unaudited=PUBLIC_NAMES),
         Route("get_health", EVERYBODY, unaudited=PUBLIC_NAMES),
@@ -482,6 +534,7 @@ class Subject:
     breach_id: uuid.UUID = field(default_factory=uuid.uuid4)
     told_breach_id: uuid.UUID = field(default_factory=uuid.uuid4)
     alert_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    package_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @cache
@@ -500,7 +553,7 @@ def subject_of(world: World, batch: Batch, upload: SourceFile) -> Subject:
         world.records["chen1"].id, world.employees["chen"].id, batch.id, upload.id, make_approval(world),
         version=make_version(world), **make_account(world), **make_loans(world),
         **make_person_requests(world), **make_privacy_duties(world), rendition_id=make_copy(world),
-        alert_id=make_alert(world),
+        alert_id=make_alert(world), package_id=make_package(world),
     )  # fmt: skip
 
 
@@ -635,6 +688,12 @@ def make_alert(world: World) -> uuid.UUID:
         sequences=[1], count=15, limit=15, minutes=60,
     )  # fmt: skip
     return alert.id
+
+
+def make_package(world: World) -> uuid.UUID:
+    """Let the archivist ask for the record that the calls name to be exported."""
+    wish = ExportWish(uuid.uuid4(), Chosen((world.records["chen1"].id,)), "inspection", "试", "审计师")
+    return request_package(actor=world.users["archivist"], wish=wish, at=datetime.now(UTC)).id
 
 
 def make_approval(world: World) -> uuid.UUID:

@@ -36,6 +36,7 @@ def test_every_operation_has_an_id_and_says_what_it_refuses() -> None:
         "get_request_package",
         "export_processing_register",
         "export_audit",
+        "download_package",
     }
     ids = []
     for methods in export_openapi()["paths"].values():
@@ -94,13 +95,13 @@ def test_settings_hide_the_passphrase_from_representations() -> None:
 
 
 CODE = re.compile(
-    r'"((?:access|accounts|alerts|audit|delivery|directory|health|intake|learning|kernel|lending|people|privacy|records|request|search|server|trust|vault)\.[a-z_]+)"'
+    r'"((?:access|accounts|alerts|audit|delivery|directory|health|intake|learning|kernel|lending|packages|people|privacy|records|request|search|server|trust|vault)\.[a-z_]+)"'
 )
 ACTIONS = {
     "accounts.factor_add", "accounts.factor_remove", "accounts.recovery_codes",
     "alerts.list", "alerts.set_quota", "alerts.set_rule", "alerts.view", "alerts.view_rules", "audit.broken",
     "audit.check", "audit.export", "audit.search", "directory.change_group", "directory.create_group",
-    "intake.resume", "intake.stop",
+    "intake.resume", "intake.stop", "packages.export", "privacy.erase", "privacy.propose_erasure",
 }  # fmt: skip
 """Audit actions that stand on lines of their own."""
 

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ import structlog
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.apps.routes import USERS, call, make_batch, operations, strangers, subject_of
+from tests.apps.routes import USERS, Subject, call, make_batch, operations, strangers
 from tests.apps.test_isolation import REACH
 from tests.factories import World, signed_in
 
@@ -30,9 +31,9 @@ OTHERS = ("chen4", "li1", "zhao1", "withdrawn")
 
 
 @pytest.mark.parametrize("operation", ABOUT_RECORDS)
-def test_records_of_others_look_missing_at_every_address(indexed_world: World, operation: str) -> None:
-    world = indexed_world
-    subject = subject_of(world, *make_batch(world))
+def test_records_of_others_look_missing_at_every_address(
+    world: World, subject: Subject, operation: str
+) -> None:
     for user in USERS:
         client = signed_in(world.users[user])
         missing = call(client, operation, strangers(), world)
@@ -41,9 +42,8 @@ def test_records_of_others_look_missing_at_every_address(indexed_world: World, o
         for name in OTHERS:
             if name in REACH[user]:
                 continue
-            about = type(subject)(**{
-                field: getattr(subject, field) for field in subject.__dataclass_fields__
-            } | dict.fromkeys(("record_id", "erased_record_id"), world.records[name].id))  # fmt: skip
+            other = world.records[name].id
+            about = replace(subject, record_id=other, erased_record_id=other)
             answer = call(client, operation, about, world)
             assert answer.status_code == 404, (user, name)
             assert {**answer.json(), "request_id": ""} == wanted, (user, name)
@@ -51,19 +51,15 @@ def test_records_of_others_look_missing_at_every_address(indexed_world: World, o
 
 @pytest.mark.parametrize("user", ["manager", "nobody", "archivist_other"])
 @pytest.mark.parametrize("operation", ["get_record", "get_page_image", "get_record_pdf", "get_record_proof"])
-def test_forbidden_takes_the_same_statements_as_missing(world: World, user: str, operation: str) -> None:
-    client, subject = signed_in(world.users[user]), subject_of(world, *make_batch(world))
-    hidden = strangers()
+def test_forbidden_takes_the_same_statements_as_missing(
+    world: World, subject: Subject, user: str, operation: str
+) -> None:
+    client, hidden = signed_in(world.users[user]), strangers()
     assert client.get("/api/me").status_code == 200  # the session is noted once a minute
     asked = []
     for record_id in (world.records["li4"].id, hidden.record_id):
-        about = type(subject)(**{
-            field: getattr(subject, field) for field in subject.__dataclass_fields__
-        } | {"record_id": record_id})  # fmt: skip
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert call(client, operation, about, world).status_code == 404
+        with CaptureQueriesContext(connection) as queries:
+            assert call(client, operation, replace(subject, record_id=record_id), world).status_code == 404
         asked.append([re.sub(r"\d+", "", query["sql"].split(" WHERE ")[0][:60]) for query in queries])
     assert asked[0] == asked[1]
 
@@ -114,8 +110,7 @@ IN_PERSON = [
 ]
 
 
-def test_programs_do_nothing_that_people_do_in_their_own_name(indexed_world: World) -> None:
-    world, subject = indexed_world, subject_of(indexed_world, *make_batch(indexed_world))
+def test_programs_do_nothing_that_people_do_in_their_own_name(world: World, subject: Subject) -> None:
     for user in ("archivist", "manager", "administrator"):
         scopes = ["read", "write", "grant", "secure", "export"]
         _, secret = create_token(
@@ -178,10 +173,10 @@ def test_failure_outside_the_api_leaves_no_variable_in_the_log() -> None:
 
 
 @pytest.mark.parametrize("operation", [name for name, (method, _) in operations().items() if method == "GET"])
-def test_reading_by_another_method_gives_nothing(world: World, operation: str) -> None:
-    address = operations()[operation][1]
-    subject = subject_of(world, *make_batch(world)) if "{" in address else strangers()
-    path = address.format(**{name: getattr(subject, name) for name in subject.__dataclass_fields__})
+def test_reading_by_another_method_gives_nothing(world: World, subject: Subject, operation: str) -> None:
+    path = operations()[operation][1].format(
+        **{name: getattr(subject, name) for name in subject.__dataclass_fields__}
+    )
     before = AuditEvent.objects.count()
     answer = signed_in(world.users["archivist"]).head(path)
     assert answer.status_code == 405

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from tests.apps.conftest import index_all
-from tests.factories import TYPES, World, make_page, make_record, make_user, raw_rows, signed_in
+from tests.apps.erasing_steps import NOON, ask, consent, erase, freed, propose
+from tests.factories import World, make_record, make_user, raw_rows, signed_in
 
 from dossier.apps.access.approvals import approve, reject
 from dossier.apps.access.lent import lend
@@ -27,13 +28,11 @@ from dossier.apps.kernel.errors import Conflict, NotPermitted, StoredDataBroken,
 from dossier.apps.notary.checking import check_log
 from dossier.apps.notary.models import LeafKind, LogLeaf
 from dossier.apps.notary.services import sequence_leaves
-from dossier.apps.people.models import Employee
 from dossier.apps.privacy import erasing
-from dossier.apps.privacy.erasing import erase_restored, finish_erasures, propose_erasure
+from dossier.apps.privacy.erasing import erase_restored, finish_erasures
 from dossier.apps.privacy.holding import place_hold, release_hold
 from dossier.apps.privacy.models import ErasedRecord, Erasure, PersonRequest, Restriction
 from dossier.apps.privacy.obstacles import judge
-from dossier.apps.privacy.services import PersonWish, ask_request, take_request
 from dossier.apps.records.models import FieldValue, PageImage, Record, RecordState, RecordVersion, Rendition
 from dossier.apps.records.selectors import list_permitted
 from dossier.apps.vault import erasure as shredding
@@ -43,7 +42,6 @@ from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import object_store, read_object, sweep_unreferenced
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -55,55 +53,6 @@ def erased_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def gone_world(world: World) -> World:
     return freed(world)
-
-
-def freed(world: World) -> World:
-    """Chen left long ago, and no period runs for two records of his: made here, for their bytes are destroyed."""
-    Employee.objects.filter(id=world.employees["chen"].id).update(departed_on=date(2010, 1, 1))
-    made = {}
-    for name, level in (("chen1", 1), ("chen2", 2)):
-        text = ("陈旻翀的材料", "经研究决定，予以记录在案。")
-        record = make_record(
-            world.company, world.employees["chen"], type=TYPES[level], pages=(text,), pdf=True
-        )
-        Record.objects.filter(id=record.id).update(retention_rule="R_BANK")
-        record.refresh_from_db()
-        made[name] = record
-    return replace(world, records={**world.records, **made})
-
-
-def ask(world: World, *names: str, kind: str = "deletion") -> PersonRequest:
-    wish = PersonWish(
-        request_key=uuid.uuid4(),
-        kind=kind,
-        text="请删除",
-        record_ids=tuple(world.records[name].id for name in names),
-    )
-    found = ask_request(actor=world.users["employee"], wish=wish, at=NOON)
-    return take_request(actor=world.users["archivist"], request_id=found.id, at=NOON)
-
-
-def propose(world: World, found: PersonRequest, *names: str, who: str = "archivist_l4") -> Erasure:
-    return propose_erasure(
-        actor=world.users[who],
-        request_id=found.id,
-        record_ids=[world.records[name].id for name in names],
-        reason="期限已满，本人申请删除",
-        at=NOON,
-    )
-
-
-def consent(world: World, act: Erasure, at: datetime = NOON) -> None:
-    assert act.approval_id is not None
-    approve(approval_id=act.approval_id, actor=world.users["administrator"], at=at)
-
-
-def erase(world: World, *names: str) -> Erasure:
-    found = ask(world, *names)
-    act = propose(world, found, *names)
-    consent(world, act)
-    act.refresh_from_db()
-    return act
 
 
 def disposals() -> list[dict[str, Any]]:
@@ -254,18 +203,6 @@ def test_a_loan_a_dispute_and_several_names_forbid_it(gone_world: World) -> None
     assert hindrance(world, "chen2") == ["disputed"]
     Record.objects.filter(id=record.id).update(shared=True)
     assert hindrance(world, "chen1") == ["names_several,lent"]
-
-
-def test_a_scan_goes_only_when_everything_on_it_goes(gone_world: World) -> None:
-    world = gone_world
-    source = PageImage.objects.filter(record=world.records["chen1"]).first()
-    assert source is not None
-    extra = make_page(source.source, 9, "第二件")
-    PageImage.objects.filter(id=extra.id).update(record=world.records["chen2"], number=9)
-    assert hindrance(world, "chen1") == ["shares_scan"]
-    assert hindrance(world, "chen1", "chen2") == ["", ""]
-    Record.objects.filter(id=world.records["chen2"].id).update(shared=True)
-    assert hindrance(world, "chen1", "chen2") == ["shares_scan", "names_several"]
 
 
 def test_what_is_only_stored_may_be_erased_when_its_period_is_over(gone_world: World) -> None:

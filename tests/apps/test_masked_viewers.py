@@ -478,7 +478,11 @@ QUERIES = st.lists(LEAVES, min_size=1, max_size=3).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(query=QUERIES, user=st.sampled_from(["manager", "auditor_company", "auditor_group"]))
 def test_masked_viewer_cannot_tell_two_secrets_apart_by_searching(
     twins: tuple[World, str, str], query: str, user: str

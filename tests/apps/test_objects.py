@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from obstore.store import MemoryStore, S3Store
+from tests.ports import free_port
 
 from dossier.apps.kernel.errors import Invalid, Unavailable
 from dossier.apps.vault.objects import LocalObjects, ObjectMissing, ObjectStore, S3Objects, open_store
@@ -27,25 +28,15 @@ from dossier.trust.sealing import seal_bytes, unseal_range
 
 WEED = shutil.which("weed", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
 """SeaweedFS comes with the requirements for development."""
-START_SECONDS = 40
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+START_SECONDS = 240
 
 
 @pytest.fixture(scope="session")
 def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start SeaweedFS with its S3 gateway on free ports of this machine."""
     assert WEED is not None
-    folder, ports = tmp_path_factory.mktemp("weed"), {}
-    for role in ("master", "volume", "filer", "s3"):
-        # Its gRPC ports are these plus 10000.
-        while (port := free_port()) > 55_000:
-            continue
-        ports[role] = port
+    folder = tmp_path_factory.mktemp("weed")
+    ports = {role: free_port() for role in ("master", "volume", "filer", "s3")}
     arguments = [f"-{role}.port={port}" for role, port in ports.items() if role != "s3"]
     command = [
         WEED, "server", f"-dir={folder}", "-ip=127.0.0.1", *arguments, "-volume.max=20",
@@ -60,7 +51,7 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         # It takes half a minute to leave politely, and its data is thrown away.
         server.kill()
-        server.wait(20)
+        server.wait(120)
         log.close()
 
 
@@ -94,7 +85,7 @@ def make_bucket(endpoint: str) -> None:
     while True:
         try:
             request = urllib.request.Request(f"{endpoint}/dossier", method="PUT")  # noqa: S310  loopback
-            urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+            urllib.request.urlopen(request, timeout=60).close()  # noqa: S310
             return
         except urllib.error.HTTPError as error:
             with error:
@@ -189,7 +180,11 @@ def test_a_name_that_could_leave_the_store_is_refused(store: ObjectStore, name: 
     assert list(store.list()) == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(
     contents=st.dictionaries(st.from_regex(r"[a-z0-9]{1,6}(/[a-z0-9]{1,3})?", fullmatch=True), st.binary())
 )

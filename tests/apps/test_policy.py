@@ -103,7 +103,11 @@ def test_decision_and_index_terms_agree(
 
 @pytest.mark.django_db
 @given(data=st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_all_three_readers_keep_the_same_of_the_real_records(world: World, data: st.DataObject) -> None:
     held = holdings_over(
         st.sampled_from([world.company.id, world.other_company.id]),

@@ -37,8 +37,8 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def half_sure(world: World) -> Record:
-    fields = {"employee_name": value("李翾", 0.95), "doc_date": value("2013-06-05")}
-    return make_record(world.company, world.employees["li"], fields=fields)
+    fields = {"employee_name": value("李翾"), "doc_date": value("2013-06-05", 0.95)}
+    return make_record(world.company, world.employees["li"], type="payslip", fields=fields)
 
 
 def target(world: World, error: float, user: str = "archivist") -> None:
@@ -50,7 +50,7 @@ def test_new_records_are_judged_by_the_companys_target(world: World) -> None:
     target(world, 0.0001)
     waiting = half_sure(world)
     assert waiting.state == RecordState.TO_CHECK
-    assert waiting.doubts == [{"code": "field_uncertain", "field": "employee_name"}]
+    assert waiting.doubts == [{"code": "field_uncertain", "field": "doc_date"}]
     target(world, 0.05)
     assert half_sure(world).state == RecordState.FILED
     assert Record.objects.get(id=waiting.id).state == RecordState.TO_CHECK, "filed by a setting"

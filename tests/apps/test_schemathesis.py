@@ -31,7 +31,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.apps.routes import make_batch, operations, subject_of
+from tests.apps.routes import Subject, operations
 from tests.apps.test_isolation import REACH
 from tests.factories import World, signed_in
 
@@ -78,10 +78,8 @@ def doors(indexed_world: World, django_db_blocker: Any) -> dict[str, Door]:
 
 
 @pytest.fixture(scope="module")
-def places(indexed_world: World, django_db_blocker: Any) -> dict[str, list[Any]]:
+def places(indexed_world: World, subject: Subject) -> dict[str, list[Any]]:
     """Real values by the name of the parameter in the address."""
-    with django_db_blocker.unblock():
-        subject = subject_of(indexed_world, *make_batch(indexed_world))
     found = {name: [getattr(subject, name)] for name in subject.__dataclass_fields__}
     found["record_id"] = [record.id for record in indexed_world.records.values()]
     found["employee_id"] = [employee.id for employee in indexed_world.employees.values()]

@@ -106,7 +106,11 @@ def test_personal_columns_are_sealed_ones() -> None:
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab"), inner, max_size=3),
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_json_survives_sealing(world: World, value: object) -> None:
     # A list: null is the absence of a value in any column.
     versions = RecordVersion.objects.filter(record=world.records["chen1"])

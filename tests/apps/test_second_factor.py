@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 from tests.factories import PASSWORD, make_user, raw_rows, signed_in
@@ -28,9 +29,12 @@ NEW_PASSWORD = "a-completely-other-phrase-7"
 
 
 @pytest.fixture(autouse=True)
-def _ready() -> None:
+def _ready(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     load_policy(actor=None)
+    # The clock of the codes stands still: none is asked for in one half minute and checked in the next.
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def post(client: Client, path: str, **body: Any) -> Any:
 
 
 def code_of(secret: str, step: int = 0) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step)))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(totp.time.time()) // 30 + step)))
 
 
 def enrol(user: User) -> tuple[Client, str]:

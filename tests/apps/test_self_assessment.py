@@ -133,7 +133,7 @@ def test_a_backup_is_remembered_and_grows_old(tmp_path: Path) -> None:
     note_backup(tmp_path)
     noted = last_backup(tmp_path)
     assert noted is not None
-    assert abs(datetime.now(UTC) - noted) < timedelta(minutes=1)
+    assert abs(datetime.now(UTC) - noted) < timedelta(minutes=10)
     (tmp_path / "last-backup").write_text("yesterday")
     assert last_backup(tmp_path) is None
 

@@ -301,7 +301,7 @@ HOLD = """
 with transaction.atomic(), connection.cursor() as cursor:
     cursor.execute("INSERT INTO notes (text) VALUES ('never committed')")
     print("holding", flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 """
 RUN_DJANGOS_TEST_DATABASES = """
 from django.contrib.auth.models import User
@@ -327,7 +327,7 @@ def start(program: str, *arguments: Any) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> None:
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=240)
     assert (process.returncode, errors) == (0, "")
 
 

@@ -47,7 +47,9 @@ def store(world: World, data: bytes = TEXT) -> StoredObject:
 
 @given(data=st.binary(max_size=3_000))
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_bytes_come_back_and_lie_sealed(world: World, data: bytes) -> None:
     stored = store(world, data)

@@ -22,12 +22,14 @@ from bench.recognition.fitting import (
 )
 from bench.recognition.marks import mark_figures, score_marks
 from bench.recognition.passing import (
+    Standing,
     design_effect,
-    judged_values,
     measure_curve,
     measure_curve_of_authors,
     pass_figures,
+    standing_values,
     upper_bound,
+    wrong_fields,
 )
 from bench.recognition.scoring import FieldOutcome, PersonOutcome, RecordOutcome, Verdict
 from hypothesis import given, settings
@@ -39,8 +41,8 @@ from dossier.samples.paper import Box, MarkTruth
 from dossier.samples.truth import PageTruth
 
 RIGHT = RecordOutcome(
-    "a.pdf", "diploma", "diploma", True, True, True, False, ("K1",), (PersonOutcome("K1", 0.9, "name"),),
-    False, 0.95, 1.0, (FieldOutcome("employee_name", Verdict.RIGHT, 0.9, "甲", "甲"),),
+    "a.pdf", "diploma", "diploma", True, True, True, False, ("K1",), (PersonOutcome("K1", 0.99, "name"),),
+    False, 0.99, 1.0, (FieldOutcome("employee_name", Verdict.RIGHT, 0.9, "甲", "甲"),),
 )  # fmt: skip
 
 
@@ -162,12 +164,15 @@ def test_curve_of_authors_shows_the_worst_of_them() -> None:
     assert curve.points[0].field_error == pytest.approx(0.1)
     assert alone.points[0].field_error == 0.0
     assert alone.points[0].field_error_upper == pytest.approx(2 * upper_bound(0, 100), abs=1e-5)
-    assert all(a.passed >= b.passed for a, b in pairwise(curve.points))
+    assert all(a.completeness >= b.completeness for a, b in pairwise(curve.points))
 
 
 def test_values_that_err_together_count_for_fewer() -> None:
-    scattered = [record(n, 0.9, n % 10 > 0, true_type=f"type {n // 10}") for n in range(100)]
-    together = [record(n, 0.9, n >= 10, true_type=f"type {n // 10}") for n in range(100)]
+    def of_kind(n: int, right: bool) -> RecordOutcome:
+        return record(n, 0.9, right, true_type=f"type {n // 10}", read_type=f"type {n // 10}")
+
+    scattered = [of_kind(n, n % 10 > 0) for n in range(100)]
+    together = [of_kind(n, n >= 10) for n in range(100)]
     assert design_effect(scattered) == 1.0
     assert design_effect(together) > 5
 
@@ -176,16 +181,49 @@ def test_curve_loses_records_and_errors_as_the_threshold_rises() -> None:
     outcomes = [record(n, 0.5 + n / 250, n > 9) for n in range(100)]
     curve = measure_curve(outcomes, "sha256:x")
     assert (curve.records, curve.fields) == (100, 100)
-    assert all(a.threshold < b.threshold and a.passed >= b.passed for a, b in pairwise(curve.points))
+    ranked = sorted(curve.points, key=lambda point: point.field_error)
+    assert all(a.unattended <= b.unattended for a, b in pairwise(ranked))
     assert all(point.field_error <= point.field_error_upper for point in curve.points)
     choice = choose_point(curve, 0.001)
     assert choice.point is not None
     assert (choice.point.field_error, choice.proven) == (0.0, False)
 
 
+def test_unsure_value_is_left_out_and_does_not_hold_its_record_back() -> None:
+    unsure = FieldOutcome("position", Verdict.WRONG, 0.4)
+    missed = FieldOutcome("wage", Verdict.MISSED, None)
+    outcome = record(1, 0.9, True)
+    outcome = replace(outcome, fields=(*outcome.fields, unsure, missed))
+    rule = PassRule(threshold=0.8)
+    figures = pass_figures([outcome], rule)
+    assert (figures["passed"], figures["values_wrong"], figures["values_left_out"]) == (1, 0, 1)
+    assert figures["completeness"] == pytest.approx(1 / 3)
+    assert wrong_fields([outcome], rule) == {}
+    assert wrong_fields([outcome], PassRule(threshold=0.3)) == {"position": 1}
+    assert pass_figures([outcome], rule, optional=False)["passed"] == 0
+
+
+def test_date_from_which_a_period_runs_holds_its_record_back() -> None:
+    dated = FieldOutcome("sign_date", Verdict.RIGHT, 0.4)
+    held, passed = (
+        replace(record(1, 0.9, True), read_type=kind, fields=(*record(1, 0.9, True).fields, dated))
+        for kind in ("payslip", "labor_contract")
+    )
+    assert held.doubts(PassRule(threshold=0.8)) == ("field_uncertain:sign_date",)
+    assert passed.doubts(PassRule(threshold=0.8)) == ()
+
+
+@pytest.mark.parametrize(
+    "flaw", [{"read_type": "resume"}, {"pages_right": False}, {"true_persons": ("K1", "K2")}]
+)
+def test_what_is_wrong_about_a_whole_record_counts_as_a_wrong_value(flaw: dict[str, object]) -> None:
+    assert standing_values(record(1, 0.9, True)) == Standing(0, 1, 1)
+    assert standing_values(record(1, 0.9, True, **flaw)) == Standing(1, 1, 1)
+
+
 def test_every_value_of_a_record_given_to_a_wrong_person_is_wrong() -> None:
     wrong = record(1, 0.9, True, true_persons=("K2",))
-    assert judged_values(wrong) == (1, 1)
+    assert standing_values(wrong) == Standing(1, 1, 1)
     figures = pass_figures([wrong, record(2, 0.9, True)], PassRule(threshold=0.5))
     assert (figures["passed"], figures["wrong_person_passed"], figures["field_error"]) == (2, 1, 0.5)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.browser.steps import PATIENCE_MS, WIDE, Site, Visit, sign_in
 from tests.browser.watching import Watch
+from tests.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 expect.set_options(timeout=PATIENCE_MS)
@@ -36,7 +36,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 LAST_LINES = 30
 
 
@@ -65,13 +65,6 @@ def _environment(**more: str) -> dict[str, str]:
     return own | {"OMP_NUM_THREADS": "1", "PYTHONPATH": path, "DOSSIER_COMPUTE": "2"} | more
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Make a small demonstration and serve it, with its worker, until the tests end."""
@@ -81,7 +74,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         cwd=PROJECT, env=_environment(), capture_output=True, text=True, timeout=PATIENCE_SECONDS * 2,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
-    served = Site(folder, _free_port())
+    served = Site(folder, free_port())
     with _serving(served):
         yield served
 
@@ -101,7 +94,7 @@ def _serving(site: Site) -> Iterator[None]:
         finally:
             process.terminate()
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

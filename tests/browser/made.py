@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from dossier.cli.demo import build_demo
-from dossier.samples.box import STRANGER, FilePlan, make_box
+from dossier.samples.box import LEAVER, STRANGER, FilePlan, make_box
 
 PLAN = (
     FilePlan("jpg", (("discipline_decision", 7),), 0.3),
@@ -23,9 +23,10 @@ PLAN = (
     FilePlan("jpg", (("reward_decision", 43),), 0.3),
     FilePlan("jpg", (("onboarding_registration", 20),), 0.3),
     FilePlan("pdf", (("discipline_decision", 3),), 0.3, fault="truncated"),
+    FilePlan("text-pdf", (("id_card_copy", LEAVER), ("training_record", LEAVER), ("leave_request", 6))),
 )
-"""Eleven files: thirteen pages to read, one file that must be refused, and three papers of a person in no roster: one
-is taken for a better scan, one is corrected, one waits."""
+"""Twelve files: sixteen pages to read, one file that must be refused, and three papers of a person in no roster: one
+is taken for a better scan, one is corrected, one waits. The last file holds what may be erased."""
 
 UPLOAD = (
     FilePlan("text-pdf", (("leave_request", 6),)),

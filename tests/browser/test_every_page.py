@@ -31,6 +31,8 @@ PAGES = {
         "/loans?tab=approve",
         "/loans?tab=lent",
         "/loans?tab=terms",
+        "/exports",
+        "/exports?tab=terms",
         "/privacy",
         "/privacy?tab=desk",
         "/privacy?tab=restrictions",
@@ -42,6 +44,7 @@ PAGES = {
         "/intake",
         "/intake/new",
         "/tasks",
+        "/tasks?list=incomplete",
         "/quality",
         "/approvals?state=all",
         "/account",
@@ -61,6 +64,8 @@ PAGES = {
         "/alerts",
         "/approvals",
         "/approvals?tab=rules",
+        "/exports?tab=all",
+        "/exports?tab=terms",
         "/users",
         "/trace",
         "/privacy?tab=assessment",
@@ -78,6 +83,7 @@ DIALOGS = {
     ("admin", "/users"): "New user",
     ("archivist1", "/loans?tab=terms"): "Change the terms of L1 internal",
     ("security", "/alerts"): "Change",
+    ("security", "/exports?tab=terms"): "Change the terms",
 }
 """Where a dialog opens, and the button that opens it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,13 @@ from tests.trust.bundles import (
     spoiled_cosignatures,
     to_bytes,
 )
+from verifier import dossier_verify
 
-PAGE = Path(__file__).resolve().parents[2] / "verifier" / "index.html"
+from dossier.trust.evidence import verify_bundle
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE = PROJECT / "verifier" / "index.html"
+SITE = PROJECT / "src" / "dossier" / "web" / "assets"
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +67,41 @@ def test_a_good_bundle_holds_in_the_browser(page: Page, tmp_path: Path, scheme: 
     assert judge(page, made.data, made) == []
 
 
-def test_every_spoiled_bundle_is_refused_for_the_same_reason(page: Page, made: Made) -> None:
-    wrong = {}
+def told(page: Page, data: bytes, made: Made) -> tuple[set[str], set[str], set[str]]:
+    """The failures, with their places, that the three verifiers name: the page, the one-file program, the product."""
+    alone, _ = dossier_verify.check(
+        data, [dossier_verify.read_key(made.key.verifier_key)], [made.authority.root]
+    )
+    ours = verify_bundle(data, keys=[made.key], roots=[made.authority.root])
+    return (
+        {" ".join(one) for one in judge(page, data, made)},
+        {" ".join(one) for one in alone},
+        {f"{one.code} {one.place}" for one in ours.failures},
+    )
+
+
+def test_every_spoiled_bundle_is_refused_by_all_three_for_the_same_reasons(page: Page, made: Made) -> None:
+    """Codes and places: each verifier names exactly what the other two name."""
+    differing, unnoticed = {}, []
     for name in SPOILED:
         data, code = spoiled(made, name)
-        found = {failure[0] for failure in judge(page, data, made)}
-        if code not in found:
-            wrong[name] = found
-    assert wrong == {}
+        by_page, alone, ours = told(page, data, made)
+        if not by_page == alone == ours:
+            differing[name] = (by_page, alone, ours)
+        if code not in {one.partition(" ")[0] for one in by_page}:
+            unnoticed.append(name)
+    assert (differing, unnoticed) == ({}, [])
     assert judge(page, repeat_key(made.data), made) == [["malformed", "file"]]
     assert judge(page, b"{}") == judge(page, b"\xff") == [["malformed", "file"]]
+
+
+def test_a_strange_key_or_root_is_named_by_all_three_alike(page: Page, made: Made, tmp_path: Path) -> None:
+    other = make(tmp_path)
+    for stranger, expected in (
+        (replace(made, key=other.key), "key_unknown checkpoint"),
+        (replace(made, authority=other.authority), "time_stamp_wrong time_stamps 1"),
+    ):
+        assert told(page, made.data, stranger) == ({expected},) * 3
 
 
 def test_the_browser_asks_for_the_witnesses_that_it_is_told(page: Page, made: Made) -> None:
@@ -125,3 +156,11 @@ def test_a_paper_beside_the_bundle_is_checked_in_the_browser(page: Page, made: M
     choose(page, ("bundle.json", to_bytes(bundle)), ("paper.pdf", PAPER))
     expect(result).not_to_contain_text("不在包内")
     expect(result).to_contain_text("只由本包自己说明")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "source"), [("dossier_verify-*.py", "dossier_verify.py"), ("index-*.html", "index.html")]
+)
+def test_the_site_hands_out_the_verifiers_to_the_byte(pattern: str, source: str) -> None:
+    (handed_out,) = SITE.glob(pattern)
+    assert handed_out.read_bytes() == (PAGE.parent / source).read_bytes(), "build the site anew"

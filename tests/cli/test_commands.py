@@ -17,10 +17,10 @@ from tests.intake.installation import (
     Installation,
     fictional_company,
     filled_installation,
-    free_port,
     kill_group,
     small_box,
 )
+from tests.ports import free_port
 from typer.testing import CliRunner, Result
 
 from dossier.apps.accounts.models import User
@@ -302,7 +302,7 @@ def test_server_logs_no_query_strings_and_stops_with_its_worker(tmp_path: Path) 
     try:
         wait_for(server, f"http://127.0.0.1:{port}/api/health?secret=niandizhi")
         server.terminate()
-        out, err = server.communicate(timeout=60)
+        out, err = server.communicate(timeout=240)
     finally:
         kill_group(server)
 
@@ -310,11 +310,11 @@ def test_server_logs_no_query_strings_and_stops_with_its_worker(tmp_path: Path) 
 
 
 def wait_for(server: subprocess.Popen[str], address: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended"
         try:
-            with urlopen(address, timeout=5) as answer:  # noqa: S310  our own server
+            with urlopen(address, timeout=60) as answer:  # noqa: S310  our own server
                 assert answer.status == 200
                 return
         except OSError:

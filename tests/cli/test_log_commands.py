@@ -128,6 +128,17 @@ def test_a_witness_by_hand_cosigns_on_a_machine_without_a_network(
     assert cosign().exit_code == 0
     assert command("add-cosignature", cosigned).exit_code == 0
     assert [row.checkpoint.size for row in CheckpointCosignature.objects.all()][-1] > 3
+    # What it cosigned is lost on the way back: it says how far it saw, and is asked from there.
+    act(2)
+    command("checkpoint", "--witness", "auditor.example", "--out", request)
+    assert cosign().exit_code == 0
+    lost = Note.parse(cosigned.read_text()).text.split("\n")[1]
+    act(2)
+    command("checkpoint", "--witness", "auditor.example", "--out", request)
+    assert (cosign().exit_code, f"Seen last: {lost}" in cosign().stderr) == (1, True)
+    assert command("checkpoint", "--witness", "auditor.example", "--seen", "99999").exit_code == 1
+    command("checkpoint", "--witness", "auditor.example", "--seen", lost, "--out", request)
+    assert (cosign().exit_code, command("add-cosignature", cosigned).exit_code) == (0, 0)
     # A rewritten log is refused there, and by name.
     request.write_text(f"old 3\n\n{request.read_text().partition(chr(10) * 2)[2]}")
     refused = cosign()

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.identity.providers import free_port
+from tests.ports import free_port
 
 BASE = "dc=example,dc=com"
 READER, READER_PASSWORD = f"cn=reader,{BASE}", "reads-only-4711"
@@ -126,11 +126,11 @@ class LdapServer:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(2400):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

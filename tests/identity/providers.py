@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
 import requests
+from tests.ports import free_port
 
 TOOLS = Path(__file__).parents[2] / "tools" / "identity"
 CLIENT, SECRET = "dossier", "only-for-tests-8f0c"  # pragma: allowlist secret
 CALLBACK = "http://testserver/accounts/oidc/oidc/login/callback/"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @dataclass(slots=True)
@@ -58,19 +51,19 @@ class OpenIdProvider:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
         if self.process.stdout is not None:
             self.process.stdout.close()
 
     def sign_on(self, address: str, login: str) -> str:
         """Go where the application sends the browser, sign in there; gives the address it sends back to."""
         with requests.Session() as browser:
-            answer = browser.get(address, allow_redirects=False, timeout=10)
+            answer = browser.get(address, allow_redirects=False, timeout=120)
             for _ in range(8):
                 where = urljoin(answer.url, answer.headers["Location"])
                 if not where.startswith(self.issuer):
                     return where
-                answer = browser.get(where, allow_redirects=False, timeout=10)
+                answer = browser.get(where, allow_redirects=False, timeout=120)
                 if "Location" not in answer.headers:
-                    answer = browser.get(where, params={"login": login}, allow_redirects=False, timeout=10)
+                    answer = browser.get(where, params={"login": login}, allow_redirects=False, timeout=120)
         raise AssertionError("the provider never sent the browser back")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import operator
 import os
+import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
 
 import pytest
 from distributed.scheduler import KilledWorker
@@ -14,7 +18,7 @@ from dossier.apps.intake import engine as engine_module
 from dossier.apps.intake.engine import ComputeStuck, DaskEngine, EngineLost
 
 pytestmark = pytest.mark.slow
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 240
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +26,13 @@ def engine() -> Iterator[DaskEngine]:
     made = DaskEngine(address="", processes=1)
     yield made
     made.close()
+
+
+def wait_until_started(engine: DaskEngine, call: Future[Any]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while engine.started_at(call) is None:
+        assert time.monotonic() < deadline, "no process took the call up"
+        time.sleep(0.05)
 
 
 def test_result_comes_back(engine: DaskEngine) -> None:
@@ -43,7 +54,7 @@ def test_death_of_the_process_comes_back_and_another_takes_its_place(engine: Das
 
 def test_call_that_never_ends_is_abandoned_and_frees_its_process(engine: DaskEngine) -> None:
     call = engine.submit(time.sleep, 3600)
-    time.sleep(1)
+    wait_until_started(engine, call)
     engine.abandon(call)
 
     with pytest.raises(ComputeStuck):
@@ -51,15 +62,14 @@ def test_call_that_never_ends_is_abandoned_and_frees_its_process(engine: DaskEng
     assert engine.submit(operator.add, 4, 4).result(PATIENCE_SECONDS) == 8
 
 
-def test_clock_of_a_call_starts_when_a_process_takes_it_up(engine: DaskEngine) -> None:
-    long = engine.submit(time.sleep, 3)
+def test_clock_of_a_call_starts_when_a_process_takes_it_up(engine: DaskEngine, tmp_path: Path) -> None:
+    stop = tmp_path / "stop"
+    long = engine.submit(subprocess.run, ["sh", "-c", f"until [ -e '{stop}' ]; do sleep 0.05; done"])
     waiting = engine.submit(operator.add, 1, 2)
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while engine.started_at(long) is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until_started(engine, long)
 
-    assert engine.started_at(long) is not None
     assert engine.started_at(waiting) is None
+    stop.touch()
     assert waiting.result(PATIENCE_SECONDS) == 3
 
 

@@ -14,7 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.intake.installation import Installation, free_port, kill_group, small_box, waiting_installation
+from tests.intake.installation import Installation, kill_group, small_box, waiting_installation
+from tests.ports import free_port
 
 from dossier.config.environment import SettingInvalid
 from dossier.config.working import _checked
@@ -96,7 +97,7 @@ def write_certificate(folder: Path) -> tuple[Path, Path]:
 
 def wait_until_claimed(installation: Installation) -> None:
     """Wait until pages are being computed."""
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while not [task for task in installation.ask("census")["tasks"] if task[3]]:
         assert time.monotonic() < deadline, "no page was claimed"
 
@@ -110,7 +111,7 @@ def test_worker_goes_on_when_the_scheduler_of_its_cluster_was_killed(cluster: Cl
         kill_group(processes[0])
         kill_group(processes[1])
         processes[:2] = [cluster.start_scheduler(), cluster.start_worker()]
-        out, err = finishing.communicate(timeout=200)
+        out, err = finishing.communicate(timeout=270)
     finally:
         for process in processes:
             kill_group(process)

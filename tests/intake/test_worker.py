@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -262,18 +261,15 @@ def test_stopped_worker_gives_back_what_is_in_flight_uncounted(world: World) -> 
 
 
 def test_result_wakes_a_waiting_worker(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "PAUSE_SECONDS", 60.0)
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 3600.0)
     hand_in(world)
     engine = HoldingEngine()
     running = made_worker(engine)
     running.round()
+    running._wake.clear()
     threading.Timer(0.1, engine.answer_all).start()
 
-    started = datetime.now(UTC)
-    running._wake.clear()
-    assert running._wake.wait(30)
-
-    assert (datetime.now(UTC) - started).total_seconds() < 20
+    assert running._wake.wait(240)
 
 
 def test_stopped_batch_is_not_worked_on(world: World) -> None:

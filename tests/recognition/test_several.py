@@ -59,6 +59,45 @@ def test_decision_naming_twelve_people_in_a_sentence_links_all_twelve() -> None:
     assert record.fields["doc_date"].value == "2019-01-21"
 
 
+MIXED = Roster(
+    [
+        *ROSTER.entries,
+        RosterEntry("E3001", "Ken Tanaka", "", "一车间", "云帆制造有限公司"),
+        RosterEntry("E3002", "Emily Clark", "", "二车间", "云帆制造有限公司"),
+    ]
+)
+
+
+def _find_mixed(text: str) -> RecordReading:
+    rows: list[Row] = [("关于表彰先进工作者的决定", 50), [(150, text)], [(900, "2019年1月21日")]]
+    (record,) = find_records([lay_page(1, rows)], default_profiles(), MIXED)
+    return record
+
+
+def test_names_in_other_letters_do_not_end_a_list() -> None:
+    record = _find_mixed(
+        "决定授予张三丰（E2000）、Ken Tanaka（E3001）、李静（E2001）、何平（E2009）等同志称号。"
+    )
+    assert _numbers(record) == ["E2000", "E3001", "E2001", "E2009"]
+
+
+def test_misread_name_with_a_known_number_is_on_the_list_and_doubted() -> None:
+    record = _find_mixed(
+        "决定授予张三丰（工号E2000）、Emi1yC1ark（工号E3002）、李静（工号E2001）等同志称号。"
+    )
+    assert _numbers(record) == ["E2000", "E3002", "E2001"]
+    sure = {person.match.employee_no: person.match.confidence for person in record.persons if person.match}
+    assert sure["E3002"] < sure["E2000"]
+
+
+def test_list_that_lacks_somebody_named_by_number_is_doubted() -> None:
+    whole = _find_mixed("决定授予张三丰（E2000）、李静（E2001）等同志称号。")
+    lacking = _find_mixed("决定授予张三丰（E2000）、李静（E2001）等同志称号，E2009同此。")
+    assert _numbers(lacking) == _numbers(whole) == ["E2000", "E2001"]
+    assert all(person.match and person.match.confidence < 0.9 for person in lacking.persons)
+    assert all(person.match and person.match.confidence > 0.9 for person in whole.persons)
+
+
 def test_list_with_numbers_in_brackets_gives_each_the_number_and_department() -> None:
     record = _find(
         ("关于表彰先进个人的通报", 50),

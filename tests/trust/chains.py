@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 from dossier.trust.anchors import AnchorUnavailable
 from dossier.trust.anchors.evm import EvmAnchor
@@ -29,9 +30,7 @@ class Anvil:
     @classmethod
     def start(cls, folder: Path) -> Anvil:
         """Start a node with an empty chain."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         return cls(folder, port, _run(folder, port))
 
     @property
@@ -41,7 +40,7 @@ class Anvil:
     def stop(self) -> None:
         """End it; it writes its chain down first."""
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
 
     def start_again(self) -> None:
         """Start it where it stopped."""

@@ -6,7 +6,6 @@ import atexit
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import hvac
+from tests.ports import free_port
 
 from dossier.trust.providers.hardware import Token
 from dossier.trust.providers.transit import TransitServer
@@ -37,9 +37,7 @@ class OpenBao:
     @classmethod
     def start(cls, folder: Path) -> OpenBao:
         """Start a server on a free port with the transit engine switched on."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         token = secrets.token_urlsafe(16)
         (folder / "token").write_text(token + "\n", encoding="utf-8")
         # The package's launcher would be one process more to end.
@@ -58,7 +56,7 @@ class OpenBao:
         """End it."""
         self.client.adapter.close()
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
 
 
 @cache
@@ -83,7 +81,7 @@ def _wait_for(address: str) -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  an address of this machine
+            with urllib.request.urlopen(address, timeout=60):  # noqa: S310  an address of this machine
                 return
         except (urllib.error.URLError, OSError):
             if time.monotonic() > until:

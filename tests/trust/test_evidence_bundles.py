@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import subprocess
 import sys
@@ -228,3 +229,18 @@ def test_the_stand_alone_verifier_needs_nothing_but_cryptography() -> None:
         if line.startswith(("import ", "from "))
     }
     assert imports - set(sys.stdlib_module_names) == {"cryptography"}
+
+
+def test_the_verifiers_are_what_is_published() -> None:
+    folder = VERIFIER.parent
+    told = dict(
+        reversed(line.split("  "))
+        for line in (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    )
+    assert told == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("dossier_verify.py", "index.html")
+    }
+    format_text = (folder.parent / "docs" / "evidence-format.md").read_text(encoding="utf-8")
+    for name, digest in told.items():
+        assert f"| `{name}` | `{digest}` |" in format_text

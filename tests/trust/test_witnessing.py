@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.ports import free_port
 from tests.trust.bundles import Log
 
 from dossier.trust.merkle import prove_consistency
@@ -85,9 +85,7 @@ def test_a_malformed_request_is_refused(witness: Witness, body: str) -> None:
 
 
 def test_a_witness_in_another_process_cosigns_and_refuses_a_fork(tmp_path: Path, key: SigningKey) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = (
         "import typer; from dossier.cli.witness import serve; typer.run(serve)",
         "--name", NAME, "--folder", str(tmp_path), "--log", NamedKey(ORIGIN, key.public_key).verifier_key,
@@ -105,11 +103,11 @@ def test_a_witness_in_another_process_cosigns_and_refuses_a_fork(tmp_path: Path,
         assert ask(port, write_request(0, [], fork.checkpoint())) == (409, "2\n")
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def ask(port: int, body: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request("POST", "/add-checkpoint", body.encode())
         answer = connection.getresponse()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 from dossier.trust.notes import NamedKey
 
@@ -17,9 +18,7 @@ NAME = "witness.example/one"
 @contextmanager
 def started_witness(folder: Path, log: NamedKey) -> Iterator[tuple[NamedKey, int]]:
     """Give the key of a witness of one log and the port at which it listens on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = (
         "import typer; from dossier.cli.witness import serve; typer.run(serve)",
         "--name", NAME, "--folder", str(folder), "--log", log.verifier_key, "--port", str(port),
@@ -30,4 +29,4 @@ def started_witness(folder: Path, log: NamedKey) -> Iterator[tuple[NamedKey, int
         yield NamedKey.parse(process.stdout.readline()), port
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)

@@ -96,6 +96,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{alert_id}/breach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Breach
+         * @description Open a breach of personal information from an alert. The officers of the company go on with it.
+         */
+        post: operations["report_alert_breach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{alert_id}/state": {
         parameters: {
             query?: never;
@@ -1338,6 +1358,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Packages
+         * @description What the reader asked for; ``all``: of everybody, audited.
+         */
+        get: operations["list_packages"];
+        put?: never;
+        /**
+         * Post Package
+         * @description Ask for a package; it is built when others have consented.
+         */
+        post: operations["request_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Check
+         * @description Say what an export of these records would be, and which of them would be refused.
+         */
+        post: operations["check_package_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Terms
+         * @description The terms in force; of the first company in reach when none is named.
+         */
+        get: operations["get_package_terms"];
+        /** Put Terms */
+        put: operations["set_package_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/{package_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Package
+         * @description One's own; of others for whoever may approve it, which is audited.
+         */
+        get: operations["get_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/{package_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description application/zip. Counts as a download when it begins, whether it ends or not. Never for programs.
+         */
+        get: operations["download_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/{package_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Revoke
+         * @description Take a package away from whoever asked for it; what was made is destroyed.
+         */
+        post: operations["revoke_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/{package_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Withdraw
+         * @description Give up what one asked for; what was made is destroyed.
+         */
+        post: operations["withdraw_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/privacy/assessment": {
         parameters: {
             query?: never;
@@ -1533,7 +1698,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Holds */
+        /**
+         * Get Holds
+         * @description ``record_id``: only those that reach this record.
+         */
         get: operations["list_legal_holds"];
         put?: never;
         /** Post Hold */
@@ -2029,6 +2197,30 @@ export interface paths {
          */
         get: operations["get_quality"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/decisive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Decisive
+         * @description For whoever files for the whole company.
+         */
+        get: operations["list_decisive"];
+        /**
+         * Put Decisive
+         * @description Holds for records that come in from that day on.
+         */
+        put: operations["set_decisive"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2670,6 +2862,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/incomplete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incomplete Records
+         * @description Filed records some of whose values nobody has confirmed: they are found, shown and kept without them.
+         */
+        get: operations["list_incomplete"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/traces": {
         parameters: {
             query?: never;
@@ -2907,6 +3119,52 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * AlertBreachIn
+         * @description What is known of a breach when it is opened; the officers of the company add the rest. ``company_id``: that of
+         *     the alert, where it has one.
+         */
+        AlertBreachIn: {
+            /** Affected */
+            affected?: number | null;
+            /**
+             * Cause
+             * @default
+             */
+            cause?: string;
+            /** Company Id */
+            company_id: number;
+            /**
+             * Discovered At
+             * Format: date-time
+             */
+            discovered_at: string;
+            /**
+             * Information
+             * @default
+             */
+            information?: string;
+            /** Kinds */
+            kinds: ("leak" | "alteration" | "loss")[];
+        };
+        /**
+         * AlertBreachOut
+         * @description A breach that was opened from an alert.
+         */
+        AlertBreachOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+        };
         /** AlertCount */
         AlertCount: {
             /** Open */
@@ -2939,7 +3197,7 @@ export interface components {
         /**
          * AlertOut
          * @description ``part``: the department that was walked, where the rule is about one. ``events``: what was counted, newest
-         *     first, as far as the reader may read the log.
+         *     first, as far as the reader may read the log. ``persons``: how many people the events were about.
          */
         AlertOut: {
             /** Actor */
@@ -2951,6 +3209,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Breaches */
+            breaches: components["schemas"]["AlertBreachOut"][];
             /** Company Id */
             company_id: number | null;
             /** Count */
@@ -2972,6 +3232,8 @@ export interface components {
             notes: components["schemas"]["AlertNoteOut"][];
             /** Part */
             part: string;
+            /** Persons */
+            persons: number;
             /** Rule */
             rule: string;
             /**
@@ -3940,6 +4202,43 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /**
+         * ChoiceOut
+         * @description missing: how many are not there or not to be found. refused: those that may be found and not exported, the
+         *     first of ``refused_count``. masked: how many would be delivered with something hidden, and without evidence.
+         */
+        ChoiceOut: {
+            company: components["schemas"]["CompanyRef"] | null;
+            /** Employees */
+            employees: number;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Masked */
+            masked: number;
+            /** Missing */
+            missing: number;
+            /** Permitted */
+            permitted: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedRecord"][];
+            /** Refused Count */
+            refused_count: number;
+            terms: components["schemas"]["TermsOfExport"];
+        };
+        /**
+         * ChosenIn
+         * @description Either ``record_ids`` or ``search``: everything that the search finds.
+         */
+        ChosenIn: {
+            /**
+             * Record Ids
+             * @default []
+             */
+            record_ids?: string[];
+            search?: components["schemas"]["PackageSearchIn"] | null;
+        };
         /** ClearValueOut */
         ClearValueOut: {
             /** Field */
@@ -3958,6 +4257,24 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /** ComingTerms */
+        ComingTerms: {
+            /** Basis */
+            basis: string;
+            /** Changed By */
+            changed_by: string;
+            /** Days */
+            days: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Most Downloads */
+            most_downloads: number;
+            /** Most Records */
+            most_records: number;
         };
         /** CompanyConsentOut */
         CompanyConsentOut: {
@@ -4219,10 +4536,23 @@ export interface components {
          *
          *     people: everyone the record concerns from now on; with fewer than two it is a record of one person. Absent or
          *     null leaves them as they are. employee_id is for records of one person.
+         *
+         *     confirm, discard: proposals (`unconfirmed` of the record) that stand as they were read, or end; field@3 is that of
+         *     the third of several people. A value given for a field ends its proposal, too.
          */
         CorrectionIn: {
             /** Base Version */
             base_version: number;
+            /**
+             * Confirm
+             * @default []
+             */
+            confirm?: string[];
+            /**
+             * Discard
+             * @default []
+             */
+            discard?: string[];
             /** Employee Id */
             employee_id?: string | null;
             /**
@@ -4301,15 +4631,21 @@ export interface components {
         };
         /**
          * CurvePointOut
-         * @description Shares, 0 to 1. field_error_upper bounds the true share of wrong values with 95 % confidence.
+         * @description Shares, 0 to 1. field_error is that of the values that stand; field_error_upper bounds the true share with 95 %
+         *     confidence. completeness: values that stand, of those on the paper of records that pass. threshold is that of
+         *     values, record_threshold that of type, boundary and person, null where it is the same.
          */
         CurvePointOut: {
+            /** Completeness */
+            completeness: number;
             /** Field Error */
             field_error: number;
             /** Field Error Upper */
             field_error_upper: number;
             /** Passed */
             passed: number;
+            /** Record Threshold */
+            record_threshold: number | null;
             /** Threshold */
             threshold: number;
         };
@@ -4392,6 +4728,40 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * DecisiveIn
+         * @description Which fields of a type hold a record back from a day on, besides those that always do.
+         */
+        DecisiveIn: {
+            /** Company Id */
+            company_id: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Fields */
+            fields: string[];
+            /** Type */
+            type: string;
+        };
+        /**
+         * DecisiveOut
+         * @description ``bound``: fields that something in the system follows from, such as the begin of a retention period; always
+         *     decisive. doc_date means whichever field the record's date is taken from. ``fields``: those the company named.
+         */
+        DecisiveOut: {
+            /** Bound */
+            bound: string[];
+            /** Changed By */
+            changed_by: string;
+            /** Fields */
+            fields: string[];
+            /** Since */
+            since: string | null;
+            /** Type */
+            type: string;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -4508,20 +4878,28 @@ export interface components {
         };
         /**
          * EffectOut
-         * @description Of the last ``of`` records ``passing`` would pass at this target. threshold is null when no point of the
-         *     curve keeps the target: then nothing passes. proven: the bound keeps it, not only what was observed.
+         * @description Of the last ``of`` records ``passing`` would pass at this target, with ``standing`` of the ``values`` read in
+         *     them; the others would wait as proposals. threshold is null when no point of the curve keeps the target: then
+         *     nothing passes. completeness: as measured on the curve. proven: the bound keeps the target, not only what was
+         *     observed.
          */
         EffectOut: {
+            /** Completeness */
+            completeness: number | null;
             /** Of */
             of: number;
             /** Passing */
             passing: number;
             /** Proven */
             proven: boolean;
+            /** Standing */
+            standing: number;
             /** Target */
             target: number;
             /** Threshold */
             threshold: number | null;
+            /** Values */
+            values: number;
         };
         /** EmployeeLinkIn */
         EmployeeLinkIn: {
@@ -4719,9 +5097,15 @@ export interface components {
         };
         /**
          * ErasureIn
-         * @description ``record_ids``: of the records that the request names.
+         * @description ``record_ids``: of the records that the request names. ``break_signatures``: a file that other records share with
+         *     them may lose its electronic signature.
          */
         ErasureIn: {
+            /**
+             * Break Signatures
+             * @default false
+             */
+            break_signatures?: boolean;
             /** Reason */
             reason: string;
             /** Record Ids */
@@ -4729,11 +5113,15 @@ export interface components {
         };
         /**
          * ErasureOut
-         * @description An act of deletion under a request. ``waiting``: others have not consented yet.
+         * @description An act of deletion under a request. ``carried``: other records that go into a scan of their own.
          */
         ErasureOut: {
             /** Approval Id */
             approval_id: string | null;
+            /** Breaks Signatures */
+            breaks_signatures: boolean;
+            /** Carried */
+            carried: number;
             /** Carried Out At */
             carried_out_at: string | null;
             /** Finished At */
@@ -4757,6 +5145,49 @@ export interface components {
              * @enum {string}
              */
             state: "proposed" | "carried_out" | "finished" | "dropped";
+        };
+        /** ExportLimit */
+        ExportLimit: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+        };
+        /** ExportTermsIn */
+        ExportTermsIn: {
+            /** Basis */
+            basis: string;
+            /** Company Id */
+            company_id: number;
+            /** Days */
+            days: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Most Downloads */
+            most_downloads: number;
+            /** Most Records */
+            most_records: number;
+        };
+        /**
+         * ExportTermsOut
+         * @description limits: of each value, both ends inclusive.
+         */
+        ExportTermsOut: {
+            /** Coming */
+            coming: components["schemas"]["ComingTerms"][];
+            /** Companies */
+            companies: components["schemas"]["CompanyRef"][];
+            company: components["schemas"]["CompanyRef"];
+            /** Limits */
+            limits: {
+                [key: string]: components["schemas"]["ExportLimit"];
+            };
+            /** May Change */
+            may_change: boolean;
+            terms: components["schemas"]["TermsOfExport"];
         };
         /** FacetValue */
         FacetValue: {
@@ -5048,6 +5479,8 @@ export interface components {
             placed_by: string;
             /** Reason */
             reason: string;
+            /** Record Id */
+            record_id: string | null;
             /** Reference Code */
             reference_code: string;
             /** Release Reason */
@@ -5252,6 +5685,51 @@ export interface components {
             overdue: number;
             /** Unassigned */
             unassigned: number;
+        };
+        /** IncompleteList */
+        IncompleteList: {
+            /** Items */
+            items: components["schemas"]["IncompleteRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * IncompleteRow
+         * @description ``fields``: ids of what waits, without values; ``field@3`` of the third of several people.
+         */
+        IncompleteRow: {
+            company: components["schemas"]["CompanyRef"];
+            /** Doc Date */
+            doc_date: string | null;
+            employee: components["schemas"]["EmployeeRef"] | null;
+            /** Fields */
+            fields: string[];
+            /** Filed At */
+            filed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Page Count */
+            page_count: number;
+            /** People */
+            people: components["schemas"]["LinkedPerson"][];
+            /** Reference Code */
+            reference_code: string;
+            /** Stage */
+            stage: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "filed" | "to_check" | "withdrawn";
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /**
          * KeyStatesOut
@@ -5931,7 +6409,7 @@ export interface components {
              */
             language: "zh-hans" | "en";
             /** Pages */
-            pages: ("search" | "employees" | "my_team" | "my_file" | "intake" | "tasks" | "quality" | "audit" | "health" | "users" | "matrix" | "approvals" | "loans" | "trace" | "privacy" | "alerts")[];
+            pages: ("search" | "employees" | "my_team" | "my_file" | "intake" | "tasks" | "quality" | "exports" | "audit" | "health" | "users" | "matrix" | "approvals" | "loans" | "trace" | "privacy" | "alerts")[];
             /** Username */
             username: string;
         };
@@ -6161,6 +6639,282 @@ export interface components {
             /** Held */
             held: number;
             purpose: components["schemas"]["PurposeOut"];
+        };
+        /**
+         * PackageDetail
+         * @description items: those with a problem first, at most a hundred; only for whoever asked. may_revoke: with a reason.
+         */
+        PackageDetail: {
+            /** Approval Id */
+            approval_id: string | null;
+            /** Built At */
+            built_at: string | null;
+            company: components["schemas"]["CompanyRef"];
+            /** Days */
+            days: number;
+            /** Done */
+            done: number;
+            /** Downloads */
+            downloads: number;
+            /** Employees */
+            employees: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Because */
+            ended_because: string;
+            /** Ended By */
+            ended_by: string;
+            /** Ended Note */
+            ended_note: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["PackageItemOut"][];
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** May Revoke */
+            may_revoke: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Most Downloads */
+            most_downloads: number;
+            /** Note */
+            note: string;
+            /** Problems */
+            problems: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "own" | "personnel" | "appointment" | "review" | "pay" | "relations" | "verification" | "proof" | "inspection" | "dispute" | "transfer" | "other";
+            /** Reason */
+            reason: string;
+            /** Receiver */
+            receiver: string;
+            /** Records */
+            records: number;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Requested By */
+            requested_by: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "building" | "ready" | "rejected" | "withdrawn" | "lapsed" | "revoked" | "stopped" | "ended" | "failed";
+            /** Sums Sha256 */
+            sums_sha256: string;
+            /** With Evidence */
+            with_evidence: boolean;
+        };
+        /**
+         * PackageFilter
+         * @description scope: those the reader asked for, or all that the reader may take away.
+         */
+        PackageFilter: {
+            /**
+             * Page
+             * @default 1
+             */
+            page?: number;
+            /**
+             * Scope
+             * @default own
+             * @enum {string}
+             */
+            scope?: "own" | "all";
+        };
+        /**
+         * PackageIn
+         * @description leave_out: go on without the records that are refused. request_key: the same one again is the same request.
+         */
+        PackageIn: {
+            /**
+             * Leave Out
+             * @default false
+             */
+            leave_out?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "own" | "personnel" | "appointment" | "review" | "pay" | "relations" | "verification" | "proof" | "inspection" | "dispute" | "transfer" | "other";
+            /** Reason */
+            reason: string;
+            /** Receiver */
+            receiver: string;
+            /**
+             * Record Ids
+             * @default []
+             */
+            record_ids?: string[];
+            /**
+             * Request Key
+             * Format: uuid
+             */
+            request_key: string;
+            search?: components["schemas"]["PackageSearchIn"] | null;
+            /**
+             * With Evidence
+             * @default false
+             */
+            with_evidence?: boolean;
+        };
+        /**
+         * PackageItemOut
+         * @description problem: the code of why it is not in the package; evidence_problem: of why its evidence is not.
+         */
+        PackageItemOut: {
+            /** Evidence Problem */
+            evidence_problem: string;
+            /** Level */
+            level: number;
+            /** Problem */
+            problem: string;
+            /**
+             * Record Id
+             * Format: uuid
+             */
+            record_id: string;
+            /** Reference Code */
+            reference_code: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "problem";
+        };
+        /**
+         * PackageOut
+         * @description done: how many records are through, those with a problem among them. mine: the reader asked for it.
+         *
+         *     ``sums_sha256``: the digest of the list of checksums inside, to compare by hand. ``ended_because``: a code.
+         */
+        PackageOut: {
+            /** Approval Id */
+            approval_id: string | null;
+            /** Built At */
+            built_at: string | null;
+            company: components["schemas"]["CompanyRef"];
+            /** Days */
+            days: number;
+            /** Done */
+            done: number;
+            /** Downloads */
+            downloads: number;
+            /** Employees */
+            employees: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Because */
+            ended_because: string;
+            /** Ended By */
+            ended_by: string;
+            /** Ended Note */
+            ended_note: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Mine */
+            mine: boolean;
+            /** Most Downloads */
+            most_downloads: number;
+            /** Note */
+            note: string;
+            /** Problems */
+            problems: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "own" | "personnel" | "appointment" | "review" | "pay" | "relations" | "verification" | "proof" | "inspection" | "dispute" | "transfer" | "other";
+            /** Reason */
+            reason: string;
+            /** Receiver */
+            receiver: string;
+            /** Records */
+            records: number;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Requested By */
+            requested_by: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "building" | "ready" | "rejected" | "withdrawn" | "lapsed" | "revoked" | "stopped" | "ended" | "failed";
+            /** Sums Sha256 */
+            sums_sha256: string;
+            /** With Evidence */
+            with_evidence: boolean;
+        };
+        /**
+         * PackagePage
+         * @description oversees: the reader may list the packages of others too.
+         */
+        PackagePage: {
+            /** Items */
+            items: components["schemas"]["PackageOut"][];
+            /** Oversees */
+            oversees: boolean;
+            /** Total */
+            total: number;
+        };
+        /** PackageSearchIn */
+        PackageSearchIn: {
+            /**
+             * @default {
+             *       "company_ids": [],
+             *       "date_from": null,
+             *       "date_to": null,
+             *       "department_ids": [],
+             *       "employee_ids": [],
+             *       "levels": [],
+             *       "stages": [],
+             *       "types": [],
+             *       "years": []
+             *     }
+             */
+            filters?: components["schemas"]["SearchFilters"];
+            /**
+             * Query
+             * @default
+             */
+            query?: string;
         };
         /**
          * PageOut
@@ -6649,6 +7403,40 @@ export interface components {
             approval_id: string;
         };
         /**
+         * ProposedValue
+         * @description What recognition read and was not sure enough of to let it stand: no fact until somebody confirms it.
+         *
+         *     ``id``: the field's; ``key`` names the proposal, ``field@3`` that of the third of several people; ``position``: of
+         *     whom among several, null of the record itself. ``box``, ``masked`` and ``mask`` as of a value.
+         */
+        ProposedValue: {
+            /** Box */
+            box: [
+                number,
+                number
+            ][] | null;
+            /** Confidence */
+            confidence: number;
+            /** Handwritten */
+            handwritten: boolean;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Mask */
+            mask: ("identity_number" | "phone" | "account" | "address" | "health" | "pay") | null;
+            /** Masked */
+            masked: boolean;
+            /** Page */
+            page: number | null;
+            /** Position */
+            position: number | null;
+            /** Raw */
+            raw: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * ProvenFact
          * @description kind: captured, version, or an event such as filing. ``at`` is this installation's word, ``vouched_at`` a
          *     time-stamp authority's. Without ``position`` it waits for its place in the log, a matter of seconds.
@@ -6755,6 +7543,8 @@ export interface components {
             effects: components["schemas"]["EffectOut"][];
             /** Months */
             months: components["schemas"]["FiguresOut"][];
+            /** Records Incomplete */
+            records_incomplete: number;
             /** Target */
             target: number;
             total: components["schemas"]["FiguresOut"];
@@ -6762,6 +7552,8 @@ export interface components {
             types: components["schemas"]["FiguresOut"][];
             /** Values Passed */
             values_passed: number;
+            /** Values Unconfirmed */
+            values_unconfirmed: number;
         };
         /** QuotaIn */
         QuotaIn: {
@@ -6886,6 +7678,8 @@ export interface components {
         /**
          * RecordOut
          * @description ``masks``: the classes that stay hidden. ``reason_needed``: showing a masked value asks for a reason.
+         *
+         *     ``unconfirmed``: proposals, given only to who may correct the record.
          */
         RecordOut: {
             /** Batch Id */
@@ -6955,6 +7749,8 @@ export interface components {
             type: string;
             /** Type Confidence */
             type_confidence: number;
+            /** Unconfirmed */
+            unconfirmed: components["schemas"]["ProposedValue"][];
             /** Version */
             version: number;
         };
@@ -7080,6 +7876,20 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /** RefusedRecord */
+        RefusedRecord: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Reference Code */
+            reference_code: string;
+            /** Title */
+            title: string;
         };
         /** RegisterOut */
         RegisterOut: {
@@ -7244,6 +8054,11 @@ export interface components {
             state: "proposed" | "in_force" | "lifted" | "dropped";
             /** Waiting */
             waiting: boolean;
+        };
+        /** RevocationIn */
+        RevocationIn: {
+            /** Reason */
+            reason: string;
         };
         /** RoleEffectOut */
         RoleEffectOut: {
@@ -7724,6 +8539,15 @@ export interface components {
             /** Type */
             type: string;
         };
+        /** TermsOfExport */
+        TermsOfExport: {
+            /** Days */
+            days: number;
+            /** Most Downloads */
+            most_downloads: number;
+            /** Most Records */
+            most_records: number;
+        };
         /**
          * TermsOut
          * @description purpose_required: a purpose must be stated before pages are shown, printed or taken out. stated: the one that
@@ -8177,13 +9001,16 @@ export interface components {
         };
         /**
          * WeighedOut
-         * @description What the retention rules leave of a deletion: a legal period turns it into storage only.
+         * @description What the retention rules leave of a deletion: a legal period turns it into storage only. ``carried``: how many
+         *     other records lie on the same scans and would go into scans of their own.
          */
         WeighedOut: {
             /** Basis */
             basis: string[];
+            /** Carried */
+            carried: number;
             /** Obstacles */
-            obstacles: ("gone" | "held" | "must_keep" | "disputed" | "restriction_open" | "lent" | "names_several" | "shares_scan" | "being_read")[];
+            obstacles: ("gone" | "held" | "must_keep" | "disputed" | "restriction_open" | "lent" | "names_several" | "shares_scan" | "signed_scan" | "being_read")[];
             /**
              * Record Id
              * Format: uuid
@@ -8820,6 +9647,113 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_alert_breach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertBreachIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -16891,6 +17825,935 @@ export interface operations {
             };
         };
     };
+    list_packages: {
+        parameters: {
+            query?: {
+                scope?: "own" | "all";
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_package_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_package_terms: {
+        parameters: {
+            query?: {
+                company_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportTermsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_package_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportTermsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportTermsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                package_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                package_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                package_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                package_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_self_assessment: {
         parameters: {
             query?: never;
@@ -18258,7 +20121,9 @@ export interface operations {
     };
     list_legal_holds: {
         parameters: {
-            query?: never;
+            query?: {
+                record_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -21492,6 +23357,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisive: {
+        parameters: {
+            query: {
+                company_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisiveOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_decisive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisiveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisiveOut"][];
                 };
             };
             /** @description Bad Request */
@@ -25486,6 +27559,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incomplete: {
+        parameters: {
+            query?: {
+                company_id?: number | null;
+                field?: string | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncompleteList"];
                 };
             };
             /** @description Bad Request */

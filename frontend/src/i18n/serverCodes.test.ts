@@ -24,7 +24,7 @@ function recordedActions(): string[] {
     /(?:\b(?:audit_)?act(?:ion|_as)\s*[=:]|audit_as=|record_event\(|record_alone\(|_audit\(|_record\(|audit_look\(|_enter\()[^\n]*(?:\n[^\n]*)?/g;
   const text = [...sources.matchAll(calls)].map(([call]) => call).join('\n');
   const domains =
-    'records?|employee|people|quality|intake|audit|accounts|access|directory|health|lending|privacy|delivery|alerts';
+    'records?|employee|people|quality|intake|audit|accounts|access|directory|health|lending|packages|privacy|delivery|alerts';
   const codes = found(text, new RegExp(`"((?:${domains})\\.[a-z_]+)"`, 'g'));
   const errors = new Set(reviewedErrors());
   return [...new Set(codes)].filter((code) => !errors.has(code));

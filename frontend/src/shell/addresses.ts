@@ -78,12 +78,22 @@ export function readEmployeesAddress(raw: Raw): EmployeesAddress {
   });
 }
 
-export type TasksAddress = { company?: number; doubt?: string; batch?: string; page?: number };
+/** `list`: which of the two lists; `field` filters the records to complete. */
+export type TasksAddress = {
+  list?: 'incomplete';
+  company?: number;
+  doubt?: string;
+  field?: string;
+  batch?: string;
+  page?: number;
+};
 
 export function readTasksAddress(raw: Raw): TasksAddress {
   return dropAbsent({
+    list: readOneOf(raw.list, ['incomplete'] as const),
     company: readNumber(raw.company),
     doubt: readId(raw.doubt),
+    field: readId(raw.field),
     batch: readId(raw.batch),
     page: readPage(raw.page),
   });
@@ -154,13 +164,20 @@ export function readAuditAddress(raw: Raw): AuditAddress {
 }
 
 export const ALERT_STATES = ['waiting', 'open', 'acknowledged', 'closed', 'all'] as const;
-export type AlertsAddress = { tab?: 'rules'; state?: (typeof ALERT_STATES)[number]; page?: number };
+/** `alert` is the one opened beside the list. */
+export type AlertsAddress = {
+  tab?: 'rules';
+  state?: (typeof ALERT_STATES)[number];
+  page?: number;
+  alert?: string;
+};
 
 export function readAlertsAddress(raw: Raw): AlertsAddress {
   return dropAbsent({
     tab: readOneOf(raw.tab, ['rules'] as const),
     state: readOneOf(raw.state, ALERT_STATES),
     page: readPage(raw.page),
+    alert: readId(raw.alert),
   });
 }
 
@@ -176,14 +193,26 @@ export const PRIVACY_TABS = [
   'assessment',
 ] as const;
 export type PrivacyTab = (typeof PRIVACY_TABS)[number];
-/** `request` is the one opened beside the list; `alert` is one that a breach is to be recorded for. */
-export type PrivacyAddress = { tab?: PrivacyTab; request?: string; alert?: string };
+/** `request` is the one opened beside the list. */
+export type PrivacyAddress = { tab?: PrivacyTab; request?: string };
 
 export function readPrivacyAddress(raw: Raw): PrivacyAddress {
   return dropAbsent({
     tab: readOneOf(raw.tab, PRIVACY_TABS),
     request: readId(raw.request),
-    alert: readId(raw.alert),
+  });
+}
+
+export const EXPORT_TABS = ['mine', 'all', 'terms'] as const;
+export type ExportTab = (typeof EXPORT_TABS)[number];
+/** `export` is the one opened beside the list. */
+export type ExportsAddress = { tab?: ExportTab; page?: number; export?: string };
+
+export function readExportsAddress(raw: Raw): ExportsAddress {
+  return dropAbsent({
+    tab: readOneOf(raw.tab, EXPORT_TABS),
+    page: readPage(raw.page),
+    export: readId(raw.export),
   });
 }
 

@@ -5,6 +5,7 @@ import {
   AuditOutlined,
   CheckSquareOutlined,
   DashboardOutlined,
+  ExportOutlined,
   FileProtectOutlined,
   HeartOutlined,
   HomeOutlined,
@@ -32,6 +33,7 @@ export type MenuPage = {
     | '/my-team'
     | '/my-file'
     | '/loans'
+    | '/exports'
     | '/privacy'
     | '/intake'
     | '/tasks'
@@ -62,6 +64,7 @@ const PAGES: readonly MenuPage[] = [
   { to: '/my-team', label: 'nav.my_team', icon: <TeamOutlined />, page: 'my_team', group: 'people' },
   { to: '/my-file', label: 'nav.my_file', icon: <IdcardOutlined />, page: 'my_file', group: 'people' },
   { to: '/loans', label: 'nav.loans', icon: <FileProtectOutlined />, page: 'loans', group: 'people' },
+  { to: '/exports', label: 'nav.exports', icon: <ExportOutlined />, page: 'exports', group: 'people' },
   { to: '/privacy', label: 'nav.privacy', icon: <InsuranceOutlined />, page: 'privacy', group: 'people' },
   { to: '/intake', label: 'nav.intake', icon: <InboxOutlined />, page: 'intake', group: 'work' },
   { to: '/tasks', label: 'nav.tasks', icon: <CheckSquareOutlined />, page: 'tasks', group: 'work' },

@@ -20,6 +20,7 @@ import {
   readAuditAddress,
   readBatchAddress,
   readEmployeesAddress,
+  readExportsAddress,
   readListAddress,
   readLoansAddress,
   readMatrixAddress,
@@ -221,6 +222,13 @@ const loansRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/loans/LoansPage'), 'LoansPage'),
 });
 
+const exportsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/exports',
+  validateSearch: readExportsAddress,
+  component: lazyRouteComponent(() => import('@/features/exports/ExportsPage'), 'ExportsPage'),
+});
+
 const privacyRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/privacy',
@@ -258,6 +266,7 @@ const appRoutes = [
   myFileRoute,
   recordRoute,
   loansRoute,
+  exportsRoute,
   privacyRoute,
   traceRoute,
   alertsRoute,

@@ -20,6 +20,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from dossier.cli.console import err, out
+from dossier.cli.demo_duties import make_duties
 from dossier.cli.installation import prepare
 from dossier.cli.intake import hand_in, work_until_done
 from dossier.cli.progress import show_outcome
@@ -104,6 +105,7 @@ def build_demo(
     if _unfinished(batches):
         work_until_done(batches)
         show_outcome(batches)
+    make_duties(company)
     return Demo(company, known)
 
 

@@ -48,17 +48,27 @@ def checkpoint(
         str,
         typer.Option("--witness", help="Write it as a request to this witness of the settings, with proof."),
     ] = "",
+    seen: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Prove growth from what the witness says that it saw last: its answer was lost."
+        ),
+    ] = None,
 ) -> None:
     """Sign the log as it is now and give the checkpoint: keep it elsewhere, it convicts any later rewriting.
 
     With --witness for a witness by hand: what it gives goes to `dossier witness cosign` there.
     """
     open_installation()
+    from dossier.apps.kernel.errors import Conflict
     from dossier.apps.notary.selectors import cosigned_note
     from dossier.apps.notary.witnesses import request_for
 
     made = _sign_now()
-    text = request_for(_witness_key(witness), made) if witness else str(cosigned_note(made))
+    try:
+        text = request_for(_witness_key(witness), made, seen) if witness else str(cosigned_note(made))
+    except Conflict as error:
+        raise fail("This log never had so many entries: find out why.", EXIT_NEEDS_PERSON) from error
     if file is None:
         out.print(text, end="", markup=False, highlight=False, soft_wrap=True)
     else:

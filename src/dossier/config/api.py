@@ -41,6 +41,7 @@ from dossier.apps.kernel.errors import (
 )
 from dossier.apps.learning.api import router as learning_router
 from dossier.apps.lending.api import router as lending_router
+from dossier.apps.packages.api import router as packages_router
 from dossier.apps.privacy.api import router as privacy_router
 from dossier.apps.records.api import router as records_router
 from dossier.apps.search.api import router as search_router
@@ -81,6 +82,7 @@ for each in (
     proof_router,
     log_router,
     national_router,
+    packages_router,
     health_router,
 ):
     api.add_router("", each)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dossier.apps.vault.erased_list import note_erased, read_erased
+from dossier.apps.vault.erased_list import note_erased, read_divided, read_erased
 from dossier.apps.vault.objects import LocalObjects, ObjectMissing, open_store
 from dossier.config.environment import Environment, database_settings
 from dossier.config.keys import open_key_file
@@ -103,7 +103,9 @@ def read_backup(source: Path, environment: Environment) -> None:
     open_key_file(source / KEYS, environment)
     environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     store, backup = open_store(environment.objects_url), LocalObjects(source / OBJECTS)
-    erased = {one.hex for one in read_erased(environment.erased_list)}
+    # What was divided still holds, in this backup, what was not erased: it is divided again once it is here.
+    kept = read_divided(environment.erased_list)
+    erased = {one.hex for one in read_erased(environment.erased_list) - kept}
     for name in backup.list(""):
         if name in erased:
             continue

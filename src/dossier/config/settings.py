@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "dossier.apps.alerts",
     "dossier.apps.intake",
     "dossier.apps.evidence",
+    "dossier.apps.packages",
 ]
 
 MIDDLEWARE = [

@@ -21,6 +21,7 @@ from dossier.apps.intake.worker import Worker
 from dossier.apps.lending.ending import note_expired
 from dossier.apps.notary.keeping import LogKeeper, Stamper
 from dossier.apps.notary.witnesses import Asked, HttpWitness
+from dossier.apps.packages.keeping import PackageKeeper
 from dossier.apps.privacy.erasing import finish_erasures
 from dossier.apps.privacy.services import note_overdue
 from dossier.apps.search.services import Indexer, ensure_index
@@ -50,6 +51,7 @@ def started_worker() -> Iterator[Worker]:
     engine = DaskEngine(address=_checked(environment.cluster), processes=environment.compute)
     indexer, alerts = Indexer(), AlertKeeper(senders(environment.alerts))
     mailers, statistics = _mailers(environment), StatisticsKeeper()
+    packages = PackageKeeper()
     keeper = LogKeeper(
         stampers=_stampers(environment),
         anchors=anchors_of(environment.anchor),
@@ -70,6 +72,7 @@ def started_worker() -> Iterator[Worker]:
                 + end_due()
                 + statistics.keep()
                 + alerts.keep()
+                + packages.keep()
                 + sum(mailer.keep() for mailer in mailers)
             ),
         )

@@ -115,6 +115,9 @@ _TITLE_OF_ADDRESS = re.compile(r"\(.*|(同志|先生|女士|同学|小姐|老师
 _BEHIND_NAME = re.compile(
     r"(?<=[\u3400-\u9fff])(?:[0-9/].*|,.*|(?:日期|时间|年月|电话|签字|签名|工号|性别).*)$"
 )
+_COMPANY_BEHIND = re.compile(  # the line beneath, read into the last cell of a table
+    r"(?<=[0-9])(?!号)[\u3400-\u9fff()（）]{4,30}(?:公司|集团|厂|学校|医院)(?:[(（][^()（）]*[)）])?$"
+)
 _MARK_OF_SEAL = re.compile(r"\((盖章|公章|签章|章|用人单位.*?|以下.*?|甲方.*?)\)")
 _NAMED_OPENLY = frozenset(TRUSTS)  # ways that begin at a label: its whole value is meant
 _ADDED = re.compile(
@@ -190,6 +193,7 @@ def _check_number(field_id: str, item: Candidate) -> Candidate | None:
     if (dated := parse_date(value)) is not None and len(dated.raw) >= len(value) - 1:
         return None
     if field_id != "employee_no":
+        value = _COMPANY_BEHIND.sub("", value)
         return replace(item, value=value) if len(value) <= 40 else None
     number = re.match(r"[0-9A-Za-z][0-9A-Za-z\-/. ]*", value)
     if number:

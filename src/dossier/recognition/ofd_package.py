@@ -31,6 +31,12 @@ _FED_BYTES = 65_536
 _ENCRYPTED_FLAG = 0x1
 _NAME_AT = 30  # of a part's name after the package's first bytes (APPNOTE.TXT 4.3.7)
 _ENCRYPTIONS = "Encryptions.xml"
+_NO_PACKAGE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
+"""What :mod:`zipfile` raises over a list of parts that it cannot read. NotImplementedError is its word for a part that
+asks for a newer program than there is, or for a method of packing that it does not know: both stand in the file, so
+anybody can make it say so."""
+_NO_PART = (*_NO_PACKAGE, zlib.error, EOFError, RuntimeError)
+"""What it raises over a part; RuntimeError is its word for one that asks for a password."""
 
 
 def is_ofd(data: bytes) -> bool:
@@ -40,7 +46,7 @@ def is_ofd(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return any(name.lstrip("/") == ROOT for name in package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except _NO_PACKAGE:
         # A package cut short, without the list at its end, that begins with that part.
         return data[_NAME_AT:].startswith(ROOT.encode())
 
@@ -53,7 +59,7 @@ class OfdPackage:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except _NO_PACKAGE:
             raise SourceRefused(RefusalCode.DAMAGED) from None
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_BYTES:
             raise SourceRefused(RefusalCode.PACKAGE_UNSAFE)
@@ -80,15 +86,7 @@ class OfdPackage:
         try:
             with self._zip.open(entry) as part:
                 data = part.read(most_bytes + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ):
+        except _NO_PART:
             raise SourceRefused(RefusalCode.DAMAGED) from None
         if len(data) != entry.file_size:
             raise SourceRefused(RefusalCode.DAMAGED)

@@ -42,6 +42,10 @@ class SourceRefused(Exception):  # noqa: N818  the refusal is an outcome of read
         self.page = page
 
 
+class NotDividable(Exception):  # noqa: N818  an outcome, as above
+    """Pages of a file cannot be taken apart without a loss, or not so that nothing of the others stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One run of text as read."""

@@ -52,6 +52,7 @@ _ITEM = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]{1,3}[).、,.]|[-
 _SHARED_FIELDS = frozenset({"doc_date", "doc_no", "issuer", "company", "sign_date"})  # never one person's own
 _OF_A_PERSON = ("position", "id_number")  # what lists say of each beside what their type asks for
 _TRUST, _NOTE_TRUST = 0.93, 0.95
+_INCOMPLETE = 0.5  # weight of every link of a list that somebody named by number is not on
 _LEAST = 2
 
 
@@ -72,7 +73,25 @@ def find_several(
     known = len({person.match.employee_no for person in people if person.match is not None})
     if len(people) < _LEAST or (roster.entries and known < _LEAST):
         return ()
-    return people
+    return people if _holds_all(people, sheets, roster) else tuple(map(_doubted, people))
+
+
+def _holds_all(people: Sequence[NamedPerson], sheets: Sequence[Sheet], roster: Roster) -> bool:
+    """Whether everyone of the roster whose number stands on the paper is among the people found."""
+    found = {person.match.employee_no for person in people if person.match is not None}
+    texts = [
+        join_prose(sheets).text,
+        *(sheet.text for sheet in sheets),
+    ]  # numbers wrap, in cells and in lines
+    named = {mention.entry.employee_no for text in texts for mention in roster.numbers_in(text)}
+    return named <= found
+
+
+def _doubted(person: NamedPerson) -> NamedPerson:
+    if person.match is None:
+        return person
+    weight = min(person.match.confidence, _INCOMPLETE)
+    return replace(person, match=replace(person.match, confidence=weight))
 
 
 def _named_persons(
@@ -214,29 +233,48 @@ def _mention(text: str, start: int, end: int) -> _Mention:
 def _longest_chain(text: str, mentions: Sequence[_Mention], roster: Roster) -> list[_Mention]:
     """The most people named one after the other with nothing but a joint between them."""
     best: list[_Mention] = []
-    for index in range(len(mentions)):
-        chain = _chain_from(text, mentions[index], roster)
+    starts = {mention.start: mention for mention in mentions}
+    for mention in mentions:
+        chain = _chain_from(text, mention, starts, roster)
         if len(chain) > len(best):
             best = chain
     return best
 
 
+_AND = r"(?:[、,;和及与]|以及)\n?"
 _LINK = re.compile(
-    r"(?:[、,;和及与]|以及)\n?(?P<name>[\u3400-\u9fff]{2,4}?|[\u3400-\u9fff·]{3,16}?)"
+    _AND + r"(?P<name>[\u3400-\u9fff]{2,4}?|[\u3400-\u9fff·]{3,16}?)"
     r"(?=[、,;和及与等(\n]|同志|先生|女士|以及|。|为|任|的|[0-9])"
 )
+_NEXT = re.compile(_AND)
+_NUMBERED = re.compile(_AND + r"(?P<name>[^、,;。:()\n]{2,24})" + _NOTE.pattern)
 
 
-def _chain_from(text: str, first: _Mention, roster: Roster) -> list[_Mention]:
+def _chain_from(text: str, first: _Mention, starts: Mapping[int, _Mention], roster: Roster) -> list[_Mention]:
     chain = [first]
     while True:
         last = chain[-1]
         at = last.behind
         sir = re.match(r"(?:同志|先生|女士)", text[at : at + 2])
-        link = _LINK.match(text, at + (sir.end() if sir else 0))
-        if link is None or not (roster.is_name(link["name"]) or re.fullmatch(NAME, link["name"])):
+        place = _next_name(text, at + (sir.end() if sir else 0), starts, roster)
+        if place is None:
             return chain
-        chain.append(_mention(text, link.start("name"), link.end("name")))
+        chain.append(_mention(text, *place))
+
+
+def _next_name(text: str, at: int, starts: Mapping[int, _Mention], roster: Roster) -> tuple[int, int] | None:
+    """Where the name behind a joint stands: one of the roster in any letters, what is a name by its form, or whatever
+    it was read as when the bracket behind it has the number of somebody in the roster."""
+    joint = _NEXT.match(text, at)
+    if joint is not None and joint.end() in starts:
+        return joint.end(), starts[joint.end()].end
+    link = _LINK.match(text, at)
+    if link is not None and (roster.is_name(link["name"]) or re.fullmatch(NAME, link["name"])):
+        return link.span("name")
+    numbered = _NUMBERED.match(text, at)
+    if numbered is not None and roster.numbers_in(numbered["note"].replace("\n", "")):
+        return numbered.span("name")
+    return None
 
 
 def _with_note(prose: Prose, mention: _Mention, wanted: Mapping[str, FieldProfile]) -> Named:

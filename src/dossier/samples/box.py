@@ -23,6 +23,8 @@ from dossier.samples.wear import Wear, draw_wear, wear_page, wear_paper
 
 STRANGER = -1
 """Place of the person who is in no roster."""
+LEAVER = 11
+"""Place of a person who left in 2020: no period keeps an identity copy or a record of training of theirs any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ PLAN: tuple[FilePlan, ...] = (
              0.8, "bitonal"),
     FilePlan("pdf", (("appointment_notice", 50), ("leave_request", 51), ("leave_request", 53)), 0.6),
     FilePlan("jpg", (("discipline_decision", 55),), 0.8),
+    FilePlan("pdf", (("id_card_copy", LEAVER), ("training_record", LEAVER), ("employment_certificate", 2)), 0.3),
 )  # fmt: skip
 
 

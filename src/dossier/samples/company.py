@@ -355,4 +355,6 @@ def _users(employees: tuple[Employee, ...]) -> tuple[UserAccount, ...]:
         UserAccount("admin", "系统管理员（虚构）", Role.SYSTEM_ADMINISTRATOR),
         UserAccount("security", "安全管理员（虚构）", Role.SECURITY_ADMINISTRATOR),
         UserAccount("auditadmin", "审计管理员（虚构）", Role.AUDIT_ADMINISTRATOR),
+        # What needs the consent of two others needs a second owner of the first company's records.
+        account("archivist3", Role.HR_ARCHIVIST, first("HC01", manager=False, department="HC01-F2")),
     )

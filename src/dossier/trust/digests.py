@@ -25,19 +25,33 @@ class DigestSet:
     @classmethod
     def of_bytes(cls, data: bytes | memoryview) -> DigestSet:
         """Digest bytes held in memory."""
-        sha256, sm3 = hashlib.sha256(data), hashes.Hash(hashes.SM3())
-        sm3.update(data)
-        return cls(sha256.hexdigest(), sm3.finalize().hex(), len(data))
+        running = RunningDigests()
+        running.update(data)
+        return running.finish()
 
     @classmethod
     def of_stream(cls, stream: BinaryIO) -> DigestSet:
         """Digest a stream from where it stands to its end, 1 MiB at a time; the stream is left at its end."""
-        sha256, sm3, size_bytes = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0
+        running = RunningDigests()
         while chunk := stream.read(_CHUNK_BYTES):
-            sha256.update(chunk)
-            sm3.update(chunk)
-            size_bytes += len(chunk)
-        return cls(sha256.hexdigest(), sm3.finalize().hex(), size_bytes)
+            running.update(chunk)
+        return running.finish()
+
+
+class RunningDigests:
+    """The same over bytes that come piece by piece."""
+
+    def __init__(self) -> None:
+        self._sha256, self._sm3, self._size_bytes = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0
+
+    def update(self, data: bytes | memoryview) -> None:
+        self._sha256.update(data)
+        self._sm3.update(data)
+        self._size_bytes += len(data)
+
+    def finish(self) -> DigestSet:
+        """Give the digests of all that came; nothing can follow."""
+        return DigestSet(self._sha256.hexdigest(), self._sm3.finalize().hex(), self._size_bytes)
 
 
 def sha256_hex(data: bytes) -> str:

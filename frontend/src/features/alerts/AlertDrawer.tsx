@@ -6,6 +6,7 @@ import { describeError } from '@/api/problem';
 import type { AuditRow } from '@/api/types';
 import { useMe } from '@/api/useMe';
 import { AuditObject } from '@/features/audit/AuditObject';
+import { privacyInboxQuery } from '@/features/privacy/queries';
 import { formatMoment, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
@@ -14,6 +15,7 @@ import { ErrorState, LoadingState } from '@/ui/states';
 import { AlertMeasure, AlertStateTag } from './AlertTags';
 import styles from './alerts.module.css';
 import { type AlertDetail, type AlertState, alertQuery, changeState } from './queries';
+import { ReportBreach } from './ReportBreach';
 
 const STEPS: Record<AlertState, readonly AlertState[]> = {
   open: ['acknowledged', 'closed'],
@@ -134,25 +136,46 @@ function Notes({ notes }: { notes: AlertDetail['notes'] }) {
   );
 }
 
-function Detail({ alertId }: { alertId: string }) {
+function Breaches({ alert }: { alert: AlertDetail }) {
   const t = useTranslate();
-  const { data, error, refetch } = useQuery(alertQuery(alertId));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingState rows={6} />;
+  const { data: inbox } = useQuery(privacyInboxQuery);
+  return (
+    <section className={styles.breaches}>
+      {alert.breaches.map((one) => (
+        <p key={one.id}>
+          {t('alerts.breach_is')}{' '}
+          {inbox?.is_officer ? (
+            <Link to="/privacy" search={{ tab: 'breaches' }}>
+              {one.number}
+            </Link>
+          ) : (
+            <strong className="numeric">{one.number}</strong>
+          )}{' '}
+          {t(`privacy.breach.${one.state}`)}
+        </p>
+      ))}
+      {!alert.breaches.some((one) => one.state === 'open') && <ReportBreach alert={alert} />}
+    </section>
+  );
+}
+
+function Detail({ alert }: { alert: AlertDetail }) {
+  const t = useTranslate();
   return (
     <>
-      <p>{translateCode(t, 'alerts.why', data.rule)}</p>
-      <Facts alert={data} />
+      <p>{translateCode(t, 'alerts.why', alert.rule)}</p>
+      <Facts alert={alert} />
+      <Breaches alert={alert} />
       <h3 className={styles.heading}>{t('alerts.notes')}</h3>
-      <Notes notes={data.notes} />
-      <Deal key={data.state} alert={data} />
-      {!!data.events.length && (
+      <Notes notes={alert.notes} />
+      <Deal key={alert.state} alert={alert} />
+      {!!alert.events.length && (
         <>
-          <h3 className={styles.heading}>{t('alerts.events', { count: data.events.length })}</h3>
+          <h3 className={styles.heading}>{t('alerts.events', { count: alert.events.length })}</h3>
           <DataTable
-            caption={t('alerts.events', { count: data.events.length })}
+            caption={t('alerts.events', { count: alert.events.length })}
             columns={columnsOf(t)}
-            rows={data.events}
+            rows={alert.events}
             rowKey={(row) => row.sequence}
           />
         </>
@@ -161,20 +184,23 @@ function Detail({ alertId }: { alertId: string }) {
   );
 }
 
-type Props = { alert: { id: string; rule: string } | null; onClose: () => void };
+type Props = { alertId: string | undefined; onClose: () => void };
 
 /** One alert: why, whose acts, the events counted, and what was done about it. */
-export function AlertDrawer({ alert, onClose }: Props) {
+export function AlertDrawer({ alertId, onClose }: Props) {
   const t = useTranslate();
+  const { data, error, refetch } = useQuery({ ...alertQuery(alertId ?? ''), enabled: !!alertId });
   return (
     <Drawer
-      open={alert !== null}
+      open={!!alertId}
       onClose={onClose}
       size={640}
-      title={alert && translateCode(t, 'alerts.rule', alert.rule)}
+      title={data ? translateCode(t, 'alerts.rule', data.rule) : t('nav.alerts')}
       destroyOnHidden
     >
-      {alert && <Detail alertId={alert.id} />}
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState rows={6} />}
+      {data && <Detail alert={data} />}
     </Drawer>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button, Select, Tabs } from 'antd';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useMe } from '@/api/useMe';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
@@ -55,11 +55,14 @@ function useColumns(onOpen: (row: AlertRow) => void): Column<AlertRow>[] {
   );
 }
 
-function AlertList({ state = 'waiting', page }: AlertsAddress) {
+function AlertList({ state = 'waiting', page, alert }: AlertsAddress) {
   const t = useTranslate();
   const navigate = useNavigate();
-  const [opened, setOpened] = useState<AlertRow | null>(null);
-  const columns = useColumns(setOpened);
+  const open = useCallback(
+    (row?: AlertRow) => void navigate({ to: '/alerts', search: { state, page, alert: row?.id } }),
+    [navigate, state, page],
+  );
+  const columns = useColumns(open);
   const list = useListKeys<HTMLDivElement>();
   const alerts = useQuery(alertsQuery(state === 'all' ? '' : state, page));
   return (
@@ -82,7 +85,7 @@ function AlertList({ state = 'waiting', page }: AlertsAddress) {
         pageSize={PAGE_SIZE}
         onPage={(next) => void navigate({ to: '/alerts', search: { state, page: next } })}
       />
-      <AlertDrawer alert={opened} onClose={() => setOpened(null)} />
+      <AlertDrawer alertId={alert} onClose={() => open()} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Drawer, Input, Popconfirm } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { describeError } from '@/api/problem';
+import { levelsOf } from '@/features/exports/RequestExport';
 import { VersionDifference } from '@/features/matrix/DifferencePanel';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
@@ -43,14 +44,19 @@ function factsOf(approval: Approval, t: Translate): [string, ReactNode][] {
   ];
 }
 
+/** A value of a payload in the reader's words, where it has any. */
+function wordsOf(name: string, value: unknown, t: Translate): string {
+  if (name === 'role' || name === 'purpose') return translateCode(t, name, String(value));
+  if (name === 'levels') return levelsOf(value as Record<string, number>);
+  if (typeof value === 'boolean') return t(value ? 'loan.yes' : 'loan.no');
+  return textOf(value);
+}
+
 /** What the request is about. Ids, which only the server reads, and what is empty are left out. */
 function contentOf({ payload }: Approval, t: Translate): [string, ReactNode][] {
   return Object.entries(payload)
     .filter(([name, value]) => !name.endsWith('_id') && value !== '' && value !== null)
-    .map(([name, value]) => [
-      translateCode(t, 'approvals.payload', name),
-      name === 'role' ? translateCode(t, 'role', String(value)) : textOf(value),
-    ]);
+    .map(([name, value]) => [translateCode(t, 'approvals.payload', name), wordsOf(name, value, t)]);
 }
 
 function Votes({ votes }: { votes: Approval['votes'] }) {

@@ -1,22 +1,23 @@
 import { PlusOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Checkbox, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { Breach, BreachRegister } from '@/api/types';
+import { mayOpen, useMe } from '@/api/useMe';
 import { formatMoment } from '@/i18n/format';
-import { useLanguage, useTranslate } from '@/i18n/language';
+import { useTranslate } from '@/i18n/language';
 import rowStyles from '@/ui/rows.module.css';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { CompanySelect, useCompany } from './company';
+import { CompanySelect, useCompany, useName } from './company';
+import { FormButton, FormDialog, fromLocal, given, inputs, toLocal } from './FormDialog';
 import { PrintSheet } from './PrintSheet';
 import styles from './privacy.module.css';
 import { breachesQuery, letterQuery, registerQuery, usePrivacyAct } from './queries';
+import { TypesInput } from './TypesInput';
 
-type Named = { readonly zh: string; readonly en: string };
 type Values = {
   discovered_at: string;
   kinds: Breach['kinds'];
@@ -24,100 +25,71 @@ type Values = {
   affected?: number | null;
   facts?: Record<string, string>;
 };
-const LOCAL = 'YYYY-MM-DDTHH:mm';
-
-function useName() {
-  const english = useLanguage() === 'en';
-  return (one: Named) => (english ? one.en : one.zh);
-}
 
 type WriteProps = {
   register: BreachRegister;
   company: number;
   of: Breach | null;
-  alert: string | undefined;
+  open: boolean;
   onDone: () => void;
 };
 
-function Write({ register, company, of, alert, onDone }: WriteProps) {
+function Write({ register, company, of, open, onDone }: WriteProps) {
   const t = useTranslate();
   const name = useName();
   const { data: types } = useQuery(registerQuery(company));
-  const [form] = Form.useForm<Values>();
-  const save = usePrivacyAct(
-    (values: Values) =>
-      dataOf(
-        api.PUT('/api/privacy/breaches', {
-          body: {
-            company_id: company,
-            breach_id: of?.id ?? null,
-            discovered_at: dayjs(values.discovered_at).toISOString(),
-            kinds: values.kinds,
-            types: values.types ?? [],
-            affected: values.affected ?? null,
-            facts: Object.fromEntries(
-              Object.entries(values.facts ?? {}).map(([id, text]) => [id, text ?? '']),
-            ),
-            alerts: of?.alerts ?? (alert ? [alert] : []),
-          },
-        }),
-      ),
-    t('privacy.saved'),
-    onDone,
-  );
   return (
-    <Modal
-      open
+    <FormDialog<Values>
+      open={open}
+      onClose={onDone}
       width={720}
       title={of?.number ?? t('privacy.breach_new')}
-      okText={t('privacy.confirm')}
-      okButtonProps={{ loading: save.isPending }}
-      cancelText={t('common.cancel')}
-      onOk={() => form.submit()}
-      onCancel={onDone}
-    >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={
-          of
-            ? { ...of, discovered_at: dayjs(of.discovered_at).format(LOCAL) }
-            : { kinds: [], types: [], facts: {}, discovered_at: dayjs().format(LOCAL) }
-        }
-        onFinish={(values) => save.mutate(values)}
-      >
-        <Form.Item
-          name="discovered_at"
-          label={t('privacy.discovered_at')}
-          rules={[{ required: true, message: t('privacy.text_needed') }]}
-        >
-          <Input type="datetime-local" max={dayjs().format(LOCAL)} />
-        </Form.Item>
-        <Form.Item
-          name="kinds"
-          label={t('privacy.breach_kinds')}
-          rules={[{ required: true, type: 'array', min: 1, message: t('privacy.breach_kind_needed') }]}
-        >
-          <Checkbox.Group options={register.kinds.map((one) => ({ value: one.id, label: name(one) }))} />
-        </Form.Item>
-        <Form.Item name="affected" label={t('privacy.affected')}>
-          <InputNumber min={0} />
-        </Form.Item>
-        <Form.Item name="types" label={t('privacy.impact_types')}>
-          <Select
-            mode="multiple"
-            optionFilterProp="label"
-            options={types?.items.map((row) => ({ value: row.type, label: name(row) }))}
-          />
-        </Form.Item>
-        {register.facts.map((one) => (
-          <Form.Item key={one.id} name={['facts', one.id]} label={`${name(one)}（${one.clause}）`}>
-            <Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} />
-          </Form.Item>
-        ))}
-      </Form>
-    </Modal>
+      initial={
+        of
+          ? { ...of, discovered_at: toLocal(of.discovered_at) }
+          : { kinds: [], types: [], facts: {}, discovered_at: toLocal() }
+      }
+      send={(values) =>
+        dataOf(
+          api.PUT('/api/privacy/breaches', {
+            body: {
+              company_id: company,
+              breach_id: of?.id ?? null,
+              discovered_at: fromLocal(values.discovered_at),
+              kinds: values.kinds,
+              types: values.types ?? [],
+              affected: values.affected ?? null,
+              facts: given(values.facts),
+              alerts: of?.alerts ?? [],
+            },
+          }),
+        )
+      }
+      done={t('privacy.saved')}
+      fields={[
+        {
+          name: 'discovered_at',
+          label: t('privacy.discovered_at'),
+          needs: t('privacy.text_needed'),
+          input: inputs.momentUntilNow(),
+        },
+        {
+          name: 'kinds',
+          label: t('privacy.breach_kinds'),
+          needs: t('privacy.breach_kind_needed'),
+          input: (
+            <Checkbox.Group options={register.kinds.map((one) => ({ value: one.id, label: name(one) }))} />
+          ),
+        },
+        { name: 'affected', label: t('privacy.affected'), input: <InputNumber min={0} /> },
+        { name: 'types', label: t('privacy.impact_types'), input: <TypesInput of={types} /> },
+        ...register.facts.map((one) => ({
+          name: ['facts', one.id],
+          label: `${name(one)}（${one.clause}）`,
+          input: inputs.growing(),
+        })),
+      ]}
+    />
   );
 }
 
@@ -125,58 +97,35 @@ type ToldValues = { words: string; told_at: string };
 
 function ToldButton({ of, receiver }: { of: Breach; receiver: 'authority' | 'persons' }) {
   const t = useTranslate();
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<ToldValues>();
-  const tell = usePrivacyAct(
-    (values: ToldValues) =>
-      dataOf(
-        api.POST('/api/privacy/breaches/{breach_id}/told', {
-          params: { path: { breach_id: of.id } },
-          body: { receiver, words: values.words, told_at: dayjs(values.told_at).toISOString() },
-        }),
-      ),
-    t('privacy.step_done'),
-    () => setOpen(false),
-  );
   return (
-    <>
-      <Button disabled={of.untold.length > 0} onClick={() => setOpen(true)}>
-        {t(`privacy.tell.${receiver}`)}
-      </Button>
-      <Modal
-        open={open}
-        title={t(`privacy.tell.${receiver}`)}
-        okText={t('privacy.confirm')}
-        okButtonProps={{ loading: tell.isPending }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<ToldValues>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ told_at: dayjs().format(LOCAL) }}
-          onFinish={(values) => tell.mutate(values)}
-        >
-          <Form.Item
-            name="words"
-            label={t(`privacy.tell_words.${receiver}`)}
-            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
-          >
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item
-            name="told_at"
-            label={t('privacy.told_at')}
-            rules={[{ required: true, message: t('privacy.text_needed') }]}
-          >
-            <Input type="datetime-local" max={dayjs().format(LOCAL)} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+    <FormButton<ToldValues>
+      title={t(`privacy.tell.${receiver}`)}
+      button={{ disabled: of.untold.length > 0 }}
+      initial={{ told_at: toLocal() }}
+      send={({ words, told_at }) =>
+        dataOf(
+          api.POST('/api/privacy/breaches/{breach_id}/told', {
+            params: { path: { breach_id: of.id } },
+            body: { receiver, words, told_at: fromLocal(told_at) },
+          }),
+        )
+      }
+      done={t('privacy.step_done')}
+      fields={[
+        {
+          name: 'words',
+          label: t(`privacy.tell_words.${receiver}`),
+          needs: t('privacy.text_needed'),
+          input: inputs.line(),
+        },
+        {
+          name: 'told_at',
+          label: t('privacy.told_at'),
+          needs: t('privacy.text_needed'),
+          input: inputs.momentUntilNow(),
+        },
+      ]}
+    />
   );
 }
 
@@ -185,61 +134,41 @@ type WaiverValues = { ground: string; reason: string };
 function WaiveButton({ register, of }: { register: BreachRegister; of: Breach }) {
   const t = useTranslate();
   const name = useName();
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<WaiverValues>();
-  const waive = usePrivacyAct(
-    (body: WaiverValues) =>
-      dataOf(
-        api.POST('/api/privacy/breaches/{breach_id}/waiver', {
-          params: { path: { breach_id: of.id } },
-          body,
-        }),
-      ),
-    t('privacy.step_done'),
-    () => setOpen(false),
-  );
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>{t('privacy.waive')}</Button>
-      <Modal
-        open={open}
-        title={t('privacy.waive')}
-        okText={t('privacy.confirm')}
-        okButtonProps={{ loading: waive.isPending }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<WaiverValues>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          onFinish={(values) => waive.mutate(values)}
-        >
-          <Form.Item
-            name="ground"
-            label={t('privacy.ground')}
-            extra={t('privacy.waive_hint')}
-            rules={[{ required: true, message: t('privacy.ground_needed') }]}
-          >
+    <FormButton<WaiverValues>
+      title={t('privacy.waive')}
+      send={(body) =>
+        dataOf(
+          api.POST('/api/privacy/breaches/{breach_id}/waiver', {
+            params: { path: { breach_id: of.id } },
+            body,
+          }),
+        )
+      }
+      done={t('privacy.step_done')}
+      fields={[
+        {
+          name: 'ground',
+          label: t('privacy.ground'),
+          extra: t('privacy.waive_hint'),
+          needs: t('privacy.ground_needed'),
+          input: (
             <Select
               options={register.waivers.map((one) => ({
                 value: one.id,
                 label: `${name(one)}（${one.clause}）`,
               }))}
             />
-          </Form.Item>
-          <Form.Item
-            name="reason"
-            label={t('privacy.reason')}
-            rules={[{ required: true, whitespace: true, message: t('privacy.reason_needed') }]}
-          >
-            <Input.TextArea rows={3} maxLength={4000} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+          ),
+        },
+        {
+          name: 'reason',
+          label: t('privacy.reason'),
+          needs: t('privacy.reason_needed'),
+          input: inputs.words(),
+        },
+      ]}
+    />
   );
 }
 
@@ -312,6 +241,7 @@ type LineProps = { register: BreachRegister; of: Breach; onEdit: () => void; onP
 function Line({ register, of, onEdit, onPrint }: LineProps) {
   const t = useTranslate();
   const name = useName();
+  const seesAlerts = mayOpen(useMe(), 'alerts');
   const close = usePrivacyAct(
     () =>
       dataOf(
@@ -341,11 +271,15 @@ function Line({ register, of, onEdit, onPrint }: LineProps) {
         {missing.length > 0 && (
           <p className={rowStyles.late}>{t('privacy.facts_missing', { facts: missing.join('、') })}</p>
         )}
-        {of.alerts.map((id) => (
-          <Link key={id} to="/alerts">
-            {t('privacy.breach_alert')}
-          </Link>
-        ))}
+        {seesAlerts &&
+          of.alerts.map((id) => (
+            <Link key={id} to="/alerts" search={{ alert: id }}>
+              {t('privacy.breach_alert')}
+            </Link>
+          ))}
+        {!seesAlerts && of.alerts.length > 0 && (
+          <p className={rowStyles.meta}>{t('privacy.breach_from_alert')}</p>
+        )}
         <ul className={rowStyles.list} aria-label={t('privacy.steps')}>
           {of.steps.map((step) => (
             <li key={`${step.at}${step.act}`} className={rowStyles.meta}>
@@ -382,10 +316,10 @@ function Line({ register, of, onEdit, onPrint }: LineProps) {
 }
 
 /** Breaches: what is known, by when whom to tell, and the words to tell it in. */
-export function Breaches({ alert }: { alert?: string | undefined }) {
+export function Breaches() {
   const t = useTranslate();
   const [company, setCompany] = useCompany();
-  const [writing, setWriting] = useState<Breach | 'new' | null>(alert ? 'new' : null);
+  const [writing, setWriting] = useState<Breach | 'new' | null>(null);
   const [letter, setLetter] = useState<Breach | null>(null);
   const { data, error, refetch } = useQuery(breachesQuery(company));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -413,15 +347,14 @@ export function Breaches({ alert }: { alert?: string | undefined }) {
           />
         ))}
       </ul>
-      {writing && (
-        <Write
-          register={data}
-          company={company}
-          of={writing === 'new' ? null : writing}
-          alert={alert}
-          onDone={() => setWriting(null)}
-        />
-      )}
+      <Write
+        key={writing && writing !== 'new' ? writing.id : ''}
+        register={data}
+        company={company}
+        of={writing === 'new' ? null : writing}
+        open={!!writing}
+        onDone={() => setWriting(null)}
+      />
     </div>
   );
 }

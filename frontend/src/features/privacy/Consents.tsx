@@ -1,12 +1,9 @@
 import { EditOutlined, FileAddOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Form, Input, InputNumber, Modal } from 'antd';
-import dayjs from 'dayjs';
-import { useState } from 'react';
+import { Alert, InputNumber } from 'antd';
 import { api, dataOf } from '@/api/client';
 import type { CompanyConsents, EmployeeRef, ProcessingRegister } from '@/api/types';
-import { EmployeeSelect } from '@/features/record/EmployeeSelect';
 import { formatDate, formatMoment } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
 import { Panel } from '@/ui/Panel';
@@ -14,158 +11,125 @@ import { personLabel } from '@/ui/people';
 import rowStyles from '@/ui/rows.module.css';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { CompanySelect, useCompany } from './company';
+import { CompanySelect, useCompany, useName } from './company';
+import { FormButton, inputs, today } from './FormDialog';
 import { CONSENT_TONES } from './MyProcessing';
+import { PaperField, PersonField } from './PersonFields';
 import styles from './privacy.module.css';
-import { consentsQuery, registerQuery, usePrivacyAct } from './queries';
+import { consentsQuery, registerQuery } from './queries';
 
 type Row = ProcessingRegister['items'][number];
 type Wording = CompanyConsents['wordings'][number];
 type WordingValues = { text_zh: string; text_en: string; months: number; effective_from: string };
-type PaperValues = { given_on: string; version: number };
-
-const today = () => dayjs().format('YYYY-MM-DD');
+type PaperValues = { person: EmployeeRef; record_id?: string; given_on: string; version: number };
 
 function WriteWording({ company, row, last }: { company: number; row: Row; last: Wording | undefined }) {
   const t = useTranslate();
-  const english = useLanguage() === 'en';
-  const title = t('privacy.wording_of', { type: english ? row.en : row.zh });
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<WordingValues>();
-  const save = usePrivacyAct(
-    (values: WordingValues) =>
-      dataOf(api.POST('/api/privacy/wordings', { body: { ...values, company_id: company, type: row.type } })),
-    t('privacy.wording_saved'),
-    () => setOpen(false),
-  );
   return (
-    <>
-      <Button icon={<EditOutlined />} onClick={() => setOpen(true)}>
-        {t(last ? 'privacy.wording_renew' : 'privacy.wording_write')}
-      </Button>
-      <Modal
-        open={open}
-        title={title}
-        okText={t('privacy.confirm')}
-        okButtonProps={{ loading: save.isPending }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<WordingValues>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{
-            text_zh: last?.text_zh ?? '',
-            text_en: last?.text_en ?? '',
-            months: last?.months ?? 0,
-            effective_from: today(),
-          }}
-          onFinish={(values) => save.mutate(values)}
-        >
-          {last && (
-            <Alert type="warning" showIcon title={t('privacy.wording_anew')} style={{ marginBottom: 12 }} />
-          )}
-          <Form.Item
-            name="text_zh"
-            label={t('privacy.wording_zh')}
-            extra={t('privacy.wording_hint')}
-            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
-          >
-            <Input.TextArea rows={5} maxLength={8000} />
-          </Form.Item>
-          <Form.Item name="text_en" label={t('privacy.wording_en')}>
-            <Input.TextArea rows={3} maxLength={8000} />
-          </Form.Item>
-          <Form.Item
-            name="months"
-            label={t('privacy.consent_months')}
-            extra={t('privacy.consent_months_hint')}
-          >
-            <InputNumber min={0} max={600} />
-          </Form.Item>
-          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
-            <Input type="date" min={today()} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+    <FormButton<WordingValues>
+      title={t('privacy.wording_of', { type: useName()(row) })}
+      button={{
+        icon: <EditOutlined />,
+        children: t(last ? 'privacy.wording_renew' : 'privacy.wording_write'),
+      }}
+      note={
+        last && (
+          <Alert type="warning" showIcon title={t('privacy.wording_anew')} style={{ marginBottom: 12 }} />
+        )
+      }
+      initial={{
+        text_zh: last?.text_zh ?? '',
+        text_en: last?.text_en ?? '',
+        months: last?.months ?? 0,
+        effective_from: today(),
+      }}
+      send={(values) =>
+        dataOf(
+          api.POST('/api/privacy/wordings', { body: { ...values, company_id: company, type: row.type } }),
+        )
+      }
+      done={t('privacy.wording_saved')}
+      fields={[
+        {
+          name: 'text_zh',
+          label: t('privacy.wording_zh'),
+          extra: t('privacy.wording_hint'),
+          needs: t('privacy.text_needed'),
+          input: inputs.words(5, 8000),
+        },
+        { name: 'text_en', label: t('privacy.wording_en'), input: inputs.words(3, 8000) },
+        {
+          name: 'months',
+          label: t('privacy.consent_months'),
+          extra: t('privacy.consent_months_hint'),
+          input: <InputNumber min={0} max={600} />,
+        },
+        {
+          name: 'effective_from',
+          label: t('privacy.effective_from'),
+          needs: t('privacy.text_needed'),
+          input: inputs.dayFromToday(),
+        },
+      ]}
+    />
   );
 }
 
 function EnterPaper({ company, row, wording }: { company: number; row: Row; wording: Wording }) {
   const t = useTranslate();
-  const [open, setOpen] = useState(false);
-  const [person, setPerson] = useState<EmployeeRef | null>(null);
-  const [form] = Form.useForm<PaperValues>();
-  const enter = usePrivacyAct(
-    (values: PaperValues) =>
-      dataOf(
-        api.POST('/api/privacy/consents', {
-          body: { ...values, employee_id: person?.id ?? '', type: row.type, record_id: null },
-        }),
-      ),
-    t('privacy.consent_entered'),
-    () => setOpen(false),
-  );
   return (
-    <>
-      <Button icon={<FileAddOutlined />} onClick={() => setOpen(true)}>
-        {t('privacy.consent_enter')}
-      </Button>
-      <Modal
-        open={open}
-        title={t('privacy.consent_enter')}
-        okText={t('privacy.confirm')}
-        okButtonProps={{ loading: enter.isPending, disabled: !person }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<PaperValues>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ given_on: today(), version: wording.version }}
-          onFinish={(values) => enter.mutate(values)}
-        >
-          <Form.Item label={t('privacy.person')} htmlFor={`consent-person-${row.type}`}>
-            <EmployeeSelect
-              id={`consent-person-${row.type}`}
-              label={t('privacy.person')}
-              companyId={company}
-              value={person}
-              onChange={setPerson}
-            />
-          </Form.Item>
-          <Form.Item
-            name="given_on"
-            label={t('privacy.given_day')}
-            rules={[{ required: true, message: t('privacy.text_needed') }]}
-          >
-            <Input type="date" max={today()} />
-          </Form.Item>
-          <Form.Item name="version" label={t('privacy.wording_number')}>
-            <InputNumber min={1} max={wording.version} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+    <FormButton<PaperValues>
+      title={t('privacy.consent_enter')}
+      button={{ icon: <FileAddOutlined /> }}
+      initial={{ given_on: today(), version: wording.version }}
+      send={({ person, record_id, ...values }) =>
+        dataOf(
+          api.POST('/api/privacy/consents', {
+            body: { ...values, employee_id: person.id, type: row.type, record_id: record_id ?? null },
+          }),
+        )
+      }
+      done={t('privacy.consent_entered')}
+      fields={[
+        {
+          name: 'person',
+          label: t('privacy.person'),
+          needs: t('privacy.person_needed'),
+          input: <PersonField companyId={company} clears="record_id" />,
+        },
+        {
+          name: 'record_id',
+          label: t('privacy.consent_record'),
+          extra: t('privacy.consent_record_hint'),
+          input: <PaperField />,
+        },
+        {
+          name: 'given_on',
+          label: t('privacy.given_day'),
+          needs: t('privacy.text_needed'),
+          input: inputs.dayUntilToday(),
+        },
+        {
+          name: 'version',
+          label: t('privacy.wording_number'),
+          needs: t('privacy.text_needed'),
+          input: <InputNumber min={1} max={wording.version} />,
+        },
+      ]}
+    />
   );
 }
 
 function TypeConsents({ company, row, found }: { company: number; row: Row; found: CompanyConsents }) {
   const t = useTranslate();
   const english = useLanguage() === 'en';
+  const name = useName();
   const last = found.wordings.find((one) => one.type === row.type);
   const items = found.items.filter((one) => one.consent.type === row.type);
   const { consent } = row;
   return (
     <Panel
-      title={english ? row.en : row.zh}
+      title={name(row)}
       extra={
         <span className={rowStyles.head}>
           {last && <EnterPaper company={company} row={row} wording={last} />}

@@ -1,33 +1,42 @@
 import { DeleteOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { Alert, Checkbox, Form } from 'antd';
 import { api, dataOf } from '@/api/client';
 import type { PersonRequest, Weighed } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
 import rowStyles from '@/ui/rows.module.css';
+import { FormButton, inputs } from './FormDialog';
 import styles from './privacy.module.css';
-import { usePrivacyAct } from './queries';
 
-type Values = { records: string[]; reason: string };
+type Values = { records: string[]; reason: string; breaks?: boolean };
+
+const isSigned = (one: Weighed) => one.obstacles.length === 1 && one.obstacles[0] === 'signed_scan';
+
+/** What else happens when these records go: others that share a scan are carried into one of their own. */
+function Carried({ weighed }: { weighed: readonly Weighed[] }) {
+  const t = useTranslate();
+  const chosen = Form.useWatch<string[] | undefined>('records') ?? [];
+  const most = Math.max(
+    0,
+    ...weighed.filter((one) => chosen.includes(one.record_id)).map((one) => one.carried),
+  );
+  if (!most) return null;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('privacy.carried_n', { count: most })}
+      description={t('privacy.carried_note')}
+      style={{ marginBottom: 12 }}
+    />
+  );
+}
 
 /** Proposes that records of a request be destroyed. Two others must consent; the last consent does it. */
 export function EraseButton({ request, weighed }: { request: PersonRequest; weighed: readonly Weighed[] }) {
   const t = useTranslate();
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<Values>();
-  const erasable = weighed.filter((one) => !one.obstacles.length);
+  const erasable = weighed.filter((one) => !one.obstacles.length || isSigned(one));
+  const signed = erasable.some(isSigned);
   const waiting = request.erasures.some((one) => one.state === 'proposed');
-  const propose = usePrivacyAct(
-    ({ records, reason }: Values) =>
-      dataOf(
-        api.POST('/api/privacy/requests/{request_id}/erasure', {
-          params: { path: { request_id: request.id } },
-          body: { record_ids: records, reason: reason.trim() },
-        }),
-      ),
-    t('privacy.erase_proposed'),
-    () => setOpen(false),
-  );
   if (!erasable.length || waiting) return null;
   const label = (one: Weighed) => {
     const record = request.records.find((row) => row.record_id === one.record_id);
@@ -35,47 +44,58 @@ export function EraseButton({ request, weighed }: { request: PersonRequest; weig
   };
   return (
     <div className={styles.acts}>
-      <Button danger icon={<DeleteOutlined />} onClick={() => setOpen(true)}>
-        {t('privacy.erase')}
-      </Button>
-      <Modal
-        open={open}
+      <FormButton<Values>
         title={t('privacy.erase')}
+        button={{ danger: true, icon: <DeleteOutlined /> }}
         okText={t('privacy.propose')}
-        okButtonProps={{ danger: true, loading: propose.isPending }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<Values>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ records: erasable.map((one) => one.record_id) }}
-          onFinish={(values) => propose.mutate(values)}
-        >
-          <Alert type="warning" showIcon title={t('privacy.erase_note')} style={{ marginBottom: 12 }} />
-          <Form.Item
-            name="records"
-            label={t('privacy.records')}
-            rules={[{ required: true, type: 'array', min: 1, message: t('privacy.records_needed') }]}
-          >
-            <Checkbox.Group
-              className={rowStyles.list}
-              options={erasable.map((one) => ({ value: one.record_id, label: label(one) }))}
-            />
-          </Form.Item>
-          <Form.Item
-            name="reason"
-            label={t('privacy.reason')}
-            extra={t('privacy.two_consent')}
-            rules={[{ required: true, whitespace: true, message: t('privacy.reason_needed') }]}
-          >
-            <Input.TextArea rows={3} maxLength={4000} />
-          </Form.Item>
-        </Form>
-      </Modal>
+        danger
+        note={
+          <>
+            <Alert type="warning" showIcon title={t('privacy.erase_note')} style={{ marginBottom: 12 }} />
+            <Carried weighed={erasable} />
+          </>
+        }
+        initial={{ records: erasable.filter((one) => !isSigned(one)).map((one) => one.record_id) }}
+        send={({ records, reason, breaks }) =>
+          dataOf(
+            api.POST('/api/privacy/requests/{request_id}/erasure', {
+              params: { path: { request_id: request.id } },
+              body: { record_ids: records, reason: reason.trim(), break_signatures: !!breaks },
+            }),
+          )
+        }
+        done={t('privacy.erase_proposed')}
+        fields={[
+          {
+            name: 'records',
+            label: t('privacy.records'),
+            needs: t('privacy.records_needed'),
+            input: (
+              <Checkbox.Group
+                className={rowStyles.list}
+                options={erasable.map((one) => ({ value: one.record_id, label: label(one) }))}
+              />
+            ),
+          },
+          ...(signed
+            ? [
+                {
+                  name: 'breaks',
+                  valuePropName: 'checked',
+                  extra: t('privacy.breaks_signature_note'),
+                  input: <Checkbox>{t('privacy.breaks_signature')}</Checkbox>,
+                },
+              ]
+            : []),
+          {
+            name: 'reason',
+            label: t('privacy.reason'),
+            extra: t('privacy.two_consent'),
+            needs: t('privacy.reason_needed'),
+            input: inputs.words(),
+          },
+        ]}
+      />
     </div>
   );
 }

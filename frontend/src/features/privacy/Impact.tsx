@@ -1,20 +1,22 @@
 import { PlusOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
+import { Alert, Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { ImpactAssessment, ImpactRegister } from '@/api/types';
 import { formatDate, formatMoment } from '@/i18n/format';
-import { useLanguage, useTranslate } from '@/i18n/language';
+import { useTranslate } from '@/i18n/language';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
-import { CompanySelect, useCompany } from './company';
+import { CompanySelect, useCompany, useName } from './company';
+import { FormDialog, given, inputs } from './FormDialog';
 import { PrintSheet } from './PrintSheet';
 import styles from './privacy.module.css';
 import { impactQuery, registerQuery, usePrivacyAct } from './queries';
+import { TypesInput } from './TypesInput';
 
 type Values = {
   title: string;
@@ -35,109 +37,83 @@ const TONES: Readonly<Record<ImpactAssessment['state'], Tone>> = {
 };
 const RISKS = ['low', 'medium', 'high'] as const;
 
-function useName() {
-  const english = useLanguage() === 'en';
-  return (one: Named) => (english ? one.en : one.zh);
-}
-
 type FormProps = {
   register: ImpactRegister;
   company: number;
   of: ImpactAssessment | null;
+  open: boolean;
   onDone: () => void;
 };
 
-function Write({ register, company, of, onDone }: FormProps) {
+function Write({ register, company, of, open, onDone }: FormProps) {
   const t = useTranslate();
   const name = useName();
   const { data: types } = useQuery(registerQuery(company));
-  const [form] = Form.useForm<Values>();
-  const save = usePrivacyAct(
-    (values: Values) =>
-      dataOf(
-        api.PUT('/api/privacy/impact', {
-          body: {
-            company_id: company,
-            assessment_id: of?.id ?? null,
-            title: values.title,
-            triggers: values.triggers,
-            types: values.types ?? [],
-            answers: Object.fromEntries(
-              Object.entries(values.answers ?? {}).map(([id, text]) => [id, text ?? '']),
-            ),
-            risk: values.risk ?? '',
-            conclusion: values.conclusion ?? '',
-          },
-        }),
-      ),
-    t('privacy.saved'),
-    onDone,
-  );
+  const titled = (one: Named & { clause: string }) => `${name(one)}（${one.clause}）`;
   return (
-    <Modal
-      open
+    <FormDialog<Values>
+      open={open}
+      onClose={onDone}
       width={760}
       title={of ? `${of.number} ${of.title}` : t('privacy.impact_new')}
       okText={t('privacy.save_draft')}
-      okButtonProps={{ loading: save.isPending }}
-      cancelText={t('common.cancel')}
-      onOk={() => form.submit()}
-      onCancel={onDone}
-    >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={of ?? { triggers: [], types: [], answers: {} }}
-        onFinish={(values) => save.mutate(values)}
-      >
-        <Form.Item
-          name="title"
-          label={t('privacy.impact_title')}
-          rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
-        >
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item
-          name="triggers"
-          label={t('privacy.impact_triggers')}
-          rules={[{ required: true, type: 'array', min: 1, message: t('privacy.impact_trigger_needed') }]}
-        >
-          <Checkbox.Group
-            className={rowStyles.list}
-            options={register.triggers.map((one) => ({
-              value: one.id,
-              label: `${name(one)}（${one.clause}）`,
-            }))}
-          />
-        </Form.Item>
-        <Form.Item name="types" label={t('privacy.impact_types')}>
-          <Select
-            mode="multiple"
-            optionFilterProp="label"
-            options={types?.items.map((row) => ({ value: row.type, label: name(row) }))}
-          />
-        </Form.Item>
-        {register.groups.map((group) => (
-          <fieldset key={group.id} className={styles.group}>
-            <legend>{name(group)}</legend>
-            {register.questions
-              .filter((one) => one.group === group.id)
-              .map((one) => (
-                <Form.Item key={one.id} name={['answers', one.id]} label={`${name(one)}（${one.clause}）`}>
-                  <Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} />
-                </Form.Item>
-              ))}
-          </fieldset>
-        ))}
-        <Form.Item name="risk" label={t('privacy.risk')}>
-          <Radio.Group options={RISKS.map((one) => ({ value: one, label: t(`privacy.risk.${one}`) }))} />
-        </Form.Item>
-        <Form.Item name="conclusion" label={t('privacy.conclusion')}>
-          <Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      initial={of ?? { triggers: [], types: [], answers: {} }}
+      send={(values) =>
+        dataOf(
+          api.PUT('/api/privacy/impact', {
+            body: {
+              company_id: company,
+              assessment_id: of?.id ?? null,
+              title: values.title,
+              triggers: values.triggers,
+              types: values.types ?? [],
+              answers: given(values.answers),
+              risk: values.risk ?? '',
+              conclusion: values.conclusion ?? '',
+            },
+          }),
+        )
+      }
+      done={t('privacy.saved')}
+      fields={[
+        {
+          name: 'title',
+          label: t('privacy.impact_title'),
+          needs: t('privacy.text_needed'),
+          input: inputs.line(),
+        },
+        {
+          name: 'triggers',
+          label: t('privacy.impact_triggers'),
+          needs: t('privacy.impact_trigger_needed'),
+          input: (
+            <Checkbox.Group
+              className={rowStyles.list}
+              options={register.triggers.map((one) => ({ value: one.id, label: titled(one) }))}
+            />
+          ),
+        },
+        { name: 'types', label: t('privacy.impact_types'), input: <TypesInput of={types} /> },
+        ...register.groups.flatMap((group) =>
+          register.questions
+            .filter((one) => one.group === group.id)
+            .map((one) => ({
+              name: ['answers', one.id],
+              label: titled(one),
+              group: name(group),
+              input: inputs.growing(),
+            })),
+        ),
+        {
+          name: 'risk',
+          label: t('privacy.risk'),
+          input: (
+            <Radio.Group options={RISKS.map((one) => ({ value: one, label: t(`privacy.risk.${one}`) }))} />
+          ),
+        },
+        { name: 'conclusion', label: t('privacy.conclusion'), input: inputs.growing() },
+      ]}
+    />
   );
 }
 
@@ -309,14 +285,14 @@ export function Impact() {
           <Line key={one.id} of={one} onEdit={() => setWriting(one)} onPrint={() => setShown(one)} />
         ))}
       </ul>
-      {writing && (
-        <Write
-          register={data}
-          company={company}
-          of={writing === 'new' ? null : writing}
-          onDone={() => setWriting(null)}
-        />
-      )}
+      <Write
+        key={writing && writing !== 'new' ? writing.id : ''}
+        register={data}
+        company={company}
+        of={writing === 'new' ? null : writing}
+        open={!!writing}
+        onDone={() => setWriting(null)}
+      />
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function PrivacyPage() {
   const t = useTranslate();
   const me = useMe();
   const navigate = useNavigate();
-  const { tab, request, alert } = route.useSearch();
+  const { tab, request } = route.useSearch();
   const { data: inbox } = useQuery(privacyInboxQuery);
   const officer = !!inbox?.is_officer;
   const go = (next: PrivacyAddress) => void navigate({ to: '/privacy', search: next });
@@ -64,7 +64,7 @@ export function PrivacyPage() {
     {
       key: 'breaches',
       label: t('privacy.tab_breaches'),
-      children: <Breaches alert={alert} />,
+      children: <Breaches />,
       shown: officer,
     },
     { key: 'rules', label: t('privacy.tab_rules'), children: <Rules />, shown: officer },

@@ -1,7 +1,6 @@
 import { DownloadOutlined, EditOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Form, Input, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { ProcessingRegister } from '@/api/types';
@@ -13,8 +12,9 @@ import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import { CompanySelect, useCompany } from './company';
+import { FormButton, inputs, today } from './FormDialog';
 import styles from './privacy.module.css';
-import { addresses, registerQuery, usePrivacyAct } from './queries';
+import { addresses, registerQuery } from './queries';
 
 type Row = ProcessingRegister['items'][number];
 type Values = Pick<Row, 'purpose_zh' | 'purpose_en' | 'basis' | 'sensitive' | 'necessity' | 'recipients'> & {
@@ -37,73 +37,59 @@ function useNameOf() {
 function EditPurpose({ register, row }: { register: ProcessingRegister; row: Row }) {
   const t = useTranslate();
   const names = useNameOf();
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<Values>();
-  const save = usePrivacyAct(
-    (values: Values) =>
-      dataOf(
-        api.PUT('/api/privacy/purposes', {
-          body: { ...values, company_id: register.company_id, type: row.type },
-        }),
-      ),
-    t('privacy.purpose_saved'),
-    () => setOpen(false),
-  );
+  const title = t('privacy.purpose_edit', { type: names.of(row) });
   const options = (rows: readonly Named[]) => rows.map((one) => ({ value: one.id, label: names.of(one) }));
-  const today = dayjs().format('YYYY-MM-DD');
   return (
-    <>
-      <Button
-        type="text"
-        icon={<EditOutlined />}
-        aria-label={t('privacy.purpose_edit', { type: names.of(row) })}
-        onClick={() => setOpen(true)}
-      />
-      <Modal
-        open={open}
-        title={t('privacy.purpose_edit', { type: names.of(row) })}
-        okText={t('privacy.confirm')}
-        cancelText={t('common.cancel')}
-        okButtonProps={{ loading: save.isPending }}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<Values>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ ...row, effective_from: today }}
-          onFinish={(values) => save.mutate(values)}
-        >
-          <Form.Item
-            name="purpose_zh"
-            label={t('privacy.purpose_zh')}
-            rules={[{ required: true, whitespace: true }]}
-          >
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item name="purpose_en" label={t('privacy.purpose_en')}>
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item name="basis" label={t('privacy.basis')} rules={[{ required: true }]}>
-            <Select options={options(register.bases)} />
-          </Form.Item>
-          <Form.Item name="recipients" label={t('privacy.recipients_kinds')}>
-            <Select mode="multiple" options={options(register.recipients)} />
-          </Form.Item>
-          <Form.Item name="sensitive" valuePropName="checked">
-            <Checkbox>{t('privacy.sensitive')}</Checkbox>
-          </Form.Item>
-          <Form.Item name="necessity" label={t('privacy.necessity')} extra={t('privacy.necessity_hint')}>
-            <Input.TextArea rows={2} maxLength={400} />
-          </Form.Item>
-          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
-            <Input type="date" min={today} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+    <FormButton<Values>
+      title={title}
+      button={{ type: 'text', icon: <EditOutlined />, 'aria-label': title, children: null }}
+      initial={{ ...row, effective_from: today() }}
+      send={(values) =>
+        dataOf(
+          api.PUT('/api/privacy/purposes', {
+            body: { ...values, company_id: register.company_id, type: row.type },
+          }),
+        )
+      }
+      done={t('privacy.purpose_saved')}
+      fields={[
+        {
+          name: 'purpose_zh',
+          label: t('privacy.purpose_zh'),
+          needs: t('privacy.text_needed'),
+          input: inputs.line(),
+        },
+        { name: 'purpose_en', label: t('privacy.purpose_en'), input: inputs.line() },
+        {
+          name: 'basis',
+          label: t('privacy.basis'),
+          needs: t('privacy.text_needed'),
+          input: <Select options={options(register.bases)} />,
+        },
+        {
+          name: 'recipients',
+          label: t('privacy.recipients_kinds'),
+          input: <Select mode="multiple" options={options(register.recipients)} />,
+        },
+        {
+          name: 'sensitive',
+          valuePropName: 'checked',
+          input: <Checkbox>{t('privacy.sensitive')}</Checkbox>,
+        },
+        {
+          name: 'necessity',
+          label: t('privacy.necessity'),
+          extra: t('privacy.necessity_hint'),
+          input: inputs.words(2, 400),
+        },
+        {
+          name: 'effective_from',
+          label: t('privacy.effective_from'),
+          needs: t('privacy.text_needed'),
+          input: inputs.dayFromToday(),
+        },
+      ]}
+    />
   );
 }
 

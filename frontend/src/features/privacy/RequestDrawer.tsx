@@ -55,16 +55,21 @@ type Named = PersonRequest['records'][number];
 function Verdict({ weighed }: { weighed: Weighed }) {
   const t = useTranslate();
   return (
-    <p className={rowStyles.meta}>
-      {t(`privacy.verdict.${weighed.verdict}`)}
-      {weighed.until && ` ${t('privacy.until', { on: formatDate(weighed.until) })}`}
-      {` ${weighed.basis.join('、')}`}
-      {weighed.obstacles
-        .filter((one) => one !== 'must_keep')
-        .map((one) => (
-          <span key={one} className={rowStyles.late}>{` ${t(`privacy.obstacle.${one}`)}`}</span>
-        ))}
-    </p>
+    <>
+      <p className={rowStyles.meta}>
+        {t(`privacy.verdict.${weighed.verdict}`)}
+        {weighed.until && ` ${t('privacy.until', { on: formatDate(weighed.until) })}`}
+        {` ${weighed.basis.join('、')}`}
+        {weighed.obstacles
+          .filter((one) => one !== 'must_keep')
+          .map((one) => (
+            <span key={one} className={rowStyles.late}>{` ${t(`privacy.obstacle.${one}`)}`}</span>
+          ))}
+      </p>
+      {weighed.carried > 0 && !weighed.obstacles.length && (
+        <p className={rowStyles.meta}>{t('privacy.carried_n', { count: weighed.carried })}</p>
+      )}
+    </>
   );
 }
 
@@ -137,9 +142,12 @@ function Erasures({ request }: { request: PersonRequest }) {
           <span className={rowStyles.meta}>
             {[
               t('privacy.records_n', { count: one.records }),
+              one.carried > 0 && t('privacy.carried_short', { count: one.carried }),
               one.proposed_by,
               formatMoment(one.carried_out_at ?? one.proposed_at),
-            ].join(' · ')}
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </li>
       ))}

@@ -1,17 +1,16 @@
 import { EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
-import dayjs from 'dayjs';
-import { useState } from 'react';
+import { InputNumber, Select, Switch } from 'antd';
 import { api, dataOf } from '@/api/client';
 import type { CompanyRules, PersonRequest } from '@/api/types';
 import { formatDate } from '@/i18n/format';
-import { useLanguage, useTranslate } from '@/i18n/language';
+import { useTranslate } from '@/i18n/language';
 import { Panel } from '@/ui/Panel';
 import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { CompanySelect, useCompany } from './company';
+import { CompanySelect, useCompany, useName } from './company';
+import { FormButton, inputs, today } from './FormDialog';
 import styles from './privacy.module.css';
 import { companyRulesQuery, usePrivacyAct } from './queries';
 import { useRuleNames } from './RequestList';
@@ -27,7 +26,6 @@ type GroundValues = {
   kinds: PersonRequest['kind'][];
   effective_from: string;
 };
-const today = () => dayjs().format('YYYY-MM-DD');
 
 function useUnit() {
   const t = useTranslate();
@@ -37,82 +35,63 @@ function useUnit() {
 
 function EditRule({ company, rule }: { company: number; rule: Rule }) {
   const t = useTranslate();
-  const english = useLanguage() === 'en';
   const unit = useUnit();
-  const name = english ? rule.en : rule.zh;
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<RuleValues>();
-  const save = usePrivacyAct(
-    (values: RuleValues) =>
-      dataOf(
-        api.PUT('/api/privacy/company-rules', { body: { ...values, company_id: company, key: rule.key } }),
-      ),
-    t('privacy.saved'),
-    () => setOpen(false),
-  );
+  const name = useName()(rule);
   return (
-    <>
-      <Button
-        type="text"
-        icon={<EditOutlined />}
-        aria-label={t('privacy.rule_edit', { name })}
-        onClick={() => setOpen(true)}
-      />
-      <Modal
-        open={open}
-        title={name}
-        okText={t('privacy.confirm')}
-        okButtonProps={{ loading: save.isPending }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<RuleValues>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ value: rule.value, basis: rule.own?.basis ?? '', effective_from: today() }}
-          onFinish={(values) => save.mutate(values)}
-        >
-          <Form.Item
-            name="value"
-            label={t(`privacy.unit.${rule.unit as 'hours'}`)}
-            extra={t('privacy.rule_bounds', {
-              least: unit(rule, rule.least),
-              most: unit(rule, rule.most),
-              by: rule.fixed_by,
-            })}
-            rules={[{ required: true, message: t('privacy.text_needed') }]}
-          >
-            <InputNumber min={rule.least} max={rule.most} precision={0} />
-          </Form.Item>
-          <Form.Item
-            name="basis"
-            label={t('privacy.rule_basis')}
-            extra={t('privacy.rule_basis_hint')}
-            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
-          >
-            <Input maxLength={400} />
-          </Form.Item>
-          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
-            <Input type="date" min={today()} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+    <FormButton<RuleValues>
+      title={name}
+      button={{
+        type: 'text',
+        icon: <EditOutlined />,
+        'aria-label': t('privacy.rule_edit', { name }),
+        children: null,
+      }}
+      initial={{ value: rule.value, basis: rule.own?.basis ?? '', effective_from: today() }}
+      send={(values) =>
+        dataOf(
+          api.PUT('/api/privacy/company-rules', { body: { ...values, company_id: company, key: rule.key } }),
+        )
+      }
+      done={t('privacy.saved')}
+      fields={[
+        {
+          name: 'value',
+          label: t(`privacy.unit.${rule.unit as 'hours'}`),
+          extra: t('privacy.rule_bounds', {
+            least: unit(rule, rule.least),
+            most: unit(rule, rule.most),
+            by: rule.fixed_by,
+          }),
+          needs: t('privacy.text_needed'),
+          input: <InputNumber min={rule.least} max={rule.most} precision={0} />,
+        },
+        {
+          name: 'basis',
+          label: t('privacy.rule_basis'),
+          extra: t('privacy.rule_basis_hint'),
+          needs: t('privacy.text_needed'),
+          input: inputs.line(400),
+        },
+        {
+          name: 'effective_from',
+          label: t('privacy.effective_from'),
+          needs: t('privacy.text_needed'),
+          input: inputs.dayFromToday(),
+        },
+      ]}
+    />
   );
 }
 
 function RuleRow({ company, rule }: { company: number; rule: Rule }) {
   const t = useTranslate();
-  const english = useLanguage() === 'en';
+  const name = useName();
   const unit = useUnit();
   return (
     <li className={rowStyles.row}>
       <div className={rowStyles.body}>
         <div className={rowStyles.head}>
-          <strong>{english ? rule.en : rule.zh}</strong>
+          <strong>{name(rule)}</strong>
           <span className="numeric">{unit(rule, rule.value)}</span>
           <Tag tone={rule.own ? 'accent' : 'calm'}>
             {t(rule.own ? 'privacy.rule_own' : 'privacy.rule_shipped')}
@@ -144,9 +123,8 @@ function RuleRow({ company, rule }: { company: number; rule: Rule }) {
 
 function GroundRow({ company, ground }: { company: number; ground: Ground }) {
   const t = useTranslate();
-  const english = useLanguage() === 'en';
   const names = useRuleNames();
-  const name = english ? ground.en : ground.zh;
+  const name = useName()(ground);
   const set = usePrivacyAct(
     (active: boolean) =>
       dataOf(
@@ -187,93 +165,65 @@ function GroundRow({ company, ground }: { company: number; ground: Ground }) {
 
 function AddGround({ company }: { company: number }) {
   const t = useTranslate();
-  const english = useLanguage() === 'en';
+  const name = useName();
   const { rules } = useRuleNames();
-  const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<GroundValues>();
-  const save = usePrivacyAct(
-    ({ basis, ...values }: GroundValues) =>
-      dataOf(
-        api.PUT('/api/privacy/company-grounds', {
-          body: {
-            ...values,
-            en: values.en ?? '',
-            basis: basis
-              .split(/[、;；\n]/)
-              .map((one) => one.trim())
-              .filter(Boolean),
-            company_id: company,
-            active: true,
-          },
-        }),
-      ),
-    t('privacy.saved'),
-    () => setOpen(false),
-  );
   return (
-    <>
-      <Button icon={<PlusOutlined />} onClick={() => setOpen(true)}>
-        {t('privacy.ground_add')}
-      </Button>
-      <Modal
-        open={open}
-        title={t('privacy.ground_add')}
-        okText={t('privacy.confirm')}
-        okButtonProps={{ loading: save.isPending }}
-        cancelText={t('common.cancel')}
-        onOk={() => form.submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form<GroundValues>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ effective_from: today() }}
-          onFinish={(values) => save.mutate(values)}
-        >
-          <Form.Item
-            name="code"
-            label={t('privacy.ground_code')}
-            rules={[
-              { required: true, pattern: /^[a-z][a-z0-9_]{1,39}$/, message: t('privacy.ground_code_hint') },
-            ]}
-          >
-            <Input maxLength={40} />
-          </Form.Item>
-          <Form.Item
-            name="zh"
-            label={t('privacy.ground_zh')}
-            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
-          >
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item name="en" label={t('privacy.ground_en')}>
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item
-            name="basis"
-            label={t('privacy.ground_basis')}
-            rules={[{ required: true, whitespace: true, message: t('privacy.text_needed') }]}
-          >
-            <Input maxLength={400} />
-          </Form.Item>
-          <Form.Item
-            name="kinds"
-            label={t('privacy.kind')}
-            rules={[{ required: true, message: t('privacy.kind_needed') }]}
-          >
+    <FormButton<GroundValues>
+      title={t('privacy.ground_add')}
+      button={{ icon: <PlusOutlined /> }}
+      initial={{ effective_from: today() }}
+      send={({ basis, ...values }) =>
+        dataOf(
+          api.PUT('/api/privacy/company-grounds', {
+            body: {
+              ...values,
+              en: values.en ?? '',
+              basis: basis
+                .split(/[、;；\n]/)
+                .map((one) => one.trim())
+                .filter(Boolean),
+              company_id: company,
+              active: true,
+            },
+          }),
+        )
+      }
+      done={t('privacy.saved')}
+      fields={[
+        {
+          name: 'code',
+          label: t('privacy.ground_code'),
+          needs: t('privacy.ground_code_hint'),
+          pattern: /^[a-z][a-z0-9_]{1,39}$/,
+          input: inputs.line(40),
+        },
+        { name: 'zh', label: t('privacy.ground_zh'), needs: t('privacy.text_needed'), input: inputs.line() },
+        { name: 'en', label: t('privacy.ground_en'), input: inputs.line() },
+        {
+          name: 'basis',
+          label: t('privacy.ground_basis'),
+          needs: t('privacy.text_needed'),
+          input: inputs.line(400),
+        },
+        {
+          name: 'kinds',
+          label: t('privacy.kind'),
+          needs: t('privacy.kind_needed'),
+          input: (
             <Select
               mode="multiple"
-              options={rules?.kinds.map((one) => ({ value: one.id, label: english ? one.en : one.zh }))}
+              options={(rules?.kinds ?? []).map((one) => ({ value: one.id, label: name(one) }))}
             />
-          </Form.Item>
-          <Form.Item name="effective_from" label={t('privacy.effective_from')} rules={[{ required: true }]}>
-            <Input type="date" min={today()} />
-          </Form.Item>
-        </Form>
-      </Modal>
-    </>
+          ),
+        },
+        {
+          name: 'effective_from',
+          label: t('privacy.effective_from'),
+          needs: t('privacy.text_needed'),
+          input: inputs.dayFromToday(),
+        },
+      ]}
+    />
   );
 }
 

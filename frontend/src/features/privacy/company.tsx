@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useMe } from '@/api/useMe';
-import { useTranslate } from '@/i18n/language';
+import { useLanguage, useTranslate } from '@/i18n/language';
 
 /** The company whose duties are shown: the first that the reader works for, until another is chosen. */
 export function useCompany() {
@@ -23,4 +23,10 @@ export function CompanySelect({ value, onChange }: { value: number; onChange: (i
       options={me.companies.map((one) => ({ value: one.id, label: one.name }))}
     />
   );
+}
+
+/** Names a row of the norms in the reader's language. */
+export function useName() {
+  const english = useLanguage() === 'en';
+  return (one: { readonly zh: string; readonly en: string }) => (english ? one.en || one.zh : one.zh);
 }

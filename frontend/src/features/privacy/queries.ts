@@ -117,9 +117,17 @@ export const letterQuery = ({ id, receiver, language }: LetterPlace) =>
   });
 
 export const holdsQuery = queryOptions({
-  queryKey: ['privacy', 'holds'],
+  queryKey: ['privacy', 'holds', ''],
   queryFn: () => dataOf(api.GET('/api/privacy/holds')),
 });
+
+/** The holds that reach one record. For officers. */
+export const recordHoldsQuery = (recordId: string) =>
+  queryOptions({
+    queryKey: ['privacy', 'holds', recordId],
+    queryFn: () => dataOf(api.GET('/api/privacy/holds', { params: { query: { record_id: recordId } } })),
+    retry: false,
+  });
 
 /** Asked where a record is missing: null when it was not erased, or is none of the reader's business. */
 export const tombstoneQuery = (recordId: string) =>

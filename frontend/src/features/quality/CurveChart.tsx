@@ -2,7 +2,7 @@ import type { Quality } from '@/api/types';
 import { formatShare } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
-import { ERROR_TICKS, lineOf, PASSED_TICKS, VIEW, xOf, yOf } from './chart';
+import { ERROR_TICKS, frontOf, SHARE_TICKS, stepsOf, VIEW, xOf, yOf } from './chart';
 import styles from './quality.module.css';
 
 type Props = { curve: Quality['curve']; target: number };
@@ -13,17 +13,17 @@ const BOTTOM = VIEW.height - VIEW.bottom;
 function Grid() {
   return (
     <g>
-      {ERROR_TICKS.map((error) => (
-        <g key={error}>
-          <line className={styles.grid} x1={VIEW.left} x2={xOf(1)} y1={yOf(error)} y2={yOf(error)} />
-          <text className={styles.tick} x={VIEW.left - 8} y={yOf(error) + 4} textAnchor="end">
-            {error === ERROR_TICKS[0] ? `≤ ${formatShare(error)}` : formatShare(error)}
+      {SHARE_TICKS.map((share) => (
+        <g key={share}>
+          <line className={styles.grid} x1={VIEW.left} x2={xOf(1)} y1={yOf(share)} y2={yOf(share)} />
+          <text className={styles.tick} x={VIEW.left - 8} y={yOf(share) + 4} textAnchor="end">
+            {formatShare(share)}
           </text>
         </g>
       ))}
-      {PASSED_TICKS.map((passed) => (
-        <text key={passed} className={styles.tick} x={xOf(passed)} y={BOTTOM + 18} textAnchor="middle">
-          {formatShare(passed)}
+      {ERROR_TICKS.map((error) => (
+        <text key={error} className={styles.tick} x={xOf(error)} y={BOTTOM + 18} textAnchor="middle">
+          {error === ERROR_TICKS[0] ? `≤ ${formatShare(error)}` : formatShare(error)}
         </text>
       ))}
     </g>
@@ -40,9 +40,21 @@ function PointTable({ points }: { points: readonly Point[] }) {
       numeric: true,
     },
     {
+      key: 'record_threshold',
+      title: t('quality.record_threshold'),
+      render: (row) => (row.record_threshold ?? row.threshold).toFixed(3),
+      numeric: true,
+    },
+    {
       key: 'passed',
       title: t('quality.passed_share'),
       render: (row) => formatShare(row.passed),
+      numeric: true,
+    },
+    {
+      key: 'completeness',
+      title: t('quality.completeness'),
+      render: (row) => formatShare(row.completeness),
       numeric: true,
     },
     {
@@ -65,32 +77,31 @@ function PointTable({ points }: { points: readonly Point[] }) {
         caption={t('quality.curve')}
         columns={columns}
         rows={points}
-        rowKey={(row) => row.threshold}
+        rowKey={(row) => `${row.threshold} ${row.record_threshold}`}
       />
     </details>
   );
 }
 
-/** What was measured before the product shipped: the more records pass, the more wrong values pass with them. */
+/** What was measured before the product shipped: the more wrong values are accepted, the more is filed by itself. */
 export function CurveChart({ curve, target }: Props) {
   const t = useTranslate();
   if (!curve.points.length) return <p className={styles.quiet}>{t('quality.curve_none')}</p>;
-  const observed = lineOf(curve.points, (point) => point.field_error);
-  const upper = lineOf(curve.points, (point) => point.field_error_upper);
+  const front = frontOf(curve.points);
   return (
     <figure className={styles.chart}>
       <svg viewBox={`0 0 ${VIEW.width} ${VIEW.height}`} role="img" aria-label={t('quality.curve_label')}>
         <Grid />
-        <line className={styles.target} x1={VIEW.left} x2={xOf(1)} y1={yOf(target)} y2={yOf(target)} />
-        <polyline className={styles.upper} points={upper} />
-        <polyline className={styles.observed} points={observed} />
-        <text className={styles.axis} x={xOf(0.5)} y={VIEW.height - 6} textAnchor="middle">
-          {t('quality.passed_share')}
+        <line className={styles.target} x1={xOf(target)} x2={xOf(target)} y1={yOf(0)} y2={yOf(1)} />
+        <polyline className={styles.stands} points={stepsOf(front, (point) => point.completeness)} />
+        <polyline className={styles.observed} points={stepsOf(front, (point) => point.passed)} />
+        <text className={styles.axis} x={(xOf(0) + xOf(1)) / 2} y={VIEW.height - 6} textAnchor="middle">
+          {t('quality.chart_error')}
         </text>
       </svg>
       <figcaption>
-        <span data-line="observed">{t('quality.error_observed')}</span>
-        <span data-line="upper">{t('quality.error_upper')}</span>
+        <span data-line="observed">{t('quality.passed_share')}</span>
+        <span data-line="stands">{t('quality.completeness')}</span>
         <span data-line="target">{t('quality.target_line', { target: formatShare(target) })}</span>
       </figcaption>
       <p className={styles.quiet}>

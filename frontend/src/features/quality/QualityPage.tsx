@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { qualityQuery } from '@/api/queries';
@@ -14,6 +14,7 @@ import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { CurveChart } from './CurveChart';
+import { DecisivePanel } from './DecisivePanel';
 import { FiguresTable } from './FiguresTable';
 import styles from './quality.module.css';
 import { TargetPanel } from './TargetPanel';
@@ -30,9 +31,20 @@ function Totals({ quality }: { quality: Quality }) {
     [t('quality.waiting'), formatCount(total.waiting)],
     [t('quality.corrected'), formatCount(total.corrected)],
     [t('quality.error_found'), values_passed ? formatShare(total.errors / values_passed) : '—'],
+    [t('quality.unconfirmed'), formatCount(quality.values_unconfirmed)],
+    [t('quality.incomplete'), formatCount(quality.records_incomplete)],
   ];
   return (
-    <Panel title={t('quality.own')}>
+    <Panel
+      title={t('quality.own')}
+      extra={
+        quality.records_incomplete > 0 && (
+          <Link to="/tasks" search={{ list: 'incomplete', company: quality.company.id }}>
+            {t('quality.to_complete')}
+          </Link>
+        )
+      }
+    >
       <dl className={styles.totals}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -67,6 +79,7 @@ function QualityView({ quality }: { quality: Quality }) {
         rows={byNumber}
         nameOf={names.type}
       />
+      <DecisivePanel companyId={quality.company.id} />
       <LearnedPanel companyId={quality.company.id} />
       <FiguresTable
         title={t('quality.by_month')}

@@ -13,11 +13,14 @@ import styles from './quality.module.css';
 function EffectText({ effect }: { effect: Effect }) {
   const t = useTranslate();
   if (!effect.of) return t('quality.effect_unknown');
-  return t('quality.effect', {
+  const records = t('quality.effect', {
     target: formatShare(effect.target),
     share: formatPercent(effect.passing / effect.of),
     count: formatCount(effect.of),
   });
+  if (!effect.values) return records;
+  const share = formatPercent(effect.standing / effect.values);
+  return `${records} ${t('quality.effect_values', { share })}`;
 }
 
 function EffectNote({ effect, measured }: { effect: Effect; measured: boolean }) {

@@ -1,28 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf, VIEW, xOf, yOf } from './chart';
+import type { CurvePoint } from '@/api/types';
+import { frontOf, stepsOf, VIEW, xOf, yOf } from './chart';
 
-const point = (passed: number, field_error: number) => ({
+const point = (field_error: number, passed: number, completeness = 1): CurvePoint => ({
   threshold: 0.9,
+  record_threshold: 0.9,
   passed,
+  completeness,
   field_error,
-  field_error_upper: field_error * 2,
+  field_error_upper: field_error,
 });
 
-describe('curve', () => {
-  it('lies within the picture, whatever was measured', () => {
-    for (const share of [0, 0.00001, 0.001, 0.1, 1]) {
-      expect(yOf(share)).toBeGreaterThanOrEqual(VIEW.top);
-      expect(yOf(share)).toBeLessThanOrEqual(VIEW.height - VIEW.bottom);
-    }
-    expect([xOf(0), xOf(1)]).toEqual([VIEW.left, VIEW.width - VIEW.right]);
+describe('the chart of the measured curve', () => {
+  it('spreads errors over powers of ten and keeps them on the picture', () => {
+    expect(xOf(0)).toBe(VIEW.left);
+    expect(xOf(0.1)).toBeCloseTo(VIEW.width - VIEW.right);
+    expect(xOf(0.01) - xOf(0.001)).toBeCloseTo(xOf(0.1) - xOf(0.01));
+    expect(xOf(1)).toBe(xOf(0.1));
+    expect(yOf(0)).toBe(VIEW.height - VIEW.bottom);
+    expect(yOf(1)).toBeCloseTo(VIEW.top);
   });
-  it('gives each power of ten the same height', () => {
-    expect(yOf(0.001) - yOf(0.01)).toBeCloseTo(yOf(0.01) - yOf(0.1));
+
+  it('shows only points that file more by themselves than any at less error', () => {
+    const best = [point(0.001, 0.5, 0.8), point(0.01, 0.8, 0.9)];
+    expect(frontOf([point(0.002, 0.5, 0.7), ...best, point(0, 0), point(0.01, 0.6)])).toEqual(best);
   });
-  it('goes from few records that pass to many, without those where none does', () => {
-    const line = lineOf([point(0.9, 0.01), point(0, 0), point(0.3, 0.001)], (one) => one.field_error);
-    const across = line.split(' ').map((pair) => Number(pair.split(',')[0]));
-    expect(across).toHaveLength(2);
-    expect(across[0]).toBeLessThan(across[1] ?? 0);
+
+  it('holds what a point buys until the next one', () => {
+    const steps = stepsOf([point(0.001, 0.5), point(0.01, 0.75)], ({ passed }) => passed).split(' ');
+    expect(steps).toHaveLength(4);
+    expect(steps[1]?.split(',')[1]).toBe(steps[0]?.split(',')[1]);
+    expect(steps[1]?.split(',')[0]).toBe(steps[2]?.split(',')[0]);
+    expect(steps[3]?.split(',')[0]).toBe(xOf(0.1).toFixed(1));
+  });
+
+  it('draws nothing when nothing passes', () => {
+    expect(stepsOf(frontOf([point(0, 0)]), ({ passed }) => passed)).toBe('');
   });
 });

@@ -39,7 +39,10 @@ export function FieldsTab(props: Props) {
   const t = useTranslate();
   const names = useSchemeNames();
   const list = useRef<HTMLDivElement>(null);
-  const order = fieldsToShow(names.typeOf(draft.type ?? record.type)?.fields ?? [], record);
+  const waiting = new Set(editing ? [] : record.unconfirmed.map(({ key }) => key));
+  const order = fieldsToShow(names.typeOf(draft.type ?? record.type)?.fields ?? [], record).filter(
+    (id) => !waiting.has(id),
+  );
   const doubtful = doubtfulFields(
     [...personValues(record).map((value) => value.id), ...order],
     record,

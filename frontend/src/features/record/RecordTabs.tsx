@@ -4,6 +4,7 @@ import type { Page, RecordDetail } from '@/api/types';
 import { useMe } from '@/api/useMe';
 import { EventsPanel } from '@/features/audit/EventsPanel';
 import { EvidenceTab } from '@/features/evidence/EvidenceTab';
+import { UnconfirmedPanel } from '@/features/tasks/UnconfirmedPanel';
 import { useTranslate } from '@/i18n/language';
 import { RECORD_TABS, type RecordTab } from '@/shell/addresses';
 import { editField, pruneDraft } from './draft';
@@ -43,16 +44,19 @@ export function RecordTabs(props: Props) {
   );
   const tabs: Record<RecordTab, ReactNode> = {
     fields: (
-      <FieldsTab
-        record={record}
-        draft={draft}
-        editing={editing}
-        activeField={activeField}
-        problems={saving.problems}
-        onDraft={setDraft}
-        onField={(id, text) => setDraft(editField(draft, record, id, text))}
-        onActivate={onActivate}
-      />
+      <>
+        <UnconfirmedPanel record={record} editing={editing} onShow={onShow} />
+        <FieldsTab
+          record={record}
+          draft={draft}
+          editing={editing}
+          activeField={activeField}
+          problems={saving.problems}
+          onDraft={setDraft}
+          onField={(id, text) => setDraft(editField(draft, record, id, text))}
+          onActivate={onActivate}
+        />
+      </>
     ),
     text: page && <FullTextTab record={record} page={page} onShow={(box) => onShow(page.number, box)} />,
     versions: <VersionsTab record={record} onShow={onShow} />,

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Checkbox } from 'antd';
 import { addresses } from '@/api/client';
 import type { Hit } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
@@ -24,7 +25,10 @@ function SnippetText({ hit }: { hit: Hit }) {
   );
 }
 
-function HitRow({ hit }: { hit: Hit }) {
+/** Records ticked for an export, and ticking one; null for who may export nothing. */
+export type Ticking = { readonly ticked: ReadonlySet<string>; readonly onTick: (id: string) => void } | null;
+
+function HitRow({ hit, ticking }: { hit: Hit; ticking: Ticking }) {
   const t = useTranslate();
   const names = useSchemeNames();
   const page = hit.page ?? 1;
@@ -32,6 +36,14 @@ function HitRow({ hit }: { hit: Hit }) {
   const meta = [person, hit.employee?.department, hit.company.name, hit.doc_date, hit.reference_code];
   return (
     <li className={styles.hit}>
+      {ticking && (
+        <Checkbox
+          className="no-print"
+          aria-label={t('exports.select', { title: names.title(hit) })}
+          checked={ticking.ticked.has(hit.id)}
+          onChange={() => ticking.onTick(hit.id)}
+        />
+      )}
       <Link to="/records/$recordId" params={{ recordId: hit.id }} search={{ page }} tabIndex={-1} aria-hidden>
         <img
           className={styles.thumb}
@@ -62,12 +74,14 @@ function HitRow({ hit }: { hit: Hit }) {
   );
 }
 
-export function HitList({ hits, busy }: { hits: readonly Hit[]; busy: boolean }) {
+type Props = { readonly hits: readonly Hit[]; readonly busy: boolean; readonly ticking: Ticking };
+
+export function HitList({ hits, busy, ticking }: Props) {
   const t = useTranslate();
   return (
     <ol className={styles.hits} aria-label={t('search.hits')} aria-busy={busy}>
       {hits.map((hit) => (
-        <HitRow key={hit.id} hit={hit} />
+        <HitRow key={hit.id} hit={hit} ticking={ticking} />
       ))}
     </ol>
   );

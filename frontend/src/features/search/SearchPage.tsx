@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { ApiError } from '@/api/problem';
 import { searchQuery } from '@/api/queries';
 import type { SearchAnswer } from '@/api/types';
+import { mayOpen, useMe } from '@/api/useMe';
+import { SelectionBar } from '@/features/exports/SelectionBar';
 import { formatCount } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { PageTitle } from '@/ui/PageTitle';
@@ -14,7 +16,7 @@ import { useListKeys } from '@/ui/useListKeys';
 import { FacetPanel } from './FacetPanel';
 import { FilterChips } from './FilterChips';
 import { countFilters, PAGE_SIZE, type SearchAddress, SORTS, type Sort, searchRequest } from './filters';
-import { HitList } from './HitList';
+import { HitList, type Ticking } from './HitList';
 import { SearchBox } from './SearchBox';
 import styles from './search.module.css';
 
@@ -27,6 +29,20 @@ function useSearchState() {
   const go = (next: SearchAddress, nextWords = words) =>
     void navigate({ to: '/search', search: next, state: { words: nextWords } });
   return { address, words, go };
+}
+
+/** The records ticked for an export; they stay ticked from page to page of one search. */
+function useTicking(): { ids: string[]; ticking: Ticking; add: (ids: string[]) => void; clear: () => void } {
+  const me = useMe();
+  const [ids, setIds] = useState<string[]>([]);
+  const onTick = (id: string) =>
+    setIds((all) => (all.includes(id) ? all.filter((other) => other !== id) : [...all, id]));
+  return {
+    ids,
+    ticking: mayOpen(me, 'exports') ? { ticked: new Set(ids), onTick } : null,
+    add: (more) => setIds((all) => [...new Set([...all, ...more])]),
+    clear: () => setIds([]),
+  };
 }
 
 function NothingFound({ phrase, filtered }: { phrase: boolean; filtered: boolean }) {
@@ -84,7 +100,9 @@ export function SearchPage() {
   const t = useTranslate();
   const { address, words, go } = useSearchState();
   const [drawer, setDrawer] = useState(false);
-  const { data, error, isPlaceholderData, refetch } = useQuery(searchQuery(searchRequest(words, address)));
+  const request = searchRequest(words, address);
+  const { data, error, isPlaceholderData, refetch } = useQuery(searchQuery(request));
+  const marks = useTicking();
   const list = useListKeys<HTMLDivElement>();
   const badQuery = error instanceof ApiError && error.code === 'search.query_invalid' ? error : null;
   const facets = <FacetPanel facets={data?.facets} address={address} onChange={go} />;
@@ -94,7 +112,19 @@ export function SearchPage() {
     if (!data) return <LoadingState rows={12} />;
     if (!data.hits.length)
       return <NothingFound phrase={words.includes('"')} filtered={countFilters(address) > 0} />;
-    return <HitList hits={data.hits} busy={isPlaceholderData} />;
+    return (
+      <>
+        {marks.ticking && (
+          <SelectionBar
+            ids={marks.ids}
+            everything={{ search: { query: words, filters: request.filters }, total: data.total }}
+            onPage={() => marks.add(data.hits.map((hit) => hit.id))}
+            onClear={marks.clear}
+          />
+        )}
+        <HitList hits={data.hits} busy={isPlaceholderData} ticking={marks.ticking} />
+      </>
+    );
   };
   return (
     <>

@@ -1,7 +1,7 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Button, Select, Tabs } from 'antd';
 import { addresses } from '@/api/client';
 import { companiesQuery, tasksQuery } from '@/api/queries';
 import type { TaskRow } from '@/api/types';
@@ -17,6 +17,8 @@ import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import uiStyles from '@/ui/ui.module.css';
 import { useListKeys } from '@/ui/useListKeys';
+import { IncompleteList } from './IncompleteList';
+import { incompleteFilterOf, incompleteQuery } from './queries';
 import { DOUBT_CODES, recordAddressOf, TASKS_PAGE_SIZE, taskFilterOf } from './taskFilter';
 import styles from './tasks.module.css';
 
@@ -92,36 +94,14 @@ function TaskItem({ row, address }: { row: TaskRow; address: TasksAddress }) {
   );
 }
 
-export function TasksPage() {
+function ToCheckList({ address, onChange }: FilterProps) {
   const t = useTranslate();
-  const address = route.useSearch();
-  const navigate = useNavigate();
   const list = useListKeys<HTMLUListElement>();
   const { data, error, isPlaceholderData, refetch } = useQuery(tasksQuery(taskFilterOf(address)));
-  const go = (next: TasksAddress) => void navigate({ to: '/tasks', search: next });
-  const first = data?.items[0];
   const filtered = !!(address.company || address.doubt || address.batch);
-  const start = first && (
-    <Button
-      type="primary"
-      icon={<PlayCircleOutlined />}
-      onClick={() =>
-        void navigate({
-          to: '/records/$recordId',
-          params: { recordId: first.id },
-          search: recordAddressOf(address),
-        })
-      }
-    >
-      {t('tasks.start')}
-    </Button>
-  );
   return (
     <>
-      <PageTitle documentTitle={t('nav.tasks')} lead={t('tasks.lead')} actions={start}>
-        {t('tasks.title')} {data && <span className={styles.total}>{formatCount(data.total)}</span>}
-      </PageTitle>
-      <Filters address={address} onChange={go} />
+      <Filters address={address} onChange={onChange} />
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={10} />}
       {data?.items.length === 0 && (
@@ -140,7 +120,76 @@ export function TasksPage() {
         page={address.page}
         pageSize={TASKS_PAGE_SIZE}
         total={data?.total}
-        onPage={(page) => go({ ...address, page })}
+        onPage={(page) => onChange({ ...address, page })}
+      />
+    </>
+  );
+}
+
+/** Opens the first record that waits; the others follow it. */
+function StartButton({ address }: { address: TasksAddress }) {
+  const t = useTranslate();
+  const navigate = useNavigate();
+  const { data } = useQuery(tasksQuery(taskFilterOf(address)));
+  const first = data?.items[0];
+  if (!first) return null;
+  return (
+    <Button
+      type="primary"
+      icon={<PlayCircleOutlined />}
+      onClick={() =>
+        void navigate({
+          to: '/records/$recordId',
+          params: { recordId: first.id },
+          search: recordAddressOf(address),
+        })
+      }
+    >
+      {t('tasks.start')}
+    </Button>
+  );
+}
+
+/** Two lists of work: what is held until somebody has looked, and what is filed and waits to be completed. */
+export function TasksPage() {
+  const t = useTranslate();
+  const address = route.useSearch();
+  const navigate = useNavigate();
+  const go = (next: TasksAddress) => void navigate({ to: '/tasks', search: next });
+  const completing = address.list === 'incomplete';
+  const toCheck = useQuery({ ...tasksQuery(taskFilterOf(address)), enabled: !completing }).data?.total;
+  const toComplete = useQuery(incompleteQuery(incompleteFilterOf(completing ? address : {}))).data?.total;
+  const label = (text: string, count: number | undefined) => (
+    <>
+      {text} {count !== undefined && <span className={styles.total}>{formatCount(count)}</span>}
+    </>
+  );
+  return (
+    <>
+      <PageTitle
+        documentTitle={t('nav.tasks')}
+        lead={t(completing ? 'incomplete.lead' : 'tasks.lead')}
+        actions={!completing && <StartButton address={address} />}
+      >
+        {t(completing ? 'incomplete.tab' : 'tasks.title')}
+      </PageTitle>
+      <Tabs
+        aria-label={t('incomplete.tabs')}
+        activeKey={completing ? 'incomplete' : 'check'}
+        onChange={(key) => go(key === 'incomplete' ? { list: 'incomplete' } : {})}
+        destroyOnHidden
+        items={[
+          {
+            key: 'check',
+            label: label(t('incomplete.tab_check'), toCheck),
+            children: <ToCheckList address={address} onChange={go} />,
+          },
+          {
+            key: 'incomplete',
+            label: label(t('incomplete.tab'), toComplete),
+            children: <IncompleteList address={address} onChange={go} />,
+          },
+        ]}
       />
     </>
   );

@@ -181,6 +181,8 @@ export const audit: Record<keyof typeof chinese, string> = {
   'action.record.file': 'Filed',
   'action.record.text': 'Read full text',
   'action.record.history': 'Viewed versions',
+  'action.record.list_incomplete': 'Listed records to complete',
+  'action.quality.set_decisive': 'Set the decisive fields',
   'action.record.list_tasks': 'Listed records to check',
   'action.record.receive': 'Received by recognition',
   'action.record.link': 'Link a person',

@@ -19,6 +19,7 @@ export const evidence = {
   'evidence.kind.filing': 'Filed',
   'evidence.kind.validation': 'Report of the four-property checks',
   'evidence.kind.redaction': 'Redacted copy made',
+  'evidence.kind.separation': 'Moved unchanged out of a shared scan',
   'evidence.kind.other': 'Event: {kind}',
   'evidence.state.waiting': 'waits for its place',
   'evidence.state.placed': 'waits for a checkpoint',

@@ -7,6 +7,7 @@ import { comparison } from './comparison';
 import { directory } from './directory';
 import { errors } from './errors';
 import { evidence } from './evidence';
+import { bulkExports } from './exports';
 import { intake } from './intake';
 import { learning } from './learning';
 import { loans } from './loans';
@@ -22,6 +23,7 @@ import { search } from './search';
 import { shell } from './shell';
 import { signatures } from './signatures';
 import { trace } from './trace';
+import { unconfirmed } from './unconfirmed';
 
 /** English message catalogue. */
 export const en = {
@@ -33,6 +35,7 @@ export const en = {
   ...directory,
   ...errors,
   ...evidence,
+  ...bulkExports,
   ...intake,
   ...learning,
   ...loans,
@@ -48,5 +51,6 @@ export const en = {
   ...shell,
   ...signatures,
   ...trace,
+  ...unconfirmed,
   ...accounts,
 };

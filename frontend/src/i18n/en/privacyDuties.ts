@@ -27,7 +27,8 @@ export const privacyDuties = {
   'privacy.obstacle.restriction_open': 'A restriction awaits consent',
   'privacy.obstacle.lent': 'It is lent',
   'privacy.obstacle.names_several': 'It names several people: not erased, but masked for the others',
-  'privacy.obstacle.shares_scan': 'It shares a scan with records that must stay; store it only',
+  'privacy.obstacle.shares_scan':
+    'Its scan also holds other records and cannot be divided without a loss; store it only',
   'privacy.obstacle.being_read': 'The same scan is still being read',
   'privacy.erased_on': 'Erased on {at}',
   'privacy.erased_at': 'Erased at',
@@ -176,6 +177,27 @@ export const privacyDuties = {
   'privacy.breach_act.tell_persons': 'Persons told',
   'privacy.breach_act.waive_persons': 'Persons not told',
   'privacy.breach_act.close': 'Closed',
+  'privacy.obstacle.signed_scan':
+    'The scan carries an electronic signature that ends when it is divided; to be confirmed',
+  'privacy.carried_n':
+    'Other records on the same scan: {count}. They move unchanged into an original of their own',
+  'privacy.carried_short': '{count} moved',
+  'privacy.carried_note':
+    'Pages are not encoded anew; contents, versions and evidence stay as they are. The old scan is destroyed with the erased pages.',
+  'privacy.breaks_signature': 'Divide the electronically signed scan',
+  'privacy.breaks_signature_note':
+    'The signature covers the whole file and ends with the division; the result of its last check is kept with the other records.',
+  'privacy.person_needed': 'Choose a person',
+  'privacy.person_first': 'Choose the person first',
+  'privacy.consent_record': 'Record that proves it (optional)',
+  'privacy.consent_record_hint':
+    'One of the person’s records: the scan of the signed consent. It can be opened from the list.',
+  'privacy.consent_record_none': 'None',
+  'privacy.hold_record': 'Hold this record',
+  'privacy.hold_kind_needed': 'Choose a kind of hold',
+  'privacy.hold_reason': 'Reason and basis',
+  'privacy.hold_reason_hint': 'Case number, notice or internal decision.',
+  'privacy.breach_from_alert': 'Opened from an alert',
   'privacy.clocks': 'Clocks',
   'privacy.grounds': 'Grounds of refusal',
   'privacy.rule_edit': 'Change: {name}',

@@ -5,7 +5,7 @@ export const quality: Record<keyof typeof chinese, string> = {
     'How many records are filed without a person, how wrong they are, and how wrong they may be',
   'quality.target': 'Wrong values accepted',
   'quality.target_hint':
-    'The most wrong values among those of records filed by themselves. The stricter, the more a person has to check.',
+    'The most wrong values among those that stand in records filed by themselves. The stricter, the more a person has to check and to complete.',
   'quality.target_save': 'Use {target}',
   'quality.target_saved': 'In use from the next record received',
   'quality.target_by': 'Set by {by} at {at}',
@@ -21,7 +21,7 @@ export const quality: Record<keyof typeof chinese, string> = {
     'No point of the measured curve keeps this target: a person would check every record.',
   'quality.curve': 'Measured curve',
   'quality.curve_label':
-    'Share of wrong values, rising with the share of records filed by themselves; the figures are in the table below',
+    'The more wrong values are accepted, the more records are filed by themselves and the more values stand; the figures are in the table below',
   'quality.curve_none': 'Nothing has been measured yet: a fixed threshold of 0.80 is used.',
   'quality.curve_note':
     'Measured with the product: {records} {records|record|records}, {fields} {fields|value|values}; corpus',

@@ -179,6 +179,8 @@ export const audit = {
   'action.record.file': '归档',
   'action.record.text': '查看全文',
   'action.record.history': '查看版本',
+  'action.record.list_incomplete': '查看待补全清单',
+  'action.quality.set_decisive': '设定决定性字段',
   'action.record.list_tasks': '查看待核对清单',
   'action.record.receive': '识别入库',
   'action.record.link': '关联人员',

@@ -16,6 +16,7 @@ export const evidence = {
   'evidence.kind.filing': '归档',
   'evidence.kind.validation': '四性检测报告',
   'evidence.kind.redaction': '制作遮蔽副本',
+  'evidence.kind.separation': '从共用扫描件原样转入新的原件',
   'evidence.kind.other': '事件：{kind}',
   'evidence.state.waiting': '等待写入日志',
   'evidence.state.placed': '等待检查点',

@@ -1,7 +1,7 @@
 export const quality = {
   'quality.lead': '多少档案无须人工就能归档，其中有多少差错，公司允许多少差错',
   'quality.target': '允许的字段差错率',
-  'quality.target_hint': '自动归档的档案中，错误字段最多占多少。目标越严，需要人工核对的越多。',
+  'quality.target_hint': '自动归档并生效的值中，错误最多占多少。目标越严，需要人工核对和补全的越多。',
   'quality.target_save': '采用 {target}',
   'quality.target_saved': '已采用；自下一件接收的档案起生效',
   'quality.target_by': '{by} 于 {at} 设定',
@@ -12,7 +12,7 @@ export const quality = {
   'quality.not_proven': '置信度阈值 {threshold}；测得的差错率不超过目标，但样本还不足以证明。',
   'quality.unreachable': '测量曲线上没有一点能达到这个目标：所有档案都将由人工核对。',
   'quality.curve': '测量曲线',
-  'quality.curve_label': '随自动归档比例上升的字段差错率曲线，数值见下方表格',
+  'quality.curve_label': '容许的差错率越高，自动归档的档案和直接生效的值越多；数值见下方表格',
   'quality.curve_none': '还没有测量数据：按固定阈值 0.80 判断。',
   'quality.curve_note': '随产品测得：{records} 件档案，{fields} 个字段；语料',
   'quality.as_table': '以表格查看',

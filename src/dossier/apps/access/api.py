@@ -10,7 +10,7 @@ from ninja import Router, Schema
 
 from dossier.apps.access.models import Grant
 from dossier.apps.access.policy import Action
-from dossier.apps.access.selectors import companies_for, list_holdings, may
+from dossier.apps.access.selectors import clauses_for, companies_for, list_holdings, may
 from dossier.apps.accounts.models import Language, User
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.kernel.http import answers
@@ -40,6 +40,7 @@ PageName = Literal[
     "intake",
     "tasks",
     "quality",
+    "exports",
     "audit",
     "health",
     "users",
@@ -126,6 +127,14 @@ def list_companies(request: HttpRequest) -> list[CompanyOut]:
     ]
 
 
+def _exports_of_others(user: User) -> bool:
+    """Say whether somebody may export more than his own file or what was lent to him."""
+    clauses = clauses_for(user, Action.EXPORT)
+    return any(
+        clause.max_level and clause.employee_id is None and not clause.record_ids for clause in clauses
+    )
+
+
 def _me(user: User) -> Me:
     grants = [
         GrantOut(
@@ -151,6 +160,8 @@ def _me(user: User) -> Me:
         pages.append("privacy")
     if "matrix" in pages and "users" not in pages:
         pages.append("users")  # who grants roles sees whom to grant them to
+    if {"matrix", "approvals"} & set(pages) or _exports_of_others(user):
+        pages.append("exports")
     if {"audit", "matrix"} & set(pages):
         pages.append("trace")
     if {"audit", "matrix", "health"} & set(pages):

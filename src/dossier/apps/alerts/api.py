@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from dossier.apps.access.api import acting_user
+from dossier.apps.access.audit_reach import audit_reach
 from dossier.apps.access.policy import Action
 from dossier.apps.access.selectors import may
 from dossier.apps.accounts.models import User
@@ -31,7 +32,11 @@ from dossier.apps.alerts.selectors import (
     with_values,
 )
 from dossier.apps.alerts.services import change_state, set_quota, set_rule
-from dossier.apps.kernel.http import PageNumber, answers
+from dossier.apps.kernel.errors import NotPermitted
+from dossier.apps.kernel.http import PageNumber, RowId, answers
+from dossier.apps.privacy.api.breaches import BreachKindName
+from dossier.apps.privacy.breaches import BreachFacts, breaches_from, report_breach
+from dossier.apps.privacy.models import Breach
 from dossier.apps.records.api.audit_desk import AuditRow, show_events
 
 router = Router(tags=["alerts"])
@@ -70,13 +75,23 @@ class AlertNoteOut(Schema):
     text: str
 
 
+class AlertBreachOut(Schema):
+    """A breach that was opened from an alert."""
+
+    id: UUID
+    number: str
+    state: Literal["open", "closed"]
+
+
 class AlertOut(AlertRow):
     """``part``: the department that was walked, where the rule is about one. ``events``: what was counted, newest
-    first, as far as the reader may read the log."""
+    first, as far as the reader may read the log. ``persons``: how many people the events were about."""
 
     part: str
     notes: list[AlertNoteOut]
     events: list[AuditRow]
+    persons: int
+    breaches: list[AlertBreachOut]
 
 
 class AlertCount(Schema):
@@ -86,6 +101,18 @@ class AlertCount(Schema):
 class AlertStateIn(Schema):
     state: StateName
     note: Words
+
+
+class AlertBreachIn(Schema):
+    """What is known of a breach when it is opened; the officers of the company add the rest. ``company_id``: that of
+    the alert, where it has one."""
+
+    company_id: RowId
+    discovered_at: AwareDatetime
+    kinds: Annotated[list[BreachKindName], Field(min_length=1, max_length=3)]
+    affected: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
+    cause: Words = ""
+    information: Words = ""
 
 
 class AlertValues(Schema):
@@ -218,6 +245,25 @@ def post_state(request: HttpRequest, alert_id: UUID, body: AlertStateIn) -> Aler
     return _alert(user, alert)
 
 
+@router.post("/alerts/{alert_id}/breach", response=answers(AlertOut), operation_id="report_alert_breach")
+def post_breach(request: HttpRequest, alert_id: UUID, body: AlertBreachIn) -> AlertOut:
+    """Open a breach of personal information from an alert. The officers of the company go on with it."""
+    user = acting_user(request)
+    alert = get_alert(enter(user, "alerts.view", alert_id), alert_id)
+    if alert.company_id not in (None, body.company_id) or not audit_reach(user).covers(body.company_id):
+        raise NotPermitted("access.not_permitted")
+    known = BreachFacts(
+        discovered_at=body.discovered_at,
+        kinds=tuple(body.kinds),
+        types=(),
+        affected=body.affected,
+        facts={"cause": body.cause, "information": body.information},
+        alerts=(alert.id,),
+    )
+    report_breach(actor=user, company_id=body.company_id, known=known, at=_now())
+    return _alert(user, alert)
+
+
 def _row(alert: Alert) -> AlertRow:
     return AlertRow(
         id=alert.id,
@@ -236,6 +282,7 @@ def _row(alert: Alert) -> AlertRow:
 
 def _alert(user: User, alert: Alert) -> AlertOut:
     notes = alert.notes.select_related("user")
+    events = list_events(user, alert)
     return AlertOut(
         **_row(alert).dict(),
         part=part_name(alert),
@@ -248,7 +295,14 @@ def _alert(user: User, alert: Alert) -> AlertOut:
             )
             for note in notes
         ],
-        events=show_events(user, list_events(user, alert)),
+        events=show_events(user, events),
+        persons=len({event.subject_id for event in events} - {None}),
+        breaches=[
+            AlertBreachOut(
+                id=one.id, number=one.number, state="closed" if one.state == Breach.State.CLOSED else "open"
+            )
+            for one in breaches_from(alert.id)
+        ],
     )
 
 

@@ -22,6 +22,7 @@ PLACES = {
     "object": ("vault", "StoredObject", "company_id"),
     "person_request": ("privacy", "PersonRequest", "company_id"),
     "loan": ("lending", "LoanRequest", "company_id"),
+    "package": ("packages", "Package", "company_id"),
 }
 """Object kind: the model whose key is the object's id, and the way from there to a company's id."""
 

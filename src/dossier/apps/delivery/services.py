@@ -7,7 +7,7 @@ of it must stay hidden, covered. What is kept of a delivery and why: ``docs/wate
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
@@ -35,6 +35,8 @@ STATEMENT_HOLDS = timedelta(hours=8)
 """A purpose stated once holds for a working day: the next hour's delivery takes it over."""
 
 Kind = Delivery.Kind
+LONGEST_RECEIVER = 40
+"""Characters of a receiver's name that the visible mark says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Handed:
 
     data: bytes
     delivery: Delivery
+
+
+Keep = Callable[[Handed], None]
+"""Called in the transaction in which a delivery is remembered: for a file that is kept before it leaves."""
 
 
 def state_purpose(*, actor: User, record: Record, purpose: str, at: datetime) -> Delivery:
@@ -79,21 +85,32 @@ def deliver_image(
 
 
 def deliver_pdf(
-    *, actor: User, record_id: UUID, pdf: bytes, purpose: str, at: datetime, kind: Kind = Kind.PDF
+    *,
+    actor: User,
+    record_id: UUID,
+    pdf: bytes,
+    purpose: str,
+    at: datetime,
+    kind: Kind = Kind.PDF,
+    receiver: str = "",
+    keep: Keep | None = None,
 ) -> Handed:
     """Give a record's PDF with every page marked and its text kept.
 
-    ``pdf``: as its gate let it out. Raises Invalid and Unavailable like :func:`deliver_image`.
+    ``pdf``: as its gate let it out. ``receiver``: whom the actor takes it out for; the visible mark says so. Raises
+    Invalid and Unavailable like :func:`deliver_image`.
     """
     record, marking, stated = _prepare(actor, record_id, purpose, at)
     delivery = _draft(actor, record, kind, stated, at, marking)
+    if receiver and delivery.text:
+        delivery.text += f" → {receiver[:LONGEST_RECEIVER]}"
 
     def marks_for(count: int) -> list[Mark]:
         pages = _pages(record, count)
         delivery.pages = [page.number for page in pages]
         return [_mark(delivery, marking, page.id) for page in pages]
 
-    return _hand_over(delivery, mark_pdf(pdf, marks_for), record)
+    return _hand_over(delivery, mark_pdf(pdf, marks_for), record, keep)
 
 
 def deliver_print(
@@ -168,13 +185,16 @@ def _draft(actor: User, record: Record, kind: Kind, purpose: str, at: datetime, 
     return delivery
 
 
-def _hand_over(delivery: Delivery, data: bytes, record: Record) -> Handed:
+def _hand_over(delivery: Delivery, data: bytes, record: Record, keep: Keep | None = None) -> Handed:
     """Remember the delivery and what was in it, in one transaction, before a byte leaves."""
     delivery.digest = digest_of(data)
+    handed = Handed(data, delivery)
     with transaction.atomic():
         delivery.save(force_insert=True)
         _audit(delivery, record)
-    return Handed(data, delivery)
+        if keep is not None:
+            keep(handed)
+    return handed
 
 
 def _audit(delivery: Delivery, record: Record) -> None:

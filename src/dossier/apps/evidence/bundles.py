@@ -97,8 +97,13 @@ def _before(leaves: _Leaves, moment: datetime) -> _Leaves:
     """Leave out what was written at a moment or after it. Raises Conflict when there was no version yet."""
     # The captures of the pages stay: what a version shows was captured before it by nature.
     own = tuple(leaf for leaf in leaves.own if leaf.kind == LeafKind.CAPTURE or leaf.at < moment)
-    if not any(leaf.kind == LeafKind.VERSION for leaf in own):
+    stated = [leaf.statement for leaf in own if leaf.kind == LeafKind.VERSION and leaf.statement]
+    if not stated:
         raise Conflict("evidence.not_yet_received")
+    # The pages of then may lie in a file that was erased since, or belong to another record.
+    captured = {leaf.subject for leaf in own if leaf.kind == LeafKind.CAPTURE}
+    if not {str(page).rpartition("/")[0] for page in stated[-1]["pages"]} <= captured:
+        raise Conflict("evidence.statement_erased")
     return replace(leaves, own=own, audits=tuple(leaf for leaf in leaves.audits if leaf.at < moment))
 
 

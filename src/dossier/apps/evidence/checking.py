@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.intake.models import UploadPart
 from dossier.apps.kernel.errors import StoredDataBroken
+from dossier.apps.notary.attestations import ATTESTATIONS
 from dossier.apps.notary.checking import Finding
 from dossier.apps.notary.models import LeafKind, LogLeaf
 from dossier.apps.notary.services import FORGOTTEN
@@ -110,6 +111,7 @@ def check_rows() -> Iterator[Finding]:
         yield from _rows_against_leaves(told)
         yield from _leaves_against_rows(told)
     yield from _forgotten_untold()
+    yield from _attestations()
 
 
 def check_objects(ids: Iterable[UUID]) -> Iterator[Finding]:
@@ -140,6 +142,36 @@ def _forgotten_untold() -> Iterator[Finding]:
     for kind, subject, leaf_hash in emptied.values_list("kind", "subject", "leaf_hash").iterator(CHUNK):
         if bytes(leaf_hash).hex() not in told:
             yield Finding("evidence.forgotten_untold", f"{kind} {subject}")
+
+
+def _attestations() -> Iterator[Finding]:
+    """What others said of the log, against what the log tells of it. Rows that it does not tell of yet are newer than
+    its last growth; what they say carries signatures of its own."""
+    for leaves in _chunks(LogLeaf.objects.filter(kind=LeafKind.ATTESTATION).order_by("id")):
+        try:
+            told = {leaf.subject: leaf.statement for leaf in leaves if leaf.statement is not None}
+        except IntegrityFailure:
+            yield Finding("evidence.row_changed", LeafKind.ATTESTATION)
+            continue
+        there = _attested(told)
+        for subject in sorted(told):
+            if subject not in there:
+                yield Finding("evidence.row_missing", subject)
+            elif there[subject] != told[subject]:
+                yield Finding("evidence.row_changed", subject)
+
+
+def _attested(subjects: Iterable[str]) -> dict[str, Facts]:
+    """What the rows say now, of those that are there."""
+    ids: dict[str, list[str]] = {}
+    for name, _, row_id in (subject.partition(" ") for subject in subjects):
+        if row_id.isdecimal():
+            ids.setdefault(name, []).append(row_id)
+    return {
+        one.subject(row): one.statement(row)
+        for one in ATTESTATIONS
+        for row in one.rows().filter(pk__in=ids.get(one.name, ()))
+    }
 
 
 def _rows_against_leaves(told: _Told) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from django.db.models import Min, Prefetch
+from django.db.models import Exists, Min, OuterRef, Prefetch
 
 from dossier.apps.kernel.fields import blind_column
 from dossier.apps.learning.models import LearnedModel
 from dossier.apps.people.models import Company
-from dossier.apps.records.models import PageImage, Record, RecordState, RecordVersion
+from dossier.apps.records.models import PageImage, Record, RecordState, RecordVersion, UnconfirmedValue
 from dossier.apps.vault.services import read_object
 from dossier.recognition.learning.digests import WordDigest
 from dossier.recognition.learning.examples import Example
@@ -44,12 +44,17 @@ def load_active(company: Company, types: frozenset[str]) -> Learned:
 def find_examples(company: Company) -> list[Example]:
     """Give the records that a person has filed or corrected, in the order in which that first happened.
 
-    Only filed records of one person: what such a record says was seen by whoever confirmed it, whole. Their pages
-    and values are opened in memory.
+    Only filed records of one person, none of whose values wait: what such a record says was seen by whoever confirmed
+    it, whole. Their pages and values are opened in memory.
     """
+    waiting = UnconfirmedValue.objects.filter(record=OuterRef("record"))
     confirmed = (
         RecordVersion.objects.filter(
-            by__isnull=False, record__company=company, record__state=RecordState.FILED, record__shared=False
+            ~Exists(waiting),
+            by__isnull=False,
+            record__company=company,
+            record__state=RecordState.FILED,
+            record__shared=False,
         )
         .values("record_id")
         .annotate(first_at=Min("at"))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from cryptography.x509 import Certificate
 
+from dossier.apps.notary.attestations import tell_attestations
 from dossier.apps.notary.models import CheckpointAnchor, CheckpointStamp, LogCheckpoint, OutsideService
 from dossier.apps.notary.outside import note_answer, note_failure
 from dossier.apps.notary.services import make_checkpoint, sequence_leaves
@@ -51,8 +52,9 @@ class LogKeeper:
 
     def keep(self) -> int:
         """Sequence waiting leaves and sign when it is time; gives how many leaves got their place."""
-        placed = sequence_leaves()
         now = datetime.now(UTC)
+        tell_attestations(now)
+        placed = sequence_leaves()
         last = LogCheckpoint.objects.values_list("at", flat=True).first()
         if last is None or now - last >= self.every:
             make_checkpoint(now)

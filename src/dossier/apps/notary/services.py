@@ -6,9 +6,10 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Max
 
 from dossier.apps.kernel.locks import EVIDENCE_LOG, lock_until_commit
@@ -27,7 +28,7 @@ FORGOTTEN = "forgotten"
 Statement = Mapping[str, object]
 
 _COLUMNS = ("at", "kind", "subject", "salt", "statement", "leaf_hash")
-_WRITTEN = tuple(field for name in _COLUMNS for field in LogLeaf._meta.concrete_fields if field.name == name)
+_STATEMENT = LogLeaf._meta.get_field("statement")
 _INSERT_LEAF = (
     f"INSERT INTO notary_logleaf ({', '.join(_COLUMNS)}) "  # noqa: S608  our own names
     f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
@@ -39,24 +40,31 @@ def add_leaf(*, kind: LeafKind, subject: object, statement: Statement, at: datet
 
     ``statement``: strings and whole numbers; digests, never the content itself.
     """
-    if not connection.in_atomic_block:
+    # PERF: not through a model, which took four times as long, and every act in the house waits for it: the statement's
+    # text is made once, to be hashed and sealed, and the connection's proxy is asked once. About 45 microseconds.
+    writer = connections[DEFAULT_DB_ALIAS]
+    if not writer.in_atomic_block:
         raise RuntimeError("a leaf belongs to the transaction of its act")
-    salt = os.urandom(SALT_BYTES)
-    values = (at, kind, str(subject), salt, dict(statement), hash_leaf(commit_to(statement, salt)))
-    # PERF: not through a model: that took twice as long, and every act in the house waits for it.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_LEAF,
-            [
-                field.get_db_prep_save(value, connection)
-                for field, value in zip(_WRITTEN, values, strict=True)
-            ],
-        )
+    salt, text = os.urandom(SALT_BYTES), canonical_json(statement)
+    row = (
+        writer.ops.adapt_datetimefield_value(at),
+        kind.value,
+        str(subject),
+        salt,
+        _STATEMENT.seal(text.decode()),
+        hash_leaf(_commit(text, salt)),
+    )
+    with writer.wrap_database_errors, closing(writer.create_cursor()) as cursor:
+        cursor.execute(_INSERT_LEAF, row)
 
 
 def commit_to(statement: Statement, salt: bytes) -> bytes:
     """Give the log entry of a statement: SHA-256 over the salt and the canonical JSON (RFC 8785 for these types)."""
-    return hashlib.sha256(salt + canonical_json(statement)).digest()
+    return _commit(canonical_json(statement), salt)
+
+
+def _commit(text: bytes, salt: bytes) -> bytes:
+    return hashlib.sha256(salt + text).digest()
 
 
 @transaction.atomic
@@ -124,7 +132,8 @@ def make_checkpoint(at: datetime) -> LogCheckpoint | None:
 
 def log_size() -> int:
     """How many leaves have their place."""
-    last = LogLeaf.objects.aggregate(Max("position"))["position__max"]
+    # The condition is the index's own: without it the whole table would be read.
+    last = LogLeaf.objects.filter(position__isnull=False).aggregate(Max("position"))["position__max"]
     return 0 if last is None else last + 1
 
 

@@ -20,6 +20,7 @@ from django.db import transaction
 
 from dossier.apps.kernel.errors import Conflict
 from dossier.apps.kernel.outbound import Network, NotReached, post
+from dossier.apps.notary.attestations import CONFLICT, SETTLEMENT, tell
 from dossier.apps.notary.models import (
     CheckpointCosignature,
     LogCheckpoint,
@@ -151,9 +152,12 @@ def keep_cosignature(
 @transaction.atomic
 def settle_conflict(name: str, *, by: str, reason: str, at: datetime) -> int:
     """Say that a contradiction was looked into: the witness is asked again. Gives how many were settled."""
-    return WitnessConflict.objects.filter(witness=name, settled_at=None).update(
-        settled_at=at, settled_by=by, reason=reason
-    )
+    rows = list(WitnessConflict.objects.select_for_update().filter(witness=name, settled_at=None))
+    for row in rows:
+        row.settled_at, row.settled_by, row.reason = at, by, reason
+        row.save(update_fields=["settled_at", "settled_by", "reason"])
+        tell(SETTLEMENT, row, at)
+    return len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,9 @@ def _seen(answer: Answer) -> int:
     return int(found[1])
 
 
+@transaction.atomic
 def _keep_conflict(key: NamedKey, newest: LogCheckpoint, seen: int | None, at: datetime) -> None:
-    WitnessConflict.objects.create(
+    row = WitnessConflict.objects.create(
         verifier_key=key.verifier_key, witness=key.name, at=at, size=newest.size, seen=seen, note=newest.note
     )
+    tell(CONFLICT, row, at)

@@ -57,22 +57,39 @@ def record_breach(
 
     Raises NotPermitted for who is not the officer, Invalid for unknown kinds or a day to come, Conflict when closed.
     """
+    if breach_id is None:
+        company = access_register(actor, company_id or 0)
+        return report_breach(actor=actor, company_id=company.id, known=known, at=at)
     with transaction.atomic():
-        if breach_id is not None:
-            found, act = _open(actor, breach_id), "change"
-        else:
-            company = access_register(actor, company_id or 0)
-            company = Company.objects.select_for_update().get(id=company.id)
-            found = Breach(company=company, number=_number(company, at), opened_by=actor, opened_at=at)
-            act = "open"
-        _check(found.company, known, at)
-        found.discovered_at, found.affected = known.discovered_at, known.affected
-        found.kinds, found.types = list(known.kinds), list(known.types)
-        found.alerts = [str(one) for one in known.alerts]
-        for name in FACTS:
-            setattr(found, name, known.facts.get(name, "").strip())
-        found.save()
-        _step(found, actor, act, at, audit_as=RECORDED_AS[act])
+        return _write(_open(actor, breach_id), known, actor=actor, act="change", at=at)
+
+
+@transaction.atomic
+def report_breach(*, actor: User, company_id: int, known: BreachFacts, at: datetime) -> Breach:
+    """Open the record of a breach, for its officers to go on with; the caller has decided that the actor may. Audited.
+
+    Raises Invalid for unknown kinds or a day to come.
+    """
+    company = Company.objects.select_for_update().get(id=company_id)
+    found = Breach(company=company, number=_number(company, at), opened_by=actor, opened_at=at)
+    return _write(found, known, actor=actor, act="open", at=at)
+
+
+def breaches_from(alert_id: UUID) -> list[Breach]:
+    """Give the breaches that an alert led to, newest first. Reads the alerts of every breach; there are few."""
+    named = Breach.objects.values_list("id", "alerts")
+    return list(Breach.objects.filter(id__in=[one for one, alerts in named if str(alert_id) in alerts]))
+
+
+def _write(found: Breach, known: BreachFacts, *, actor: User, act: str, at: datetime) -> Breach:
+    _check(found.company, known, at)
+    found.discovered_at, found.affected = known.discovered_at, known.affected
+    found.kinds, found.types = list(known.kinds), list(known.types)
+    found.alerts = [str(one) for one in known.alerts]
+    for name in FACTS:
+        setattr(found, name, known.facts.get(name, "").strip())
+    found.save()
+    _step(found, actor, act, at, audit_as=RECORDED_AS[act])
     return found
 
 

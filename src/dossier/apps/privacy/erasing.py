@@ -31,7 +31,8 @@ from dossier.apps.privacy.obstacles import Judged, judge
 from dossier.apps.privacy.officers import officer_of
 from dossier.apps.privacy.selectors import access_request
 from dossier.apps.privacy.states import Part, RequestState
-from dossier.apps.records.erasing import Erased, erase_records
+from dossier.apps.records.carrying import others_on
+from dossier.apps.records.erasing import Erased, erase_records, sources_of, with_earlier_scans
 from dossier.apps.records.models import Record, RecordState
 from dossier.apps.vault.erased_list import note_erased
 from dossier.apps.vault.erasure import remove_shredded
@@ -47,10 +48,13 @@ State = Erasure.State
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What other apps may hold beside a record: told to their cleaners, in the transaction of the act."""
+    """What other apps may hold beside a record: told to their cleaners, in the transaction of the act.
+
+    ``carried``: where what is left of an object lies now."""
 
     records: tuple[UUID, ...]
     objects: tuple[UUID, ...]
+    carried: dict[UUID, UUID]
 
 
 Cleaner = Callable[[Gone], None]
@@ -62,18 +66,30 @@ def register_cleaner(cleaner: Cleaner) -> None:
     _cleaners.append(cleaner)
 
 
+def count_others(records: Sequence[Record]) -> int:
+    """Count the records that lie on scans of these and go into scans of their own."""
+    return others_on(sources_of(records), with_earlier_scans(records)).count()
+
+
 def judge_request(found: PersonRequest, at: datetime) -> list[Judged]:
     """Say of each record that a request names what forbids destroying it."""
     return judge(list(found.records.select_related("employee", "company").order_by("id")), at)
 
 
 def propose_erasure(
-    *, actor: User, request_id: UUID, record_ids: Sequence[UUID], reason: str, at: datetime
+    *,
+    actor: User,
+    request_id: UUID,
+    record_ids: Sequence[UUID],
+    reason: str,
+    at: datetime,
+    break_signatures: bool = False,
 ) -> Erasure:
     """Ask for records that a request names to be destroyed with the last consent. Audited.
 
-    Raises NotPermitted for who is not the officer or lacks the clearance, Invalid without records or a reason,
-    Conflict when something forbids it, or the request is of another kind or not being worked on.
+    ``break_signatures``: files that others share with them may lose their electronic signatures. Raises NotPermitted
+    for who is not the officer or lacks the clearance, Invalid without records or a reason, Conflict when something
+    forbids it, or the request is of another kind or not being worked on.
     """
     found, part = access_request(actor, request_id, "erase")
     if part is not Part.OFFICER:
@@ -85,10 +101,19 @@ def propose_erasure(
         if found.state != RequestState.WORKING or found.kind not in ERASING_KINDS:
             raise Conflict("privacy.not_erasing")
         records = _named(actor, found, record_ids)
-        judged = _unhindered(records, at)
+        judged = _unhindered(records, at, breaking_signatures=break_signatures)
         if ErasedRecord.objects.filter(record__in=records, live=True).exists():
             raise Conflict("privacy.erasure_open")
-        return _propose(actor, found, judged, reason.strip(), at)
+        act = Erasure(
+            company_id=found.company_id,
+            request=found,
+            reason=reason.strip(),
+            proposed_by=actor,
+            proposed_at=at,
+            breaks_signatures=break_signatures,
+            carried=count_others([one.record for one in judged]),
+        )
+        return _propose(act, judged)
 
 
 def _named(actor: User, found: PersonRequest, record_ids: Sequence[UUID]) -> list[Record]:
@@ -108,20 +133,16 @@ def _named(actor: User, found: PersonRequest, record_ids: Sequence[UUID]) -> lis
     return records
 
 
-def _unhindered(records: Sequence[Record], at: datetime) -> list[Judged]:
-    judged = judge(records, at)
+def _unhindered(records: Sequence[Record], at: datetime, *, breaking_signatures: bool) -> list[Judged]:
+    judged = judge(records, at, breaking_signatures=breaking_signatures)
     found = sorted({obstacle.value for one in judged for obstacle in one.obstacles})
     if found:
         raise Conflict("privacy.erasure_hindered", obstacles=",".join(found))
     return judged
 
 
-def _propose(
-    actor: User, found: PersonRequest, judged: Sequence[Judged], reason: str, at: datetime
-) -> Erasure:
-    act = Erasure.objects.create(
-        company_id=found.company_id, request=found, reason=reason, proposed_by=actor, proposed_at=at
-    )
+def _propose(act: Erasure, judged: Sequence[Judged]) -> Erasure:
+    act.save()
     ErasedRecord.objects.bulk_create(
         ErasedRecord(act=act, record=one.record, verdict=one.weighed.verdict.value, rule=one.weighed.rule)
         for one in judged
@@ -131,17 +152,25 @@ def _propose(
         payload={
             "erasure": str(act.id),
             "company_id": act.company_id,
-            "request": found.number,
+            "request": act.request.number,
             "records": [one.record.reference_code or str(one.record.id) for one in judged],
+            "carried": act.carried,
+            "breaks_signatures": act.breaks_signatures,
         },
-        reason=reason,
-        actor=actor,
-        beneficiary=found.employee.user,
-        at=at,
+        reason=act.reason,
+        actor=act.proposed_by,
+        beneficiary=act.request.employee.user,
+        at=act.proposed_at,
     )
     act.approval_id = approval.id
     act.save(update_fields=["approval_id"])
-    _audit(act, actor, "privacy.propose_erasure", records=[str(one.record.id) for one in judged])
+    _audit(
+        act,
+        act.proposed_by,
+        "privacy.propose_erasure",
+        records=[str(one.record.id) for one in judged],
+        carried=act.carried,
+    )
     return act
 
 
@@ -158,13 +187,10 @@ def carry_out_erasure(approval: Approval) -> None:
     if found.state != RequestState.WORKING:
         raise Conflict("privacy.erasure_moved")
     items = list(act.items.select_related("act__request").order_by("record_id"))
-    records = list(
-        Record.objects.select_for_update(of=("self",))
-        .select_related("employee", "company")
-        .filter(id__in=[item.record_id for item in items])
-        .order_by("id")
-    )
-    judged = {one.record.id: one for one in _unhindered(records, at)}
+    records = _lock_all([item.record_id for item in items])
+    judged = {
+        one.record.id: one for one in _unhindered(records, at, breaking_signatures=act.breaks_signatures)
+    }
     decided_by = [actor.username, *_approvers(approval)]
     for item in items:
         _write_tombstone(item, judged[item.record_id], decided_by, at)
@@ -176,10 +202,30 @@ def carry_out_erasure(approval: Approval) -> None:
     _end_restrictions(records, at)
     _clean(erased, records)
     act.state, act.carried_out_at, act.objects_left = State.CARRIED_OUT, at, [str(o) for o in erased.objects]
+    act.carried = len(erased.carried.records)
     act.save()
-    _audit(act, actor, "privacy.erase", records=[str(record.id) for record in records])
+    _audit(
+        act,
+        actor,
+        "privacy.erase",
+        records=[str(record.id) for record in records],
+        carried=[str(one) for one in erased.carried.records],
+    )
     _answer(found, act, items, actor, at)
     transaction.on_commit(finish_quietly)
+
+
+def _lock_all(ids: Sequence[UUID]) -> list[Record]:
+    """Lock records and those carried because of them, in one order, so that no two acts wait for each other."""
+    going = list(Record.objects.filter(id__in=ids))
+    others = others_on(sources_of(going), going).values_list("id", flat=True)
+    locked = (
+        Record.objects.select_for_update(of=("self",))
+        .select_related("employee", "company")
+        .filter(id__in=[*ids, *others])
+        .order_by("id")
+    )
+    return [record for record in locked if record.id in set(ids)]
 
 
 def _approvers(approval: Approval) -> list[str]:
@@ -225,7 +271,7 @@ def _end_restrictions(records: Sequence[Record], at: datetime) -> None:
 
 
 def _clean(erased: Erased, records: Sequence[Record]) -> None:
-    gone = Gone(tuple(record.id for record in records), erased.objects)
+    gone = Gone(tuple(record.id for record in records), erased.objects, erased.carried.objects)
     for cleaner in _cleaners:
         cleaner(gone)
 
@@ -323,7 +369,7 @@ def erase_restored(ids: set[UUID], at: datetime) -> int:
         )
         for record in back
     ]  # fmt: skip
-    erased = erase_records(back, at=at, agent="restore", details={"after": "restore"})
+    erased = erase_records(back, at=at, agent="restore", details={"after": "restore"}, forced=True)
     for item in tombstones:
         _keep_tombstone(item, erased, at)
     _clean(erased, back)

@@ -14,6 +14,7 @@ from dossier.apps.audit.services import record_event
 from dossier.apps.kernel.errors import Conflict, FieldProblem, Invalid, NotPermitted
 from dossier.apps.people.models import Employee
 from dossier.apps.privacy.models import LegalHold
+from dossier.apps.privacy.obstacles import reaching
 from dossier.apps.privacy.officers import officer_of
 from dossier.apps.records.models import Record
 from dossier.apps.records.selectors import access_record
@@ -103,11 +104,20 @@ def release_hold(*, actor: User, hold_id: UUID, reason: str, at: datetime) -> Le
     return hold
 
 
-def list_holds(actor: User) -> QuerySet[LegalHold]:
-    """Give the holds of the companies that the actor is the officer of, newest first."""
+def list_holds(actor: User, record_id: UUID | None = None) -> QuerySet[LegalHold]:
+    """Give the holds of the companies that the actor is the officer of, newest first.
+
+    ``record_id``: only those that reach this record, its own or wider ones, released ones among them. Raises
+    NotPermitted alike for a record that is missing and one that the actor may not place a hold on.
+    """
     officer = officer_of(actor)
     found = LegalHold.objects.select_related("employee", "record", "placed_by", "company")
-    return found if officer.company_ids is None else found.filter(company_id__in=officer.company_ids)
+    if officer.company_ids is not None:
+        found = found.filter(company_id__in=officer.company_ids)
+    if record_id is None:
+        return found
+    record, _ = access_record(actor=actor, record_id=record_id, action=Action.GRANT)
+    return found.filter(reaching(record))
 
 
 def _audit(hold: LegalHold, actor: User, action: str) -> None:

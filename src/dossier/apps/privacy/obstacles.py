@@ -1,13 +1,15 @@
 """What forbids destroying a record just now: asked when it is proposed, and again when it is carried out.
 
-A hold beats everything; then the law's keeping period (47条 末款), other people's rights to the same paper or scan, and
-work that is under way. ``WEIGH`` (only the company's own period runs) forbids nothing: two people approve that.
+A hold beats everything; then the law's keeping period (47条 末款), other people's rights to the same paper, and work
+that is under way. What merely lies on the same scan is carried into a scan of its own and forbids nothing, unless the
+file cannot be divided without a loss. A signature over the whole file is such a loss that somebody may decide to bear.
+``WEIGH`` (only the company's own period runs) forbids nothing: two people approve that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -20,7 +22,8 @@ from dossier.apps.lending.states import PaperState
 from dossier.apps.privacy.models import LegalHold, Restriction
 from dossier.apps.privacy.retaining import Verdict, Weighed, weigh_deletion
 from dossier.apps.privacy.selectors import day_of
-from dossier.apps.records.erasing import is_being_read, others_on, sources_of
+from dossier.apps.records.carrying import can_carry, is_signed, others_on
+from dossier.apps.records.erasing import is_being_read, sources_of, with_earlier_scans
 from dossier.apps.records.models import Record, RecordState
 
 ERASABLE = (RecordState.FILED, RecordState.TO_CHECK, RecordState.RESTRICTED)
@@ -37,41 +40,54 @@ class Obstacle(StrEnum):
     LENT = "lent"
     NAMES_SEVERAL = "names_several"
     SHARES_SCAN = "shares_scan"
+    """Other records lie on the same scan, which cannot be divided without a loss."""
+    SIGNED_SCAN = "signed_scan"
+    """Other records lie on the same scan, and dividing it ends the electronic signature of the whole file."""
     BEING_READ = "being_read"
     """Pages of the same scan are not read yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``obstacles``: in the order of their weight; empty when nothing forbids it."""
+    """``obstacles``: in the order of their weight; empty when nothing forbids it. ``carried``: how many other records
+    lie on the same scans and go into a scan of their own."""
 
     record: Record
     weighed: Weighed
     obstacles: tuple[Obstacle, ...]
+    carried: int = 0
 
 
-def judge(records: Sequence[Record], at: datetime) -> list[Judged]:
-    """Say of each record what forbids destroying it. What shares a scan is judged with those that could go too:
-    a scan goes when everything on it does."""
+def judge(records: Sequence[Record], at: datetime, *, breaking_signatures: bool = False) -> list[Judged]:
+    """Say of each record what forbids destroying it. What shares a scan is judged with those that could go too.
+
+    ``breaking_signatures``: somebody decided that signatures of files may end with the division.
+    """
     own = [(record, weigh_deletion(record, day_of(at)), _own_obstacles(record, at)) for record in records]
     judged = [
         Judged(
             record,
             weighed,
-            tuple(obstacles) + ((Obstacle.MUST_KEEP,) if weighed.verdict is Verdict.RESTRICT else ()),
+            (*found, Obstacle.MUST_KEEP) if weighed.verdict is Verdict.RESTRICT else (*found,),
         )
-        for record, weighed, obstacles in own
+        for record, weighed, found in own
     ]
-    # One that must stay keeps its neighbours on the scan, and those theirs: until nothing changes.
-    while True:
-        going = [one.record for one in judged if not one.obstacles]
-        stuck = [one for one in judged if not one.obstacles and _scan_obstacles(one.record, going)]
-        if not stuck:
-            return judged
-        judged = [
-            Judged(one.record, one.weighed, _scan_obstacles(one.record, going)) if one in stuck else one
-            for one in judged
-        ]
+    going = with_earlier_scans(one.record for one in judged if not one.obstacles)
+    return [
+        one if one.obstacles else _on_its_scans(one, going, breaking_signatures=breaking_signatures)
+        for one in judged
+    ]
+
+
+def _on_its_scans(one: Judged, going: Sequence[Record], *, breaking_signatures: bool) -> Judged:
+    sources = sources_of([one.record])
+    others = others_on(sources, going).count()
+    found = [Obstacle.BEING_READ] if is_being_read(sources) else []
+    if others and is_signed(sources) and not breaking_signatures:
+        found.append(Obstacle.SIGNED_SCAN)
+    if others and not can_carry(sources, going):
+        found.append(Obstacle.SHARES_SCAN)
+    return replace(one, obstacles=tuple(found), carried=others)
 
 
 def _own_obstacles(record: Record, at: datetime) -> list[Obstacle]:
@@ -86,13 +102,6 @@ def _own_obstacles(record: Record, at: datetime) -> list[Obstacle]:
     return [obstacle for obstacle, stands in checks if stands]
 
 
-def _scan_obstacles(record: Record, going: Iterable[Record]) -> tuple[Obstacle, ...]:
-    sources = sources_of([record])
-    if others_on(sources, going).exists():
-        return (Obstacle.SHARES_SCAN,)
-    return (Obstacle.BEING_READ,) if is_being_read(sources) else ()
-
-
 def _restrictions(record: Record, state: str, grounds: Sequence[str]) -> QuerySet[Restriction]:
     return Restriction.objects.filter(record=record, state=state, ground__in=grounds)
 
@@ -103,11 +112,16 @@ def _awaits_consent(record: Record) -> bool:
 
 
 def holds_on(record: Record) -> QuerySet[LegalHold]:
-    """Give the holds in force on a record: its own, those of its person, those of its whole company."""
+    """Give the holds in force on a record."""
+    return LegalHold.objects.filter(reaching(record), released_at=None)
+
+
+def reaching(record: Record) -> Q:
+    """Give the condition for holds on a record: its own, those of its person, those of its whole company."""
     reach = Q(record=record) | Q(record=None, employee=None)
     if record.employee_id:
         reach |= Q(record=None, employee=record.employee_id)
-    return LegalHold.objects.filter(reach, company_id=record.company_id, released_at=None)
+    return reach & Q(company_id=record.company_id)
 
 
 def is_lent(record_id: UUID, at: datetime) -> bool:

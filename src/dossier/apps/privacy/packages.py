@@ -88,7 +88,7 @@ def own_records(employee: Employee) -> list[Viewed]:
     records = (
         Record.objects.filter(reach)
         .select_related("department", "employee")
-        .prefetch_related("values", "pages", *PEOPLE)
+        .prefetch_related("values", "unconfirmed", "pages", *PEOPLE)
         .order_by("doc_date", "id")
     )
     return [viewed for record in records if (viewed := viewer.look_at(record)) is not None]

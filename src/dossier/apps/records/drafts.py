@@ -75,7 +75,8 @@ class PersonLink:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A person's changes. Absent fields stay, None erases; ``file`` also files a record that waits.
-    ``people``: all whom the record concerns from now on, None to leave them as they are."""
+    ``people``: all whom the record concerns from now on, None to leave them as they are. ``confirm``, ``discard``:
+    proposals that stand as they were read, or end; ``field@3`` of the third of several people."""
 
     base_version: int
     reason: str = ""
@@ -86,3 +87,5 @@ class Correction:
     tags: tuple[str, ...] | None = None
     people: tuple[PersonLink, ...] | None = None
     file: bool = False
+    confirm: tuple[str, ...] = ()
+    discard: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """Destroying what a record says (个人信息保护法 47条): the row stays as a tombstone that others may refer to.
 
 Erased are every value, version, page, reading, rendition and name of the record and, with their keys, the stored
-objects that nothing else needs. What stays says that there was a record: company, type, reference code, when it came
-and when it went. Who may demand this, with whose consent, and what forbids it is decided by the caller, which audits
-and logs the disposal.
+objects they came from; what other records have on these is carried into a scan of its own first. What stays says that
+there was a record: company, type, reference code, when it came and when it went. Who may demand this, with whose
+consent, and what forbids it is decided by the caller, which audits and logs the disposal.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from dossier.apps.notary.models import LeafKind, LogLeaf
 from dossier.apps.notary.services import forget_statements
+from dossier.apps.records.carrying import Carried, Carrying, carry_others
 from dossier.apps.records.models import PageImage, Record, RecordState, Rendition, SignatureCheck
 from dossier.apps.records.rescans import earlier_scans_of
 from dossier.apps.records.services import add_event
@@ -27,10 +28,12 @@ from dossier.apps.vault.erasure import shred_objects
 @dataclass(frozen=True, slots=True)
 class Erased:
     """What became of records. ``objects``: stored objects without a key from now on. ``leaves``: by record, the
-    salted leaf hashes of what the log had stated of it, which prove nothing of its content to anybody."""
+    salted leaf hashes of what the log had stated of it, which prove nothing of its content to anybody. ``carried``:
+    what shared a scan with them."""
 
     objects: tuple[UUID, ...]
     leaves: dict[UUID, tuple[str, ...]]
+    carried: Carried
 
 
 def with_earlier_scans(records: Iterable[Record]) -> list[Record]:
@@ -46,31 +49,25 @@ def sources_of(records: Iterable[Record]) -> set[UUID]:
     return {*pages, *(record.source_id for record in found)}
 
 
-def others_on(sources: Iterable[UUID], records: Iterable[Record]) -> QuerySet[Record]:
-    """Give the other records, not erased themselves, that have pages on these sources."""
-    wanted = list(sources)
-    return (
-        Record.objects.filter(Q(pages__source__in=wanted) | Q(source__in=wanted))
-        .exclude(id__in=[record.id for record in with_earlier_scans(records)])
-        .exclude(state=RecordState.ERASED)
-        .distinct()
-    )
-
-
 def is_being_read(sources: Iterable[UUID]) -> bool:
     """Say whether a source has pages that nobody has read yet: they might be anybody's."""
     return PageImage.objects.filter(source__in=list(sources), reading_model="", record=None).exists()
 
 
-def erase_records(records: Iterable[Record], *, at: datetime, agent: str, details: dict[str, Any]) -> Erased:
-    """Destroy what records say (locked by the caller, nothing else on their sources), in its transaction.
+def erase_records(
+    records: Iterable[Record], *, at: datetime, agent: str, details: dict[str, Any], forced: bool = False
+) -> Erased:
+    """Destroy what records say (locked by the caller), in its transaction.
 
-    ``details``: of the event that stays with each record; ids and codes only.
+    ``details``: of the event that stays with each record; ids and codes only. ``forced``: also when what shares a scan
+    with them cannot be carried, and so loses its original; otherwise that raises Conflict.
     """
     gone = with_earlier_scans(records)
     sources = sources_of(gone)
     leaves = {record.id: _leaf_hashes(record) for record in gone}
-    pages = PageImage.objects.filter(Q(record__in=gone) | Q(source__in=list(sources)))
+    carrying = Carrying(at, agent, act=str(details.get("erasure", "")), forced=forced)
+    carried = carry_others(sources, gone, carrying)
+    pages = PageImage.objects.filter(Q(record__in=gone) | Q(source__in=list(sources), record=None))
     renditions = Rendition.objects.filter(record__in=gone)
     derived = {
         stored
@@ -85,7 +82,7 @@ def erase_records(records: Iterable[Record], *, at: datetime, agent: str, detail
     for record in gone:
         _empty(record)
         add_event(record, "erasure", at, agent, details)
-    return Erased(tuple(shred_objects(sources | derived)), leaves)
+    return Erased(tuple(shred_objects(sources | derived)), leaves, carried)
 
 
 def _leaf_hashes(record: Record) -> tuple[str, ...]:
@@ -97,6 +94,7 @@ def _leaf_hashes(record: Record) -> tuple[str, ...]:
 
 def _empty(record: Record) -> None:
     record.values.all().delete()
+    record.unconfirmed.all().delete()
     record.people.all().delete()
     record.versions.all().delete()
     record.tags.clear()

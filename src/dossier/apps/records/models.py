@@ -263,7 +263,8 @@ class Record(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("company", "state", "received_at"), name="record_by_state"),
+            # PERF: what waits for a person is counted, put in order and cut in this index alone.
+            models.Index(fields=("company", "state", "received_at", "id", "level"), name="record_by_state"),
             models.Index(
                 fields=("id",), name="record_not_indexed", condition=Q(revision__gt=F("indexed_revision"))
             ),
@@ -341,6 +342,27 @@ class QualityTarget(models.Model):
         return f"{self.company_id}: {self.field_error}"
 
 
+class DecisiveFields(models.Model):
+    """Which fields of a type must be sure for a record to pass without a person, in a company from a day on.
+
+    The latest row whose day has come holds; rows stay, to tell what held when a record came in. ``KEY_DATE`` means
+    whichever field a record's date is taken from.
+    """
+
+    company = models.ForeignKey("people.Company", on_delete=models.CASCADE, related_name="decisive_fields")
+    type = models.CharField(max_length=60)
+    fields = models.JSONField(default=list)
+    effective_from = models.DateField()
+    changed_at = models.DateTimeField()
+    changed_by_name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("company_id", "type", "-effective_from", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.company_id}:{self.type} {self.effective_from}"
+
+
 class PageImage(models.Model):
     """One scanned side: page ``source_page`` of the stored source. ``record`` is empty for blanks, duplicates
     and pages not yet assembled. ``reading`` is the recognised page as the recognition library gives it."""
@@ -399,6 +421,39 @@ class FieldValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}:{self.field}"
+
+
+class UnconfirmedValue(models.Model):
+    """What recognition read and was not sure enough of to let it stand: a proposal, never a fact.
+
+    It is not a :class:`FieldValue` until somebody confirms it, so that nothing which reads values, searches, counts or
+    exports them can take it for one. Settled by :mod:`.unconfirmed`.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="unconfirmed")
+    position = models.PositiveIntegerField(default=0)
+    """Of whom among several it is said, as :class:`RecordPerson` counts them; 0: of the record itself."""
+    field = models.CharField(max_length=60)
+    value = SealedTextField()
+    raw = SealedTextField()
+    confidence = models.FloatField()
+    page = models.PositiveIntegerField(null=True, blank=True)
+    box = models.JSONField(null=True, blank=True)
+    handwritten = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("record_id", "position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("record", "position", "field"), name="one_proposal_per_field"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id}:{self.key}"
+
+    @property
+    def key(self) -> str:
+        """The field's id; ``field@3`` is that of the third of several people."""
+        return f"{self.field}@{self.position}" if self.position else self.field
 
 
 class RecordVersion(models.Model):

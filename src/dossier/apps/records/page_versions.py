@@ -15,6 +15,7 @@ from uuid import UUID
 from dossier.apps.accounts.models import User
 from dossier.apps.kernel.errors import NotPermitted
 from dossier.apps.notary.models import LeafKind, LogLeaf
+from dossier.apps.records.carrying import follow_pages
 from dossier.apps.records.differences import Change, description_changes
 from dossier.apps.records.models import PageImage, Record, RecordState, RecordVersion
 from dossier.apps.records.overlaying import Overlay, lay_over
@@ -144,6 +145,8 @@ def pages_of_version(record: Record, number: int) -> tuple[VersionPage, ...]:
         current = record.pages.exclude(number=None).select_related("image").order_by("number")
         return tuple(VersionPage(page.number or 0, page) for page in current)
     wanted = [(UUID(source), int(page)) for source, _, page in (place.rpartition("/") for place in places)]
+    carried = follow_pages(wanted)
+    wanted = [carried.get(place, place) for place in wanted]
     found = {
         (page.source_id, page.source_page): page
         for page in PageImage.objects.filter(

@@ -18,6 +18,7 @@ from dossier.apps.records.doubts import (
     find_doubts,
     load_curve,
     rule_for,
+    unsure_values,
 )
 from dossier.apps.records.drafts import RecordDraft
 from dossier.apps.records.models import DocumentType, QualityTarget
@@ -33,13 +34,15 @@ SIGNATURE_WRONG = Doubt("signature_wrong")
 class Evidence:
     """Confidences at receipt, 0.0 to 1.0. ``person``: of the least sure person, None when one is unknown.
     ``fields``: by field id; a value of the third of several people is ``field@3``. ``lasting``: codes of doubts
-    that no threshold lifts."""
+    that no threshold lifts. ``decisive``: fields that hold the record back; all of them where None, as for records
+    of before that was told apart."""
 
     type: float
     boundary: float
     person: float | None
     fields: Mapping[str, float]
     lasting: tuple[str, ...] = field(default=())
+    decisive: tuple[str, ...] | None = None
 
     def doubts_under(self, rule: PassRule) -> tuple[Doubt, ...]:
         """List the doubts a rule leaves; empty when the record passes."""
@@ -49,8 +52,13 @@ class Evidence:
             person_confidence=self.person,
             field_confidences=self.fields,
             rule=rule,
+            decisive=self.decisive,
         )
         return (*found, *map(Doubt, self.lasting))
+
+    def left_out(self, rule: PassRule) -> frozenset[str]:
+        """Name the values that do not stand if the record passes under a rule."""
+        return frozenset(unsure_values(self.fields, rule))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -58,11 +66,13 @@ class Evidence:
 
 def evidence_from_json(data: Mapping[str, Any]) -> Evidence:
     """Read back what :meth:`Evidence.as_json` gave."""
-    return Evidence(**{**data, "lasting": tuple(data["lasting"])})
+    decisive = data.get("decisive")
+    told = {"lasting": tuple(data["lasting"]), "decisive": None if decisive is None else tuple(decisive)}
+    return Evidence(**{**data, **told})
 
 
-def weigh(draft: RecordDraft, kind: DocumentType) -> Evidence:
-    """Give what the pass rule looks at in a draft."""
+def weigh(draft: RecordDraft, kind: DocumentType, decisive: tuple[str, ...] | None = None) -> Evidence:
+    """Give what the pass rule looks at in a draft. ``decisive``: as :class:`Evidence` says."""
     fields = {name: value.confidence for name, value in draft.fields.items()}
     for place, person in enumerate(draft.people, start=1):
         fields |= {f"{name}@{place}": value.confidence for name, value in person.fields.items()}
@@ -74,7 +84,9 @@ def weigh(draft: RecordDraft, kind: DocumentType) -> Evidence:
     lasting = [SIGNATURE_MISSING.code] if kind.signature_expected and unsigned else []
     lasting += [READ_LATER.code] if draft.late else []
     lasting += [SIGNATURE_WRONG.code] if draft.electronic is Verdict.INVALID else []
-    return Evidence(draft.type_confidence, draft.boundary_confidence, _person(draft), fields, tuple(lasting))
+    return Evidence(
+        draft.type_confidence, draft.boundary_confidence, _person(draft), fields, tuple(lasting), decisive
+    )
 
 
 def _person(draft: RecordDraft) -> float | None:

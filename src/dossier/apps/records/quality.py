@@ -24,7 +24,7 @@ from dossier.apps.audit.services import record_alone, record_event
 from dossier.apps.kernel.errors import FieldProblem, Invalid, NotPermitted
 from dossier.apps.people.models import Company
 from dossier.apps.records.doubts import Choice, PassCurve, choose_point, load_curve
-from dossier.apps.records.models import FieldValue, QualityTarget, Record, RecordState
+from dossier.apps.records.models import FieldValue, QualityTarget, Record, RecordState, UnconfirmedValue
 from dossier.apps.records.passing import evidence_from_json, rule_at, target_of
 
 TARGETS = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
@@ -36,14 +36,18 @@ MONTHS = 24
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Of the last ``of`` records ``passing`` would pass at this target. ``threshold``: None when no point of the
-    curve keeps the target. ``proven``: as :class:`.doubts.Choice` says."""
+    """Of the last ``of`` records ``passing`` would pass at this target, and ``standing`` of the ``values`` read in
+    these would stand. ``threshold``: None when no point of the curve keeps the target. ``proven``: as
+    :class:`.doubts.Choice` says."""
 
     target: float
     threshold: float | None
     proven: bool
     passing: int
     of: int
+    completeness: float | None = None
+    standing: int = 0
+    values: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """``values_passed``: values of the records that passed."""
+    """``values_passed``: values that stand in the records that passed. ``values_unconfirmed`` wait in
+    ``records_incomplete``."""
 
     company: Company
     target: float
@@ -72,6 +77,8 @@ class Quality:
     effects: tuple[Effect, ...]
     total: Figures
     values_passed: int
+    values_unconfirmed: int
+    records_incomplete: int
     types: tuple[Figures, ...]
     months: tuple[Figures, ...]
 
@@ -100,7 +107,7 @@ def access_filed_company(actor: User, company_id: int | None, wanted: str) -> tu
 
 
 def get_quality(company: Company) -> Quality:
-    """Give the curve, the target and its effect, and what the company's own records say. Seven queries; the
+    """Give the curve, the target and its effect, and what the company's own records say. Eight queries; the
     evidence of the last thousand records is judged at each of :data:`TARGETS` (about 50 ms)."""
     chosen = QualityTarget.objects.filter(company=company).first()
     target = target_of(company.id)
@@ -108,6 +115,8 @@ def get_quality(company: Company) -> Quality:
         state__in=(RecordState.WITHDRAWN, RecordState.ERASED)
     )
     passed_values = FieldValue.objects.filter(record__company=company, record__passed=True)
+    proposals = UnconfirmedValue.objects.filter(record__company=company, record__state=RecordState.FILED)
+    waiting = proposals.aggregate(values=Count("id"), records=Count("record", distinct=True))
     return Quality(
         company=company,
         target=target,
@@ -118,6 +127,8 @@ def get_quality(company: Company) -> Quality:
         effects=_effects(company, sorted({*TARGETS, target})),
         total=_total(records),
         values_passed=passed_values.count(),
+        values_unconfirmed=waiting["values"],
+        records_incomplete=waiting["records"],
         types=tuple(_figures(records, F("type"))),
         months=tuple(_figures(records, TruncMonth("received_at")))[-MONTHS:],
     )
@@ -153,9 +164,21 @@ def _effects(company: Company, targets: Iterable[float]) -> tuple[Effect, ...]:
     effects = []
     for target in targets:
         rule, choice = rule_at(target), choose_point(load_curve(), target)
-        passing = sum(not evidence.doubts_under(rule) for evidence in recent)
-        threshold = choice.threshold if choice.point else None
-        effects.append(Effect(target, threshold, choice.proven, passing, len(recent)))
+        passing = [evidence for evidence in recent if not evidence.doubts_under(rule)]
+        values = sum(len(evidence.fields) for evidence in passing)
+        point = choice.point
+        effects.append(
+            Effect(
+                target,
+                point.threshold if point else None,
+                choice.proven,
+                len(passing),
+                len(recent),
+                completeness=point.completeness if point else None,
+                standing=values - sum(len(evidence.left_out(rule)) for evidence in passing),
+                values=values,
+            )
+        )
     return tuple(effects)
 
 

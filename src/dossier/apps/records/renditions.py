@@ -26,10 +26,13 @@ Drawn = Mapping[int, Sequence[Corners]]
 """Areas to cover by page number, four corners each in pixels of the delivered page."""
 
 
-def read_searchable_pdf(*, actor: User, record_id: UUID, prove: Prove = no_proof) -> bytes:
+def read_searchable_pdf(
+    *, actor: User, record_id: UUID, prove: Prove = no_proof, action: Action = Action.DOWNLOAD
+) -> bytes:
     """Give the record's double-layer PDF; the download is audited. Who sees the record masked gets a redacted one,
-    made for this download and kept nowhere. Raises NotPermitted, also until the PDF is written."""
-    viewed = access_viewed(actor=actor, record_id=record_id, action=Action.DOWNLOAD, prove=prove)
+    made for this download and kept nowhere. ``action``: the right it takes. Raises NotPermitted, also until the PDF
+    is written."""
+    viewed = access_viewed(actor=actor, record_id=record_id, action=action, prove=prove)
     record = viewed.record
     rendition = (
         Rendition.objects.select_related("object")

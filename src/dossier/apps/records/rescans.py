@@ -25,6 +25,7 @@ from dossier.apps.records.models import (
     Record,
     RecordState,
     Rendition,
+    UnconfirmedValue,
 )
 from dossier.apps.records.selectors import access_record
 from dossier.apps.records.services import add_event, add_version
@@ -116,6 +117,7 @@ def _exchange_places(record: Record, scan: Record) -> None:
         for name, row in rows.items():
             row.page, row.box = seen.get(name, (None, None))
             row.save(update_fields=["page", "box"])
+    UnconfirmedValue.objects.filter(record__in=(record, scan)).update(page=None, box=None)
 
 
 def _forget_pdf(record: Record) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from dossier.apps.kernel.fields import blind_column
 from dossier.apps.notary.models import LeafKind
 from dossier.apps.notary.services import add_leaf
 from dossier.apps.people.models import Employee
+from dossier.apps.records.decisive import decisive_for
+from dossier.apps.records.doubts import DATE_FIELDS
 from dossier.apps.records.drafts import Correction, RecordDraft
 from dossier.apps.records.linking import (
     change_people,
@@ -38,10 +41,22 @@ from dossier.apps.records.models import (
     RecordState,
     RecordVersion,
     Tag,
+    UnconfirmedValue,
 )
 from dossier.apps.records.passing import rule_at, target_of, weigh
 from dossier.apps.records.selectors import access_record, facts_of, get_document_type
 from dossier.apps.records.statements import PagePlace, preservation_statement, version_statement
+from dossier.apps.records.unconfirmed import (
+    Proposals,
+    check_settled,
+    confirmed_fields,
+    divide,
+    keep_unconfirmed,
+    place_of,
+    proposals_of,
+    settle_proposals,
+    settled_by,
+)
 from dossier.apps.records.validation import check_value
 from dossier.norms.reference_code import CodeTemplate, ReferenceCode
 
@@ -51,11 +66,13 @@ NOT_READ = frozenset({"level", "state", "reference_code", "tags"})
 
 @transaction.atomic
 def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
-    """Make a record of what recognition found: filed when nothing is in doubt under the company's rule, else
-    waiting for a person."""
+    """Make a record of what recognition found: filed when nothing decisive is in doubt under the company's rule, else
+    waiting for a person. Of a record that is filed so, values that are unsure wait as proposals."""
     kind = get_document_type(draft.company.id, draft.type)
-    evidence = weigh(draft, kind)
-    doubts = evidence.doubts_under(rule_at(target_of(draft.company.id)))
+    evidence = weigh(draft, kind, decisive_for(kind, at.date()).all_fields)
+    rule = rule_at(target_of(draft.company.id))
+    doubts = evidence.doubts_under(rule)
+    draft, left = divide(draft, () if doubts else evidence.left_out(rule))
     record = Record.objects.create(
         company=draft.company,
         employee=draft.employee,
@@ -65,7 +82,9 @@ def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
         category=kind.category,
         level=kind.level,
         title=kind.zh,
-        doc_date=_document_date({name: value.value for name, value in draft.fields.items()}),
+        doc_date=_document_date(
+            {name: value.value for name, value in draft.fields.items()}, {one.field for one in left}
+        ),
         type_confidence=draft.type_confidence,
         person_confidence=draft.person_confidence,
         person_how=draft.person_how,
@@ -94,6 +113,7 @@ def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
         )
         for name, value in draft.fields.items()
     )
+    keep_unconfirmed(record, left)
     if draft.people:
         keep_people(record, draft.people)
         settle(record, people_of(record))
@@ -111,7 +131,11 @@ def receive_record(*, draft: RecordDraft, at: datetime) -> Record:
         object_kind="record",
         object_id=record.id,
         subject_id=record.employee_id,
-        details={"state": record.state, "type": record.type},
+        details={
+            "state": record.state,
+            "type": record.type,
+            "unconfirmed": sorted({one.field for one in left}),
+        },
         at=at,
     )
     return record
@@ -135,8 +159,11 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
     if record.version != correction.base_version:
         raise Conflict("records.version_conflict", current=record.version)
     # 2. decide
+    open_ = proposals_of(record)
     _check_fields(record.company_id, correction)
-    before, settled, places = _snapshot(record), _settled_fields(record), _places(record)
+    check_settled(correction, open_)
+    before, places = _snapshot(record), _places(record)
+    settled = _settled_fields(record) | _spoken_of(settled_by(correction, open_))
     # 3. write
     if correction.type is not None and correction.type != record.type:
         _change_type(record, correction.type)
@@ -146,10 +173,12 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
         _change_people(record, correction, actor=actor, at=at)
     elif correction.employee_id is not None and correction.employee_id != record.employee_id:
         _change_employee(record, correction.employee_id)
-    _write_values(record, correction.fields, actor=actor, at=at)
+    own = {**confirmed_fields(correction, open_), **correction.fields}
+    _write_values(record, own, open_, actor=actor, at=at)
+    settle_proposals(record, correction, open_, actor=actor, at=at)
     if correction.tags is not None:
         _write_tags(record, correction.tags)
-    record.doc_date = _document_date(_values(record))
+    record.doc_date = _document_date(_values(record), proposals_of(record))
     if correction.file and record.state == RecordState.TO_CHECK:
         if record.employee is None:
             raise Invalid(
@@ -178,7 +207,12 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
         object_id=record.id,
         subject_id=record.employee_id,
         rule=rule,
-        details={"version": record.version, "changed": [change["field"] for change in changes]},
+        details={
+            "version": record.version,
+            "changed": [change["field"] for change in changes],
+            "confirmed": list(correction.confirm),
+            "discarded": list(correction.discard),
+        },
         at=at,
     )
     return record
@@ -247,7 +281,9 @@ def _refile(record: Record) -> None:
     record.reference_code = _next_code(record.dossier, record.category)
 
 
-def _write_values(record: Record, fields: dict[str, str | None], *, actor: User, at: datetime) -> None:
+def _write_values(
+    record: Record, fields: dict[str, str | None], open_: Proposals, *, actor: User, at: datetime
+) -> None:
     for name, value in fields.items():
         if value is None:
             FieldValue.objects.filter(record=record, field=name).delete()
@@ -263,8 +299,8 @@ def _write_values(record: Record, fields: dict[str, str | None], *, actor: User,
                 "confirmed_at": at,
             },
             create_defaults={
+                **place_of(open_, name),
                 "value": value,
-                "raw": "",
                 "confidence": 1.0,
                 "source": FieldValue.Source.PERSON,
                 "confirmed_by": actor,
@@ -323,15 +359,24 @@ def add_event(record: Record, kind: str, at: datetime, agent: str, details: dict
 
 
 def add_version(
-    record: Record, *, actor: User | None, at: datetime, reason: str, changes: list[dict[str, Any]]
+    record: Record,
+    *,
+    actor: User | None,
+    at: datetime,
+    reason: str,
+    changes: list[dict[str, Any]],
+    agent: str = "recognition",
 ) -> None:
-    """Keep the description as it stands now as the version that ``record.version`` counts; the log is told."""
+    """Keep the description as it stands now as the version that ``record.version`` counts; the log is told.
+
+    ``agent``: whose version it is when no user made it.
+    """
     version = RecordVersion.objects.create(
         record=record,
         number=record.version,
         at=at,
         by=actor,
-        by_name=actor.username if actor else "recognition",
+        by_name=actor.username if actor else agent,
         reason=reason,
         snapshot=_snapshot(record),
         changes=changes,
@@ -356,6 +401,11 @@ def _settled_fields(record: Record) -> set[str]:
     """Give the fields whose value a person has given: changing them again puts no error of recognition right."""
     given = FieldValue.objects.filter(record=record, source=FieldValue.Source.PERSON)
     return set(given.values_list("field", flat=True))
+
+
+def _spoken_of(settled: Iterable[UnconfirmedValue]) -> set[str]:
+    """Give the names under which a version tells of proposals: to settle one puts no error right."""
+    return {f"person@{row.position}" if row.position else row.field for row in settled}
 
 
 def _snapshot(record: Record) -> dict[str, str | None]:
@@ -390,9 +440,7 @@ def _differences(
     ]
 
 
-DATE_FIELDS = ("doc_date", "sign_date", "effective_date", "start_date", "hire_date", "exam_date")
-"""Where a record's date is taken from, first found wins."""
-
-
-def _document_date(values: dict[str, str]) -> str:
-    return next((values[name][:10] for name in DATE_FIELDS if values.get(name)), "")
+def _document_date(values: Mapping[str, str], waiting: Collection[str]) -> str:
+    """Give the record's date. It waits with a date that waits, rather than be taken from another one."""
+    name = next((name for name in DATE_FIELDS if values.get(name) or name in waiting), None)
+    return values[name][:10] if name is not None and name not in waiting else ""

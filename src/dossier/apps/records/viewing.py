@@ -156,9 +156,18 @@ class Viewed:
 
 
 def _values(record: Record) -> Iterator[tuple[str, Mapping[str, Any], int | None]]:
-    """Give every value: its field, what is known of it, and of whom among several it is said."""
+    """Give every value: its field, what is known of it, and of whom among several it is said.
+
+    SECURITY: proposals, too: what nobody has confirmed stands on the page all the same, and has to be covered.
+    """
     for row in record.values.all():
         yield row.field, {"value": row.value, "raw": row.raw, "page": row.page, "box": row.box}, None
+    for one in record.unconfirmed.all():
+        yield (
+            one.field,
+            {"value": one.value, "raw": one.raw, "page": one.page, "box": one.box},
+            one.position or None,
+        )
     for person in record.people.all():
         for name, value in person.values.items():
             yield name, value, person.position

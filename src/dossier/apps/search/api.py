@@ -88,7 +88,7 @@ def search(request: HttpRequest, body: SearchIn) -> SearchOut:
     result = search_records(
         actor=user,
         text=body.query,
-        filters=_filters(body.filters),
+        filters=filters_of(body.filters),
         sort=body.sort,
         page=body.page,
         page_size=body.page_size,
@@ -114,7 +114,8 @@ def _snippet(snippet: Snippet) -> SnippetOut:
     return SnippetOut(text=snippet.text, highlights=list(snippet.highlights))
 
 
-def _filters(given: SearchFilters) -> Filters:
+def filters_of(given: SearchFilters) -> Filters:
+    """Give the filters as the index takes them."""
     return Filters(
         companies=tuple(given.company_ids),
         departments=tuple(given.department_ids),

@@ -31,7 +31,7 @@ def fetch_for_index(records: Iterable[object]) -> list[Record]:
     return list(
         Record.objects.filter(pk__in=list(records))
         .select_related("department", "employee")
-        .prefetch_related("pages", "values", "tags", "people__employee")
+        .prefetch_related("pages", "values", "unconfirmed", "tags", "people__employee")
     )
 
 

@@ -136,7 +136,7 @@ def _open_hits(actor: User, viewer: Viewer, ids: tuple[str, ...], query: Node | 
         list_permitted(actor, Action.FIND)
         .filter(id__in=ids)
         .select_related("company", "department", "employee__department")
-        .prefetch_related("pages", "values", *PEOPLE)
+        .prefetch_related("pages", "values", "unconfirmed", *PEOPLE)
     )
     by_id = {str(record.id): viewer.look_at_row(record) for record in records}
     return tuple(_open_hit(by_id[record_id], query) for record_id in ids if record_id in by_id)

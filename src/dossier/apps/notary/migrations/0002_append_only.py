@@ -29,10 +29,10 @@ _TABLES = (
 )
 
 
-def sqlite_triggers() -> dict[str, str]:
+def sqlite_triggers(tables: tuple[tuple[str, str], ...] = _TABLES) -> dict[str, str]:
     """Give the statements that make the triggers, by the triggers' names."""
     statements = {}
-    for table, rewritten in _TABLES:
+    for table, rewritten in tables:
         condition = rewritten.format(differs="IS NOT")
         statements[f"{table}_update"] = (
             f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} WHEN {condition} "
@@ -47,11 +47,16 @@ def sqlite_triggers() -> dict[str, str]:
 
 def postgresql_triggers() -> str:
     """Give the script that makes the function and the triggers."""
-    parts = [
+    return (
         "CREATE FUNCTION evidence_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{_FULL_STOP}'; END $$;"
-    ]
-    for table, rewritten in _TABLES:
+        f"BEGIN RAISE EXCEPTION '{_FULL_STOP}'; END $$;{postgresql_triggers_of(_TABLES)}"
+    )
+
+
+def postgresql_triggers_of(tables: tuple[tuple[str, str], ...]) -> str:
+    """Give the script that makes the triggers of tables, once the function is there."""
+    parts = []
+    for table, rewritten in tables:
         condition = rewritten.format(differs="IS DISTINCT FROM")
         parts.append(
             f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) "

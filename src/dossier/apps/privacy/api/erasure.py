@@ -26,10 +26,12 @@ HoldCode = Annotated[str, Field(max_length=40, pattern=r"^[A-Z_]*$")]
 
 
 class ErasureIn(Schema):
-    """``record_ids``: of the records that the request names."""
+    """``record_ids``: of the records that the request names. ``break_signatures``: a file that other records share with
+    them may lose its electronic signature."""
 
     record_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
     reason: Words
+    break_signatures: bool = False
 
 
 class TombstoneOut(Schema):
@@ -68,6 +70,7 @@ class HoldOut(Schema):
     scope: str
     employee_no: str
     reference_code: str
+    record_id: UUID | None
     kind: str
     reason: str
     placed_by: str
@@ -105,7 +108,14 @@ def post_erasure(request: HttpRequest, request_id: UUID, body: ErasureIn) -> Per
     user, at = acting_user(request), datetime.now(UTC)
     found, _ = access_request(user, request_id, "erase")
     require_step_up_for(request, None, "export")
-    propose_erasure(actor=user, request_id=found.id, record_ids=body.record_ids, reason=body.reason, at=at)
+    propose_erasure(
+        actor=user,
+        request_id=found.id,
+        record_ids=body.record_ids,
+        reason=body.reason,
+        break_signatures=body.break_signatures,
+        at=at,
+    )
     found, _ = access_request(user, request_id, "view")
     return show_requests(user, [found], at)[0]
 
@@ -137,9 +147,10 @@ def get_tombstone(request: HttpRequest, record_id: UUID) -> TombstoneOut:
 
 
 @router.get("/privacy/holds", response=answers(HoldList), operation_id="list_legal_holds")
-def get_holds(request: HttpRequest) -> HoldList:
+def get_holds(request: HttpRequest, record_id: UUID | None = None) -> HoldList:
+    """``record_id``: only those that reach this record."""
     user = acting_user(request)
-    return _holds(request, list(list_holds(user)[:500]))
+    return _holds(request, list(list_holds(user, record_id)[:500]))
 
 
 @router.post("/privacy/holds", response=answers(HoldList), operation_id="place_legal_hold")
@@ -182,6 +193,7 @@ def _hold(one: LegalHold) -> HoldOut:
         scope="record" if one.record else "person" if one.employee else "company",
         employee_no=one.employee.employee_no if one.employee else "",
         reference_code=(one.record.reference_code or "") if one.record else "",
+        record_id=one.record_id,
         kind=one.kind,
         reason=one.reason,
         placed_by=one.placed_by.display_name or one.placed_by.username,

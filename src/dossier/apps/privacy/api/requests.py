@@ -67,6 +67,7 @@ ObstacleName = Literal[
     "lent",
     "names_several",
     "shares_scan",
+    "signed_scan",
     "being_read",
 ]
 
@@ -102,7 +103,8 @@ class AnswerIn(Schema):
 
 
 class WeighedOut(Schema):
-    """What the retention rules leave of a deletion: a legal period turns it into storage only."""
+    """What the retention rules leave of a deletion: a legal period turns it into storage only. ``carried``: how many
+    other records lie on the same scans and would go into scans of their own."""
 
     record_id: UUID
     verdict: Literal["restrict", "weigh", "erase"]
@@ -110,6 +112,7 @@ class WeighedOut(Schema):
     until: str
     basis: list[str]
     obstacles: list[ObstacleName]
+    carried: int
 
 
 class WeighedList(Schema):
@@ -209,6 +212,7 @@ def get_retention(request: HttpRequest, request_id: UUID) -> WeighedList:
                 until=one.weighed.until.isoformat() if one.weighed.until else "",
                 basis=list(one.weighed.basis),
                 obstacles=[obstacle.value for obstacle in one.obstacles],
+                carried=one.carried,
             )
             for one in judge_request(found, _now())
         ]

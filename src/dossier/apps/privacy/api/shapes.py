@@ -85,11 +85,13 @@ class RequestRecordOut(Schema):
 
 
 class ErasureOut(Schema):
-    """An act of deletion under a request. ``waiting``: others have not consented yet."""
+    """An act of deletion under a request. ``carried``: other records that go into a scan of their own."""
 
     id: UUID
     state: Literal["proposed", "carried_out", "finished", "dropped"]
     records: int
+    carried: int
+    breaks_signatures: bool
     proposed_by: str
     proposed_at: datetime
     approval_id: UUID | None
@@ -298,6 +300,8 @@ def show_erasure(act: Erasure) -> ErasureOut:
         id=act.id,
         state=cast("Literal['proposed', 'carried_out', 'finished', 'dropped']", act.state),
         records=len(act.items.all()),
+        carried=act.carried,
+        breaks_signatures=act.breaks_signatures,
         proposed_by=_name(act.proposed_by),
         proposed_at=act.proposed_at,
         approval_id=act.approval_id,

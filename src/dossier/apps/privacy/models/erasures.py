@@ -43,7 +43,9 @@ class LegalHold(models.Model):
 
 
 class Erasure(models.Model):
-    """One act of deletion over records of one request. ``objects``: stored objects whose bytes are to be removed.
+    """One act of deletion over records of one request. ``objects_left``: stored objects whose bytes are to be removed.
+    ``breaks_signatures``: it was decided that signatures of shared files may end with their division. ``carried``: how
+    many other records went into scans of their own.
 
     ``carried_out_at``: when what the records said was destroyed, in one transaction with the last consent;
     ``finished_at``: when the bytes, the index and the list of what was erased had followed.
@@ -66,6 +68,8 @@ class Erasure(models.Model):
     carried_out_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     objects_left = models.JSONField(default=list)
+    breaks_signatures = models.BooleanField(default=False)
+    carried = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-proposed_at", "-id")

@@ -13,6 +13,7 @@ from dossier.apps.records.api import (
     scheme,
     signatures,
     taking,
+    unconfirmed,
     versions,
 )
 
@@ -20,6 +21,7 @@ router = Router()
 for module in (
     scheme,
     records,
+    unconfirmed,
     versions,
     signatures,
     taking,

@@ -19,12 +19,16 @@ router = Router(tags=["quality"])
 
 
 class CurvePointOut(Schema):
-    """Shares, 0 to 1. field_error_upper bounds the true share of wrong values with 95 % confidence."""
+    """Shares, 0 to 1. field_error is that of the values that stand; field_error_upper bounds the true share with 95 %
+    confidence. completeness: values that stand, of those on the paper of records that pass. threshold is that of
+    values, record_threshold that of type, boundary and person, null where it is the same."""
 
     threshold: float
+    record_threshold: float | None
     passed: float
     field_error: float
     field_error_upper: float
+    completeness: float
 
 
 class CurveOut(Schema):
@@ -37,11 +41,16 @@ class CurveOut(Schema):
 
 
 class EffectOut(Schema):
-    """Of the last ``of`` records ``passing`` would pass at this target. threshold is null when no point of the
-    curve keeps the target: then nothing passes. proven: the bound keeps it, not only what was observed."""
+    """Of the last ``of`` records ``passing`` would pass at this target, with ``standing`` of the ``values`` read in
+    them; the others would wait as proposals. threshold is null when no point of the curve keeps the target: then
+    nothing passes. completeness: as measured on the curve. proven: the bound keeps the target, not only what was
+    observed."""
 
     target: float
     threshold: float | None
+    completeness: float | None
+    standing: int
+    values: int
     proven: bool
     passing: int
     of: int
@@ -68,6 +77,8 @@ class QualityOut(Schema):
     effects: list[EffectOut]
     total: FiguresOut
     values_passed: int
+    values_unconfirmed: int
+    records_incomplete: int
     types: list[FiguresOut]
     months: list[FiguresOut]
 
@@ -110,6 +121,8 @@ def _quality_out(company: Company) -> QualityOut:
         effects=[EffectOut(**asdict(effect)) for effect in quality.effects],
         total=FiguresOut(**asdict(quality.total)),
         values_passed=quality.values_passed,
+        values_unconfirmed=quality.values_unconfirmed,
+        records_incomplete=quality.records_incomplete,
         types=[FiguresOut(**asdict(figures)) for figures in quality.types],
         months=[FiguresOut(**asdict(figures)) for figures in quality.months],
     )

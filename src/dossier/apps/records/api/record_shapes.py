@@ -21,7 +21,13 @@ from dossier.apps.records.api.shapes import (
     row_values,
 )
 from dossier.apps.records.masking import needs_reason
-from dossier.apps.records.models import FieldValue, PageImage, RecordPerson, Rendition
+from dossier.apps.records.models import (
+    FieldValue,
+    PageImage,
+    RecordPerson,
+    Rendition,
+    UnconfirmedValue,
+)
 from dossier.apps.records.selectors import PEOPLE, permitted_on
 from dossier.apps.records.viewing import ShownValue, Viewed
 
@@ -48,6 +54,26 @@ class BoxedValue(Schema):
     mask: MaskName | None
     confirmed_by: str | None
     confirmed_at: datetime | None
+
+
+class ProposedValue(Schema):
+    """What recognition read and was not sure enough of to let it stand: no fact until somebody confirms it.
+
+    ``id``: the field's; ``key`` names the proposal, ``field@3`` that of the third of several people; ``position``: of
+    whom among several, null of the record itself. ``box``, ``masked`` and ``mask`` as of a value.
+    """
+
+    key: str
+    id: str
+    position: int | None
+    value: str
+    raw: str
+    confidence: float
+    page: int | None
+    box: Corners | None
+    handwritten: bool
+    masked: bool
+    mask: MaskName | None
 
 
 class PersonOut(LinkedPerson):
@@ -96,7 +122,10 @@ class Can(Schema):
 
 
 class RecordOut(RecordRow):
-    """``masks``: the classes that stay hidden. ``reason_needed``: showing a masked value asks for a reason."""
+    """``masks``: the classes that stay hidden. ``reason_needed``: showing a masked value asks for a reason.
+
+    ``unconfirmed``: proposals, given only to who may correct the record.
+    """
 
     version: int
     type_confidence: float
@@ -106,6 +135,7 @@ class RecordOut(RecordRow):
     person_how: str | None
     people: list[PersonOut]  # type: ignore[assignment]  # more of each than a row shows
     fields: list[BoxedValue]
+    unconfirmed: list[ProposedValue]
     pages: list[PageOut]
     doubts: list[Doubt]
     tags: list[str]
@@ -137,6 +167,7 @@ def record_out(user: User, viewed: Viewed) -> RecordOut:
         person_confidence=record.person_confidence,
         person_how=record.person_how or None,
         fields=[_value_out(viewed, row) for row in record.values.select_related("confirmed_by")],
+        unconfirmed=[_proposed_out(viewed, row) for row in record.unconfirmed.all()] if can.correct else [],
         pages=[_page_out(viewed, page) for page in record.pages.order_by("number")],
         doubts=[Doubt(**doubt) for doubt in record.doubts],
         tags=sorted(viewed.text(tag.name) for tag in record.tags.all()),
@@ -164,6 +195,19 @@ def _value_out(viewed: Viewed, row: FieldValue) -> BoxedValue:
         handwritten=row.handwritten,
         confirmed_by=row.confirmed_by.username if row.confirmed_by else None,
         confirmed_at=row.confirmed_at,
+    )
+
+
+def _proposed_out(viewed: Viewed, row: UnconfirmedValue) -> ProposedValue:
+    return ProposedValue(
+        key=row.key,
+        id=row.field,
+        position=row.position or None,
+        **_shown(viewed.show(row.field, row.value, row.raw, row.position or None)),
+        confidence=row.confidence,
+        page=row.page,
+        box=[(x, y) for x, y in row.box] if row.box else None,
+        handwritten=row.handwritten,
     )
 
 

@@ -21,7 +21,6 @@ from dossier.apps.records.api.shapes import Doubt, RecordRow, row_values
 from dossier.apps.records.differences import text_difference
 from dossier.apps.records.drafts import Correction, PersonLink
 from dossier.apps.records.selectors import (
-    PEOPLE,
     Prove,
     list_lines,
     list_to_check,
@@ -33,6 +32,8 @@ from dossier.apps.records.services import correct_record
 from dossier.apps.records.viewing import Viewed
 
 router = Router(tags=["records"])
+
+ProposalKey = Annotated[str, Field(max_length=70, pattern="^[a-z0-9_]+(@[0-9]{1,5})?$")]
 
 
 class LineOut(Schema):
@@ -84,6 +85,9 @@ class CorrectionIn(Schema):
 
     people: everyone the record concerns from now on; with fewer than two it is a record of one person. Absent or
     null leaves them as they are. employee_id is for records of one person.
+
+    confirm, discard: proposals (`unconfirmed` of the record) that stand as they were read, or end; field@3 is that of
+    the third of several people. A value given for a field ends its proposal, too.
     """
 
     base_version: int
@@ -95,6 +99,8 @@ class CorrectionIn(Schema):
     tags: list[str] | None = None
     people: list[PersonLinkIn] | None = Field(None, max_length=500)
     file: bool = False
+    confirm: list[ProposalKey] = Field([], max_length=500)
+    discard: list[ProposalKey] = Field([], max_length=500)
 
 
 class TaskRow(RecordRow):
@@ -170,6 +176,7 @@ def add_version(request: HttpRequest, record_id: UUID, body: CorrectionIn) -> Re
     user = acting_user(request)
     values = body.dict()
     values["tags"] = None if body.tags is None else tuple(body.tags)
+    values["confirm"], values["discard"] = tuple(body.confirm), tuple(body.discard)
     values["people"] = (
         None if body.people is None else tuple(PersonLink(**link.dict()) for link in body.people)
     )
@@ -189,13 +196,18 @@ def list_tasks(
     page_size: Annotated[int, Field(ge=1, le=100)] = 20,
 ) -> TaskList:
     user = acting_user(request)
-    waiting = list_to_check(user, company_id=company_id, doubt=doubt, batch_id=batch_id)
-    start, total = (page - 1) * page_size, waiting.count()
-    rows = waiting.prefetch_related("pages", *PEOPLE)[start : start + page_size]
+    waiting = list_to_check(
+        user,
+        company_id=company_id,
+        doubt=doubt,
+        batch_id=batch_id,
+        start=(page - 1) * page_size,
+        most=page_size,
+    )
     viewer = viewer_of(user)
-    record_alone(actor=user, action="record.list_tasks", details={"total": total, "page": page})
+    record_alone(actor=user, action="record.list_tasks", details={"total": waiting.total, "page": page})
     return TaskList(
-        total=total,
+        total=waiting.total,
         items=[
             TaskRow(
                 **row_values(record, viewer.look_at_row(record).all_masks),
@@ -203,7 +215,7 @@ def list_tasks(
                 received_at=record.received_at,
                 batch_id=record.batch_id,
             )
-            for record in rows
+            for record in waiting.rows
         ],
     )
 
