@@ -547,8 +547,9 @@ def test_expired_package_is_destroyed_and_no_backup_opens_it(
     package = made(board)
     stored = package.object
     assert stored is not None
+    assert package.expires_at is not None
     with django_capture_on_commit_callbacks(execute=True):
-        end_due(AT + timedelta(days=package.days, minutes=5))
+        end_due(package.expires_at)
     package.refresh_from_db()
     assert (package.state, package.object, package.ended_because) == (State.ENDED, None, "packages.expired")
     assert not StoredObject.objects.filter(id=stored.id).exists()

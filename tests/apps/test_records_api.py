@@ -151,14 +151,14 @@ def test_batches_are_listed_for_their_own_company_only(world: World) -> None:
 def test_me_names_pages_and_companies_of_the_user(world: World) -> None:
     wanted = {
         "archivist": (
-            {"search", "employees", "intake", "tasks", "quality", "approvals", "loans", "privacy"},
+            {"search", "employees", "intake", "tasks", "quality", "approvals", "loans", "privacy", "exports"},
             ["HQ"],
         ),
         "manager": ({"search", "my_team", "loans"}, ["HQ"]),
         "employee": ({"search", "my_file", "loans", "privacy"}, ["HQ"]),
         "auditor_group": ({"search", "employees", "audit", "trace", "alerts", "loans"}, ["HQ", "YC"]),
         "administrator": (
-            {"health", "trace", "alerts", "approvals", "matrix", "privacy", "users"},
+            {"health", "trace", "alerts", "approvals", "matrix", "privacy", "users", "exports"},
             [],
         ),
         "nobody": (set(), []),

@@ -49,6 +49,7 @@ function wordsOf(name: string, value: unknown, t: Translate): string {
   if (name === 'role' || name === 'purpose') return translateCode(t, name, String(value));
   if (name === 'levels') return levelsOf(value as Record<string, number>);
   if (typeof value === 'boolean') return t(value ? 'loan.yes' : 'loan.no');
+  if (Array.isArray(value)) return value.map(textOf).join(t('common.comma'));
   return textOf(value);
 }
 

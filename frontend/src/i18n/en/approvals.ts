@@ -70,7 +70,6 @@ export const approvals: Record<keyof typeof chinese, string> = {
   'approvals.done_carried_out': 'Approved and carried out',
   'approvals.done_reject': 'Rejected',
   'approvals.done_withdraw': 'Withdrawn',
-  'approvals.payload.erasure': 'Erasure',
   'approvals.payload.request': 'Request',
   'approvals.payload.carried': 'Other records moved to a new original',
   'approvals.payload.breaks_signatures': 'Divides a signed scan',

@@ -64,7 +64,6 @@ export const approvals = {
   'approvals.done_carried_out': '已同意，事项已执行',
   'approvals.done_reject': '已驳回',
   'approvals.done_withdraw': '已撤回',
-  'approvals.payload.erasure': '删除事项',
   'approvals.payload.request': '申请编号',
   'approvals.payload.carried': '转入新原件的其他档案',
   'approvals.payload.breaks_signatures': '拆分带签名的扫描件',

@@ -80,7 +80,7 @@ export const bulkExports = {
   'exports.terms_saved': '规则已保存；已提交的申请不受影响',
   'exports.terms_coming': '自 {from} 起：最多 {records} 件、下载 {downloads} 次、保留 {days} 天（{by}）',
   'approvals.kind.packages.export': '批量导出档案',
-  'approvals.payload.records': '档案数',
+  'approvals.payload.records': '档案',
   'approvals.payload.employees': '涉及人数',
   'approvals.payload.levels': '密级',
   'approvals.payload.masked': '遮盖交付',

@@ -150,7 +150,7 @@ def _propose(act: Erasure, judged: Sequence[Judged]) -> Erasure:
     approval = request_approval(
         kind=ERASE,
         payload={
-            "erasure": str(act.id),
+            "erasure_id": str(act.id),
             "company_id": act.company_id,
             "request": act.request.number,
             "records": [one.record.reference_code or str(one.record.id) for one in judged],
@@ -179,7 +179,7 @@ def carry_out_erasure(approval: Approval) -> None:
 
     Raises Conflict, which undoes the consent, when something has come to forbid it meanwhile.
     """
-    act = Erasure.objects.select_for_update().get(id=approval.payload["erasure"])
+    act = Erasure.objects.select_for_update().get(id=approval.payload["erasure_id"])
     if act.state != State.PROPOSED:
         raise Conflict("privacy.erasure_moved")
     at, actor = approval.decided_at or datetime.now(UTC), approval.requested_by
@@ -304,7 +304,7 @@ def _answer(
 
 def drop_erasure(approval: Approval) -> None:
     """Forget a proposal that was rejected, withdrawn or has expired."""
-    act = Erasure.objects.select_for_update().get(id=approval.payload["erasure"])
+    act = Erasure.objects.select_for_update().get(id=approval.payload["erasure_id"])
     if act.state != State.PROPOSED:
         return
     act.state = State.DROPPED
