@@ -28,8 +28,16 @@ from dossier.apps.evidence.properties.material import Result
 from dossier.apps.evidence.properties.opening import active_parts
 from dossier.apps.evidence.properties.printing import print_reports
 from dossier.apps.evidence.properties.running import CHECKS, check_record
+from dossier.apps.intake.models import RenditionTask
 from dossier.apps.kernel.errors import NotPermitted
-from dossier.apps.records.models import FieldValue, PageImage, Record, RecordVersion, Rendition
+from dossier.apps.records.models import (
+    FieldValue,
+    PageImage,
+    Record,
+    RecordVersion,
+    Rendition,
+    UnconfirmedValue,
+)
 from dossier.apps.records.services import receive_record
 from dossier.apps.vault.models import StoredObject
 from dossier.apps.vault.services import object_store, store_bytes
@@ -232,6 +240,24 @@ def test_the_worker_checks_each_version_once(world: World, record: Record) -> No
     assert found is not None
     assert found.failing == ["2-6"]
     assert [row.record_id for row in failed_records(world.company.id)] == [record.id]
+
+
+def test_the_worker_waits_for_the_pdf(record: Record) -> None:
+    Record.objects.exclude(id=record.id).update(state="withdrawn")
+    task = RenditionTask.objects.create(record=record)
+    assert check_filed() == 0
+    RenditionTask.objects.filter(pk=task.pk).update(set_aside=True)
+    assert check_filed() == 1
+
+
+def test_a_date_that_waits_to_be_confirmed_is_a_persons_to_answer(record: Record) -> None:
+    Record.objects.filter(id=record.id).update(doc_date="")
+    record.refresh_from_db()
+    assert failing(record) == {"2-4"}
+    UnconfirmedValue.objects.create(record=record, field="sign_date", value="2020-01-01", confidence=0.6)
+    report = check_record(record, Stage.STORE)
+    found = {row.item.id: row.outcome for row in report.results}["2-4"]
+    assert (found.result, found.places, report.passed) == (Result.MANUAL, ("doc_date",), True)
 
 
 def test_only_who_may_confirm_asks_for_a_check(world: World, record: Record) -> None:

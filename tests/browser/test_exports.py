@@ -51,7 +51,7 @@ def consent(page: Page, password: str) -> None:
     """Approve the export that waits."""
     page.get_by_role("button", name="批量导出档案").first.click()
     drawer = page.get_by_role("dialog")
-    expect(drawer.get_by_text("L1 × 1 · L2 × 1")).to_be_visible()
+    expect(drawer.get_by_text(re.compile(r"^L\d × \d( · L\d × \d)?$"))).to_be_visible()
     expect(drawer.get_by_text(RECEIVER)).to_be_visible()
     drawer.get_by_role("button", name="同意", exact=True).click()
     after_proof(page, password, page.get_by_text(re.compile("^已同意")))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dossier.apps.evidence.properties.material import NOT_APPLICABLE, Material, Outcome, failed_at
+from dossier.apps.evidence.properties.material import (
+    NOT_APPLICABLE,
+    Material,
+    Outcome,
+    Result,
+    failed_at,
+)
 from dossier.apps.evidence.properties.opening import count_pdf_pages
+from dossier.apps.records.doubts import key_date_of
 from dossier.apps.records.employees import count_completeness
 from dossier.apps.records.models import RecordState
 
@@ -30,10 +37,13 @@ def elements_present(material: Material) -> Outcome:
 
 
 def mandatory_filled(material: Material) -> Outcome:
-    """2-4: no mandatory element is empty."""
+    """2-4: no mandatory element is empty; a date that was read and waits to be confirmed is a person's to answer."""
     filed = material.record.state == RecordState.FILED
     wanted = ELEMENTS + (WHEN_FILED if filed else ())
-    return failed_at(*(name for name in wanted if getattr(material.record, name) in ("", None)))
+    empty = [name for name in wanted if getattr(material.record, name) in ("", None)]
+    if empty == ["doc_date"] and key_date_of(value.field for value in material.record.unconfirmed.all()):
+        return Outcome(Result.MANUAL, ("doc_date",))
+    return failed_at(*empty)
 
 
 def process_complete(material: Material) -> Outcome:

@@ -12,6 +12,7 @@ from dossier.apps.access.policy import Action
 from dossier.apps.accounts.models import User
 from dossier.apps.evidence.models import PropertyReport
 from dossier.apps.evidence.properties.running import RecordReport, check_record, describe
+from dossier.apps.intake.models import RenditionTask
 from dossier.apps.records.models import Record, RecordState
 from dossier.apps.records.selectors import access_record, audit_look
 from dossier.apps.records.services import add_event
@@ -32,7 +33,10 @@ def check_filed() -> int:
 
 
 def not_checked() -> QuerySet[Record]:
-    """Give filed and indexed records without a report of their version by the present rules."""
+    """Give filed and indexed records without a report of their version by the present rules.
+
+    One whose PDF is still to be written waits: that is the form in which a record lasts.
+    """
     done = PropertyReport.objects.filter(
         record=OuterRef("pk"),
         stage=Stage.FILING,
@@ -40,7 +44,9 @@ def not_checked() -> QuerySet[Record]:
         rule_set=load_rule_set().digest,
     )
     filed = Record.objects.filter(state=RecordState.FILED, indexed_revision__gte=F("revision"))
-    return filed.exclude(Exists(done)).select_related("company", "employee", "dossier__fonds").order_by("id")
+    writing = RenditionTask.objects.filter(record=OuterRef("pk"), set_aside=False)
+    checkable = filed.exclude(Exists(done)).exclude(Exists(writing))
+    return checkable.select_related("company", "employee", "dossier__fonds").order_by("id")
 
 
 @transaction.atomic
