@@ -29,6 +29,7 @@ from dossier.apps.audit.models import AuditEvent
 from dossier.apps.delivery import tracing
 from dossier.apps.delivery.models import Delivery
 from dossier.apps.delivery.suspects import SuspectPage
+from dossier.apps.intake.models import RenditionTask
 from dossier.apps.kernel.errors import Conflict, Invalid, NotPermitted, Unavailable
 from dossier.apps.notary.models import LeafKind, LogLeaf
 from dossier.apps.packages import building
@@ -452,6 +453,22 @@ def test_record_that_cannot_be_made_is_named_and_the_rest_goes_on(board: World) 
     assert [row["code"] for row in manifest(data)["problems"]] == ["records.pdf_not_ready"]
     assert str(problem.record_id) in opened(data).read("problems.csv").decode()
     assert len(manifest(data)["records"]) == 2
+
+
+def test_pdf_that_is_being_written_is_waited_for(board: World) -> None:
+    written = Rendition.objects.get(record=board.records["chen2"], kind=Rendition.Kind.SEARCHABLE_PDF)
+    stored = written.object
+    written.delete()
+    task = RenditionTask.objects.create(record=board.records["chen2"])
+    package = made(board, "chen1", "chen2")
+    assert (package.state, package.items.filter(state="problem").count()) == (State.BUILDING, 0)
+    task.delete()
+    Rendition.objects.create(
+        record=board.records["chen2"], kind=Rendition.Kind.SEARCHABLE_PDF, object=stored, created_at=AT
+    )
+    Package.objects.update(leased_until=None)
+    assert build(package).state == State.READY
+    assert len(manifest(fetch(board, package))["records"]) == 2
 
 
 def test_record_that_kills_its_worker_three_times_is_left_out(

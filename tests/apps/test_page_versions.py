@@ -17,6 +17,7 @@ from tests.factories import NOW, World, make_draft, make_record, signed_in, valu
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.delivery.models import Delivery
 from dossier.apps.evidence.as_of import state_as_of
+from dossier.apps.intake.models import RenditionTask
 from dossier.apps.kernel.errors import Conflict, Invalid, NotPermitted
 from dossier.apps.records.carrying import others_on
 from dossier.apps.records.erasing import erase_records, sources_of, with_earlier_scans
@@ -171,6 +172,7 @@ def test_a_better_scan_becomes_a_version_and_the_old_pages_stay(world: World) ->
     assert (record.version, record.source_id, scan.source_id) == (2, new_source, old_source)
     assert scan.state == RecordState.WITHDRAWN
     assert not Rendition.objects.filter(record=record).exists()
+    assert RenditionTask.objects.filter(record=record).exists(), "its PDF is written anew"
     assert record.versions.get(number=2).changes == [{"field": "pages", "before": "1", "after": "1"}]
     assert record.events.filter(kind="replacement").exists()
     assert list(earlier_scans_of([record])) == [scan]

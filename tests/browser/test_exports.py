@@ -83,6 +83,7 @@ def test_records_ticked_in_a_search_leave_the_house_once_two_others_consent(
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         told = json.loads(archive.read("manifest.json"))
         assert all(archive.read(row["file"]).startswith(b"%PDF") for row in told["records"])
+    assert told["problems"] == []
     assert (len(told["records"]), told["receiver"]) == (2, RECEIVER)
     expect(row_of(page).get_by_role("button", name="下载（剩 2 次）")).to_be_visible()
 

@@ -21,7 +21,7 @@ def test_a_sentence_leads_to_the_page_and_a_field_to_its_box(visit: Visit) -> No
     fields = page.locator("button[data-field]")
     expect(fields.filter(has_text="姓名")).to_contain_text("吴翀")
     before = shown_place(page)
-    page.locator("button[data-field=doc_date]").click()
+    page.locator("button[data-field=employee_no]").click()
     page.wait_for_function(
         "before => document.querySelector('svg g[transform^=matrix]').getAttribute('transform') !== before",
         arg=before,

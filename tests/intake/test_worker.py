@@ -20,9 +20,10 @@ from dossier.apps.intake import assembly, compute, steps, worker
 from dossier.apps.intake.compute import Refusal
 from dossier.apps.intake.engine import ComputeStuck, EngineLost
 from dossier.apps.intake.models import Batch, PageTask, RenditionTask, SourceFile
+from dossier.apps.intake.renditions import want_renditions
 from dossier.apps.intake.selectors import batches_to_retry, count_progress
 from dossier.apps.intake.services import create_batch, receive_file, retry_batch, stop_batch
-from dossier.apps.intake.steps import SET_ASIDE, STUCK, want_renditions
+from dossier.apps.intake.steps import SET_ASIDE, STUCK
 from dossier.apps.intake.worker import MOST_FAILED_ROUNDS, WINDOW_PER_SLOT, Worker
 from dossier.apps.kernel.errors import Unavailable
 from dossier.apps.records.models import Record, Rendition, SignatureCheck

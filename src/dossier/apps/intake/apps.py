@@ -10,6 +10,9 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from dossier.apps.intake.forgetting import forget_erased
+        from dossier.apps.intake.renditions import want_rendition
         from dossier.apps.privacy.erasing import register_cleaner
+        from dossier.apps.records.renditions import register_writer
 
         register_cleaner(forget_erased)
+        register_writer(want_rendition)

@@ -17,7 +17,7 @@ from dossier.apps.intake import compute
 from dossier.apps.intake.claims import still_owned
 from dossier.apps.intake.compute import PdfJob, ReadResult, Refusal, SplitResult
 from dossier.apps.intake.models import Batch, Leased, PageTask, RenditionTask, SourceFile
-from dossier.apps.records.models import PageImage, Record, Rendition
+from dossier.apps.records.models import PageImage, Rendition
 from dossier.apps.records.signatures import keep_check, trusted_roots
 from dossier.apps.vault.services import issue_ticket, store_bytes
 
@@ -175,21 +175,6 @@ def _give_up_pdf(task: RenditionTask, _error: str) -> None:
 def _unlease(row: Leased) -> None:
     row.owner, row.leased_until = "", None
     row.save()
-
-
-def want_renditions() -> int:
-    """Note every record that lacks its PDF and is not noted yet; gives how many.
-
-    Assembly notes its own records; this finds what lost its PDF some other way. One pass over all records:
-    run it now and then.
-    """
-    missing = (
-        Record.objects.without_pdf()
-        .filter(rendition_task__isnull=True, pages__image__isnull=False)
-        .distinct()
-    )
-    tasks = [RenditionTask(record_id=pk) for pk in missing.values_list("pk", flat=True)]
-    return len(RenditionTask.objects.bulk_create(tasks, ignore_conflicts=True, batch_size=500))
 
 
 STEPS: tuple[Step, ...] = (

@@ -36,8 +36,9 @@ from dossier.apps.intake.claims import (
 from dossier.apps.intake.engine import ComputeEngine, ComputeStuck, EngineLost
 from dossier.apps.intake.models import Leased
 from dossier.apps.intake.owners import this_owner
+from dossier.apps.intake.renditions import want_renditions
 from dossier.apps.intake.services import complete_uploads
-from dossier.apps.intake.steps import SET_ASIDE, STEPS, STUCK, Step, give_up_file, want_renditions
+from dossier.apps.intake.steps import SET_ASIDE, STEPS, STUCK, Step, give_up_file
 from dossier.apps.kernel.errors import DomainError, Unavailable
 from dossier.apps.vault.services import sweep_unreferenced
 

@@ -22,7 +22,7 @@ from dossier.apps.audit.services import record_event
 from dossier.apps.delivery.services import Handed, Kind, deliver_pdf
 from dossier.apps.evidence.bundles import make_bundle
 from dossier.apps.intake.claims import claim, list_exhausted, renew, still_owned
-from dossier.apps.intake.models import MAX_ATTEMPTS
+from dossier.apps.intake.models import MAX_ATTEMPTS, RenditionTask
 from dossier.apps.intake.owners import is_dead, this_owner
 from dossier.apps.kernel.errors import DomainError, NotPermitted, Unavailable
 from dossier.apps.notary.models import LeafKind
@@ -55,6 +55,8 @@ AGAIN_AFTER = timedelta(seconds=30)
 RENEW_SECONDS = 60.0
 NOTHING_LEFT = "packages.nothing_left"
 BUILD_FAILED = "packages.build_failed"
+PDF_NOT_READY = "records.pdf_not_ready"
+"""Being written it is waited for; when the writing was given up, the record is left out."""
 ZIP = "application/zip"
 
 _OUTSIDE = (OperationalError, InterfaceError, OSError)
@@ -157,7 +159,13 @@ def make_item(package: Package, item: PackageItem, at: datetime) -> None:
         _uncount(item)
         raise
     except NotPermitted as error:
-        _note_problem(package, item, error.code if error.code == "records.pdf_not_ready" else NOT_PERMITTED)
+        if error.code != PDF_NOT_READY:
+            _note_problem(package, item, NOT_PERMITTED)
+        elif RenditionTask.objects.filter(record_id=item.record_id, set_aside=False).exists():
+            _uncount(item)
+            raise Unavailable(PDF_NOT_READY) from error
+        else:
+            _note_problem(package, item, PDF_NOT_READY)
     except DomainError as error:
         if isinstance(error, Unavailable) and error.code not in _OWN_FAULT:
             _uncount(item)

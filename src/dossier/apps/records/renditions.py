@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,19 @@ from dossier.apps.vault.services import read_object, store_bytes
 
 Drawn = Mapping[int, Sequence[Corners]]
 """Areas to cover by page number, four corners each in pixels of the delivered page."""
+
+_writers: list[Callable[[Record], None]] = []
+
+
+def register_writer(writer: Callable[[Record], None]) -> None:
+    """Have somebody told of every record whose searchable PDF is to be written anew, in the transaction of the act."""
+    _writers.append(writer)
+
+
+def want_pdf(record: Record) -> None:
+    """Tell the writers that a record has lost its searchable PDF."""
+    for writer in _writers:
+        writer(record)
 
 
 def read_searchable_pdf(

@@ -27,6 +27,7 @@ from dossier.apps.records.models import (
     Rendition,
     UnconfirmedValue,
 )
+from dossier.apps.records.renditions import want_pdf
 from dossier.apps.records.selectors import access_record
 from dossier.apps.records.services import add_event, add_version
 from dossier.apps.vault.services import erase_object
@@ -129,6 +130,7 @@ def _forget_pdf(record: Record) -> None:
         stored = rendition.object
         rendition.delete()
         erase_object(stored)
+    want_pdf(record)
 
 
 def earlier_scans_of(records: Iterable[Record]) -> QuerySet[Record]:
