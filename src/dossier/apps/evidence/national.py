@@ -6,6 +6,7 @@ turned for one company, and is named instead of passed over in silence.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,7 +24,9 @@ from dossier.apps.people.models import Company
 from dossier.apps.vault.services import create_company_key, suite_of
 
 SUITE_NAMES = {"international": "A256GCM", "national": "SM4GCM"}
-COVERAGE = Path(__file__).parent / "national.yaml"
+COVERAGE = Path(__file__).with_name("national.yaml")
+SPEEDS = Path(__file__).with_name("national_speeds.json")
+"""Per CPU second by operation and mode; ``python -m bench.evidence`` writes it with its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class CompanySuite:
 @cache
 def coverage() -> dict[str, list[dict[str, Any]]]:
     """Give what is covered, and what each operation costs in the two suites."""
-    loaded: dict[str, list[dict[str, Any]]] = yaml.safe_load(COVERAGE.read_text(encoding="utf-8"))
-    return loaded
+    told: dict[str, list[dict[str, Any]]] = yaml.safe_load(COVERAGE.read_text(encoding="utf-8"))
+    speeds = json.loads(SPEEDS.read_text(encoding="utf-8"))
+    return told | {"performance": [row | speeds[row["id"]] for row in told["performance"]]}
 
 
 def list_suites(actor: User) -> list[CompanySuite]:
