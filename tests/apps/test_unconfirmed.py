@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.factories import NOW, World, make_draft, make_people, make_record, signed_in, value
 
-from dossier.apps.access.policy import MaskClass
+from dossier.apps.access.matrix import add_version, publish_now
+from dossier.apps.access.policy import Action, MaskClass, Role
+from dossier.apps.access.selectors import list_rules
 from dossier.apps.audit.models import AuditEvent
 from dossier.apps.kernel.errors import Invalid, NotPermitted
 from dossier.apps.learning.selectors import find_examples
@@ -176,6 +178,32 @@ def test_proposal_is_covered_where_its_field_is_masked(world: World) -> None:
     assert MaskClass.IDENTITY_NUMBER in seen.all_masks
     assert "110101198802021232" in {secret.text for secret in seen.secrets}
     assert "110101198802021232" not in seen.text("身份证号110101198802021232")
+
+
+def cover_pay_for_archivists() -> None:
+    """Put a matrix into force under which archivists change papers without seeing pay."""
+    seen_masked = {
+        "actions": frozenset({Action.FIND, Action.VIEW_MASKED, Action.EDIT, Action.CONFIRM}),
+        "masks": frozenset({MaskClass.PAY}),
+    }
+    rules = [
+        replace(rule, **seen_masked) if rule.role == Role.HR_ARCHIVIST else rule for rule in list_rules()
+    ]
+    now = datetime.now(UTC)
+    draft = add_version(rules, author=None, note="", based_on=None, at=now)
+    publish_now(draft, effective_from=now, at=now)
+
+
+@pytest.mark.parametrize("what", ["confirm", "discard"])
+def test_nobody_vouches_for_a_value_that_is_covered(world: World, what: str) -> None:
+    record = receive(world, wage=value("5000", 0.6), position=value("钳工", 0.6))
+    cover_pay_for_archivists()
+    with pytest.raises(Invalid, match="proposal_covered") as refused:
+        correct(world, record, **{what: ("wage", "position")})
+    assert [problem.field for problem in refused.value.problems] == [f"{what}.wage"]
+    assert waiting(record) == {"wage": "5000", "position": "钳工"}
+    correct(world, record, **{what: ("position",)}, fields={"wage": "5100"})
+    assert (waiting(record), facts(record)["wage"]) == ({}, "5100")
 
 
 # --- several people ---------------------------------------------------------------------------------

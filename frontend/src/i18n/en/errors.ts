@@ -82,6 +82,8 @@ export const errors: Record<keyof typeof chinese, string> = {
     'The file of trusted root certificates cannot be read. Ask an administrator',
   'error.records.field_unknown': 'There is no such field',
   'error.records.person_unknown': 'This person does not exist or is not open to you',
+  'error.records.proposal_covered':
+    'You do not see this value in full: have it shown and enter it, or leave it to somebody who sees it',
   'error.records.proposal_unknown': 'This value has been settled already',
   'error.records.day_passed': 'The day must not have passed',
   'error.records.type_unknown': 'There is no such document type',

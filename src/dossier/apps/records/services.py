@@ -44,10 +44,11 @@ from dossier.apps.records.models import (
     UnconfirmedValue,
 )
 from dossier.apps.records.passing import rule_at, target_of, weigh
-from dossier.apps.records.selectors import access_record, facts_of, get_document_type
+from dossier.apps.records.selectors import access_record, facts_of, get_document_type, viewer_of
 from dossier.apps.records.statements import PagePlace, preservation_statement, version_statement
 from dossier.apps.records.unconfirmed import (
     Proposals,
+    check_seen,
     check_settled,
     confirmed_fields,
     divide,
@@ -162,6 +163,8 @@ def _correct(actor: User, record_id: UUID, action: Action, correction: Correctio
     open_ = proposals_of(record)
     _check_fields(record.company_id, correction)
     check_settled(correction, open_)
+    if correction.confirm or correction.discard:
+        check_seen(correction, open_, viewer_of(actor).look_at_row(record))
     before, places = _snapshot(record), _places(record)
     settled = _settled_fields(record) | _spoken_of(settled_by(correction, open_))
     # 3. write

@@ -26,6 +26,7 @@ from dossier.apps.records.models import (
     UnconfirmedValue,
 )
 from dossier.apps.records.selectors import list_permitted
+from dossier.apps.records.viewing import Viewed
 
 Proposals = Mapping[str, UnconfirmedValue]
 """What waits in a record, by field id; ``field@3`` for the third of several people."""
@@ -84,6 +85,24 @@ def check_settled(correction: Correction, open_: Proposals) -> None:
     )
     if problems:
         raise Invalid("records.proposal_unknown", problems)
+
+
+def check_seen(correction: Correction, open_: Proposals, viewed: Viewed) -> None:
+    """Raise Invalid when a correction confirms or discards what its author does not see in full: nobody vouches for
+    a value that is covered. Giving another value for the field ends such a proposal, too."""
+    problems = tuple(
+        FieldProblem(f"{what}.{key}", "records.proposal_covered")
+        for what, keys in (("confirm", correction.confirm), ("discard", correction.discard))
+        for key in keys
+        if _is_covered(open_[key], viewed)
+    )
+    if problems:
+        raise Invalid("records.proposal_covered", problems)
+
+
+def _is_covered(row: UnconfirmedValue, viewed: Viewed) -> bool:
+    shown = viewed.show(row.field, row.value, row.raw, row.position or None)
+    return bool(shown.value != row.value)
 
 
 def settled_by(correction: Correction, open_: Proposals) -> tuple[UnconfirmedValue, ...]:
