@@ -212,9 +212,11 @@ def _unfinished(batches: list[Batch]) -> bool:
 
 
 def _show_logins(company: SampleCompany, password: str, port: int) -> None:
-    table = Table(
-        "user 用户", "role 角色", "of 所属", title=f"http://127.0.0.1:{port}/   password 密码: {password}"
-    )
+    table = Table("user 用户", "role 角色", "of 所属")
     for account in company.users:
         table.add_row(account.username, account.role.value, account.department or account.firm or "")
     out.print(table)
+    # On a line of its own and unbroken, so that a double click takes the whole word.
+    out.print(
+        f"http://127.0.0.1:{port}/  password 密码:\n{password}", soft_wrap=True, highlight=False, markup=False
+    )
