@@ -1,9 +1,9 @@
 """Which lay-outs recognition is developed on and which it is measured on: apart, and written down.
 
 Each module of the packages ``development`` and ``test`` lists its lay-outs in ``LAYOUTS``; the templates of the
-demo box belong to development. Package ``second``, development paper by another author, is halved by lay-out:
-``second`` to work with, ``second-kept`` (in its folder ``kept``, listed in ``KEPT_LAYOUTS``) to validate with
-before the test. ``split.yaml`` keeps the whole list with the seeds of the published figures; a
+demo box belong to development. Packages ``second`` and ``third``, development paper by other authors, are halved by
+lay-out: ``second`` to work with, ``second-kept`` (in its folder ``kept``, listed in ``KEPT_LAYOUTS``) to validate with
+before the test; so with ``third``. ``split.yaml`` keeps the whole list with the seeds of the published figures; a
 test compares it with what is there. After adding lay-outs, write it again:
 ``python -m bench.recognition.corpus.split``.
 """
@@ -19,21 +19,21 @@ import yaml
 
 from bench.recognition.corpus.occasion import Layout
 
-SPLITS = ("development", "test", "second", "second-kept")
-SEEDS = {"development": 11, "test": 7, "second": 23, "second-kept": 29}
+SPLITS = ("development", "test", "second", "second-kept", "third", "third-kept")
+SEEDS = {"development": 11, "test": 7, "second": 23, "second-kept": 29, "third": 41, "third-kept": 43}
 """The seeds that the published figures are made with."""
 
 TABLE = Path(__file__).with_name("split.yaml")
 _FOLDER = Path(__file__).parent
-_KEPT = "second-kept"
+_KEPT = "-kept"
 
 
 def _package_of(split: str) -> str:
-    return "second" if split == _KEPT else split
+    return split.removesuffix(_KEPT)
 
 
 def _prefix_of(split: str) -> str:
-    return "KEPT_" if split == _KEPT else ""
+    return "KEPT_" if split.endswith(_KEPT) else ""
 
 
 def list_modules(split: str) -> tuple[ModuleType, ...]:
@@ -80,7 +80,7 @@ def _list_files(split: str) -> list[str]:
     """Its modules and wording files, by their path below its package."""
     folder = _FOLDER / _package_of(split)
     paths = [path.relative_to(folder) for path in folder.rglob("*") if path.suffix in (".py", ".yaml")]
-    kept = split == _KEPT
+    kept = split.endswith(_KEPT)
     return sorted(path.as_posix() for path in paths if (path.parts[0] == "kept") == kept)
 
 

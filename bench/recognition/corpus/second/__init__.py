@@ -1,5 +1,5 @@
 """Development paper by a second author: other employers, other wording, other arrangement than ``development``.
 
-``work`` holds the lay-outs to develop with (split ``second``), ``kept`` those to validate with (``second-kept``):
+``open`` holds the lay-outs to develop with (split ``second``), ``kept`` those to validate with (``second-kept``):
 whoever improves recognition leaves the files of ``kept`` closed.
 """

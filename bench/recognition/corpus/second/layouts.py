@@ -1,67 +1,19 @@
-"""The second author's lay-outs, from the wording files in ``open`` and ``kept``.
-
-A wording file maps document types to entries: ``name``, ``body`` (blocks, see :mod:`.blocks`), the years in which
-such paper was in use, ``facts`` and the like (:func:`.tell`), faces and sizes (:func:`.begin`), ``hiring`` when it is
-drawn on the day of hiring.
-"""
+"""The lay-outs of the wording files in ``open`` and ``kept``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from bench.recognition.corpus.occasion import Occasion
-from bench.recognition.corpus.second.blocks import draw_blocks
-from bench.recognition.corpus.second.draft import begin
-from bench.recognition.corpus.second.facts import LAST_DAY, retires_on, tell, words_of
-from bench.recognition.corpus.second.markup import Markup
-from dossier.samples.paper import Paper
-
-_YEARS = (1985, 2026)
+from bench.recognition.corpus.worded import layouts as worded
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One lay-out of a wording file."""
-
-    name: str
-    type: str
-    entry: dict[str, Any] = field(repr=False, hash=False)
-
-    @property
-    def years(self) -> tuple[int, int]:
-        """First and last year in which paper looked like this."""
-        first, last = self.entry.get("years", _YEARS)
-        return first, last
-
-    def __call__(self, o: Occasion) -> Paper:
-        """Draw it."""
-        entry = self.entry
-        if entry.get("retires"):
-            before = retires_on(o.person) - timedelta(days=o.between(15, 60, "before retirement"))
-            entry = entry | {"retires": before <= LAST_DAY}
-            o = replace(o, on=before) if before <= LAST_DAY else o
-        facts = tell(o, entry)
-        draft = begin(self.type, entry, o, facts, Markup(o, facts, words_of(o)))
-        draw_blocks(draft, entry["body"])
-        return draft.finish()
+class Written(worded.Written):
+    """One of this author's lay-outs."""
 
 
-def _read(folder: str) -> Iterator[Written]:
-    for path in sorted((Path(__file__).parent / folder).glob("*.yaml")):
-        for type_id, entries in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            for entry in entries:
-                yield Written(f"{type_id}.{entry['name']}", type_id, entry)
-
-
-LAYOUTS = tuple(_read("open"))
-KEPT_LAYOUTS = tuple(_read("kept"))
-HIRING = tuple(layout for layout in LAYOUTS if layout.entry.get("hiring"))
-KEPT_HIRING = tuple(layout for layout in KEPT_LAYOUTS if layout.entry.get("hiring"))
-SEVERAL_PAGES = tuple(layout for layout in LAYOUTS if {"page": 1} in layout.entry["body"])
-KEPT_SEVERAL_PAGES = tuple(layout for layout in KEPT_LAYOUTS if {"page": 1} in layout.entry["body"])
+_HERE = Path(__file__).parent
+LAYOUTS = tuple(worded.read_wording(_HERE / "open", Written))
+KEPT_LAYOUTS = tuple(worded.read_wording(_HERE / "kept", Written))
+HIRING, KEPT_HIRING = worded.list_hiring(LAYOUTS), worded.list_hiring(KEPT_LAYOUTS)
+SEVERAL_PAGES = worded.list_several_pages(LAYOUTS)
+KEPT_SEVERAL_PAGES = worded.list_several_pages(KEPT_LAYOUTS)

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
-from bench.recognition.corpus.second.draft import MM, Draft
-from bench.recognition.corpus.second.markup import FIELD
+from bench.recognition.corpus.worded.draft import MM, Draft
+from bench.recognition.corpus.worded.markup import FIELD
 from dossier.samples.kit import Style
 
 _SPANS = re.compile(r"(?:>(\d+))?(?:\^(\d+))?$")

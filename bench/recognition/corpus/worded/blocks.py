@@ -1,4 +1,4 @@
-"""What a paper of the second author is put together from: a block of the wording files each, one below the other."""
+"""What a paper is put together from: a block of the wording files each, one below the other."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bench.recognition.corpus.occasion import for_row
-from bench.recognition.corpus.second.draft import MM, Draft, lines_of
-from bench.recognition.corpus.second.facts import tell
-from bench.recognition.corpus.second.grid import draw_grid
+from bench.recognition.corpus.worded.draft import MM, Draft, lines_of
+from bench.recognition.corpus.worded.facts import tell
+from bench.recognition.corpus.worded.grid import draw_grid
 from dossier.samples.faces import Face
 from dossier.samples.kit import GREY, RED, Style
 from dossier.samples.seals import Seal

@@ -1,4 +1,4 @@
-"""What the second author's papers say: a value for every field, its spellings from ``pools.yaml``. Invented (虚构)."""
+"""What such papers say: a value for every field, its spellings from ``pools.yaml``. Invented (虚构)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signs inside texts of the second author's paper.
+"""The signs inside texts of wording files.
 
 ``<a/b>`` is one of its alternatives, ``[boss]`` a word of :data:`pools.yaml` or of the occasion.
 ``[[rating:优秀=优,合格]]`` prints options (value=as printed) with the field's own ticked or ringed;

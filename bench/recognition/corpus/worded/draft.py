@@ -1,4 +1,4 @@
-"""A paper being drawn by the second author: its facts, its sheets, and where the pen stands."""
+"""A paper being drawn: its facts, its sheets, and where the pen stands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.recognition.corpus.occasion import Occasion
-from bench.recognition.corpus.second.markup import FIELD, Markup
+from bench.recognition.corpus.worded.markup import FIELD, Markup
 from dossier.samples import kit
 from dossier.samples.faces import Face, advance_px
 from dossier.samples.kit import Ink, Sheet, Style, assemble
