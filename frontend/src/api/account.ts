@@ -1,19 +1,8 @@
 /** One's own sign-in means through django-allauth's headless API: password, authenticator app, passkeys, codes. */
-import { csrfToken } from './csrf';
-import { ApiError, errorFromResponse, offlineError } from './problem';
-import { hasSession } from './session';
+import { type Answer, read, refused, send } from './allauth';
+import { ApiError, errorFromResponse } from './problem';
 import { proveAgain } from './stepUp';
 import type { Problem } from './types';
-
-const BASE = '/_allauth/browser/v1';
-
-type Flow = { id: string; is_pending?: boolean };
-type Answer = {
-  status?: number;
-  data?: Record<string, unknown> & { flows?: Flow[] };
-  meta?: Record<string, unknown>;
-  errors?: { code?: string; param?: string; message?: string }[];
-};
 
 /** What a refusal by allauth is called here. */
 const CODES: Readonly<Record<string, string>> = {
@@ -36,30 +25,6 @@ export function codeOf(status: number, answer: Answer | null): string {
   return status >= 500 ? 'server.error' : 'accounts.not_accepted';
 }
 
-async function send(path: string, method: string, body?: unknown): Promise<Response> {
-  if (method !== 'GET' && !csrfToken()) await hasSession();
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET') headers['X-CSRFToken'] = csrfToken();
-  try {
-    return await fetch(BASE + path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  } catch {
-    throw offlineError();
-  }
-}
-
-async function read(response: Response): Promise<Answer | null> {
-  return (await response
-    .clone()
-    .json()
-    .catch(() => null)) as Answer | null;
-}
-
 function wantsProof(response: Response, answer: Answer | null): boolean {
   const flows = answer?.data?.flows ?? [];
   return response.status === 401 && flows.some((flow) => flow.id.endsWith('reauthenticate'));
@@ -80,12 +45,8 @@ async function call(
   }
   if (response.ok || accepted.includes(response.status)) return answer ?? {};
   if (!answer?.errors && response.status >= 500) throw await errorFromResponse(response);
-  throw new ApiError({
-    title: 'refused',
-    status: response.status,
-    code: wantsProof(response, answer) ? 'accounts.step_up_required' : codeOf(response.status, answer),
-    request_id: response.headers.get('x-request-id') ?? '',
-  } as Problem);
+  const wanted = wantsProof(response, answer);
+  throw refused(response, wanted ? 'accounts.step_up_required' : codeOf(response.status, answer));
 }
 
 export async function changePassword(current: string, next: string): Promise<void> {
@@ -202,11 +163,5 @@ export async function provePasskey(): Promise<void> {
 async function prove(path: string, body: unknown): Promise<void> {
   const response = await send(path, 'POST', body);
   if (response.ok) return;
-  const answer = await read(response);
-  throw new ApiError({
-    title: 'refused',
-    status: response.status,
-    code: codeOf(response.status, answer),
-    request_id: response.headers.get('x-request-id') ?? '',
-  } as Problem);
+  throw refused(response, codeOf(response.status, await read(response)));
 }

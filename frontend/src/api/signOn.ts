@@ -1,9 +1,9 @@
 /** Sign-on at the organisation's provider: which there are, and where to go for one. */
+import { hasSession, pendingStep, read, type SecondStep, send } from './allauth';
 import { api, dataOf } from './client';
 import { csrfToken } from './csrf';
 import { errorFromResponse, offlineError } from './problem';
 import type { components } from './schema';
-import { hasSession, type SecondStep } from './session';
 
 export type SignOnProvider = components['schemas']['SignOnProvider'];
 
@@ -29,18 +29,8 @@ export async function beginSignOn(provider: SignOnProvider['id'], to: string): P
   return ((await response.json()) as { address: string }).address;
 }
 
-type Session = { data?: { flows?: { id: string; is_pending?: boolean; types?: string[] }[] } };
-
 /** After the way back: signed in (null), a second factor still wanted (its kinds), or nothing came of it. */
 export async function resumeSignOn(): Promise<SecondStep | 'nothing'> {
-  const response = await fetch('/_allauth/browser/v1/auth/session', {
-    headers: { Accept: 'application/json' },
-    credentials: 'same-origin',
-  }).catch(() => {
-    throw offlineError();
-  });
-  if (response.ok) return null;
-  const answer = (await response.json().catch(() => null)) as Session | null;
-  const pending = answer?.data?.flows?.find((flow) => flow.id === 'mfa_authenticate' && flow.is_pending);
-  return pending ? (pending.types ?? []) : 'nothing';
+  const response = await send('/auth/session', 'GET');
+  return response.ok ? null : (pendingStep(await read(response)) ?? 'nothing');
 }

@@ -5,11 +5,13 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type ParsedLocation,
   redirect,
 } from '@tanstack/react-router';
 import { ACCOUNT_CODES, onAccountIncomplete, onSignedOut } from '@/api/client';
 import { ApiError } from '@/api/problem';
 import { meQuery, queryClient } from '@/api/queries';
+import { accountQuery } from '@/features/account/queries';
 import { NotFoundPage, RouteError, RoutePending } from '@/features/errors/pages';
 import { readSearchAddress } from '@/features/search/filters';
 import { readSignInSearch } from '@/features/signin/search';
@@ -41,6 +43,15 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** To the sign-in page, and from there back to the same place. */
+function signInFirst({ href, state }: Pick<ParsedLocation, 'href' | 'state'>) {
+  return redirect({
+    to: '/sign-in',
+    search: href === '/' ? {} : { to: href },
+    state: { words: state.words },
+  });
+}
+
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
 
 const signInRoute = createRoute({
@@ -53,6 +64,14 @@ const signInRoute = createRoute({
 const enrolRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/enrol',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.fetchQuery(accountQuery);
+    } catch (error) {
+      // Any other failure is told by the page itself.
+      if (error instanceof ApiError && error.status === 401) throw signInFirst(location);
+    }
+  },
   component: lazyRouteComponent(() => import('@/features/account/EnrolPage'), 'EnrolPage'),
 });
 
@@ -73,11 +92,7 @@ const appRoute = createRoute({
       if (!(error instanceof ApiError)) throw error;
       if (ACCOUNT_CODES.has(error.code)) throw redirect({ to: '/enrol' });
       if (error.status !== 401) throw error;
-      throw redirect({
-        to: '/sign-in',
-        search: location.href === '/' ? {} : { to: location.href },
-        state: { words: location.state.words },
-      });
+      throw signInFirst(location);
     }
   },
   component: Shell,

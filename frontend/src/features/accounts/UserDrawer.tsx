@@ -6,6 +6,8 @@ import { api, dataOf } from '@/api/client';
 import type { UserPage, UserRow } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import styles from './accounts.module.css';
 import { GrantDialog } from './GrantDialog';
@@ -57,12 +59,15 @@ export function UserDrawer({ user, page, onClose }: Props) {
       <p>
         <code>{user.username}</code> <UserTags user={user} />
       </p>
-      <dl className={styles.facts}>
-        <dt>{t('users.last_login')}</dt>
-        <dd>{user.last_login ? formatMoment(user.last_login) : t('account.never_used')}</dd>
-        <dt>{t('users.employee')}</dt>
-        <dd>{user.employee ? `${user.employee.company} ${user.employee.employee_no}` : t('common.none')}</dd>
-      </dl>
+      <Facts
+        rows={[
+          [t('users.last_login'), user.last_login ? formatMoment(user.last_login) : t('account.never_used')],
+          [
+            t('users.employee'),
+            user.employee ? `${user.employee.company} ${user.employee.employee_no}` : t('common.none'),
+          ],
+        ]}
+      />
       <h3>{t('users.roles')}</h3>
       {user.grants.length === 0 && <p className={styles.soft}>{t('users.no_roles')}</p>}
       <ul className={styles.grants}>
@@ -90,7 +95,7 @@ export function UserDrawer({ user, page, onClose }: Props) {
       {page.may_organise && (
         <>
           <h3>{t('users.acts')}</h3>
-          <div className={styles.acts}>
+          <div className={layout.acts}>
             {user.active ? (
               <Button danger disabled={busy} onClick={() => setAsking('deactivate')}>
                 {t('users.deactivate')}

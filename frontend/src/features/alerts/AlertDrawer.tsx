@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { App, Button, Drawer, Input } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { describeError } from '@/api/problem';
 import type { AuditRow } from '@/api/types';
 import { useMe } from '@/api/useMe';
@@ -11,6 +11,8 @@ import { formatMoment, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { AlertMeasure, AlertStateTag } from './AlertTags';
 import styles from './alerts.module.css';
@@ -58,7 +60,7 @@ function Deal({ alert }: { alert: AlertDetail }) {
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
-      <div className={styles.buttons}>
+      <div className={layout.acts}>
         {STEPS[alert.state].map((state, place) => (
           <Button
             key={state}
@@ -75,60 +77,35 @@ function Deal({ alert }: { alert: AlertDetail }) {
   );
 }
 
-function Facts({ alert }: { alert: AlertDetail }) {
+function AlertFacts({ alert }: { alert: AlertDetail }) {
   const t = useTranslate();
   const readsLog = useMe().pages.includes('audit');
-  return (
-    <dl className={styles.facts}>
-      <div>
-        <dt>{t('alerts.state')}</dt>
-        <dd>
-          <AlertStateTag state={alert.state} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t('alerts.at')}</dt>
-        <dd className="numeric">{formatMoment(alert.at)}</dd>
-      </div>
-      {alert.actor && (
-        <div>
-          <dt>{t('alerts.actor')}</dt>
-          <dd>
-            {readsLog ? (
-              <Link to="/audit" state={{ words: alert.actor }}>
-                {alert.actor_name}
-              </Link>
-            ) : (
-              alert.actor_name
-            )}
-          </dd>
-        </div>
-      )}
-      {alert.part && (
-        <div>
-          <dt>{t('person.department')}</dt>
-          <dd>{alert.part}</dd>
-        </div>
-      )}
-      <div>
-        <dt>{t('alerts.measure')}</dt>
-        <dd>
-          <AlertMeasure alert={alert} />
-        </dd>
-      </div>
-    </dl>
-  );
+  const rows: [string, ReactNode][] = [
+    [t('alerts.state'), <AlertStateTag key="state" state={alert.state} />],
+    [t('alerts.at'), formatMoment(alert.at)],
+  ];
+  if (alert.actor) {
+    const log = (
+      <Link key="actor" to="/audit" state={{ words: alert.actor }}>
+        {alert.actor_name}
+      </Link>
+    );
+    rows.push([t('alerts.actor'), readsLog ? log : alert.actor_name]);
+  }
+  if (alert.part) rows.push([t('person.department'), alert.part]);
+  rows.push([t('alerts.measure'), <AlertMeasure key="measure" alert={alert} />]);
+  return <Facts rows={rows} />;
 }
 
 function Notes({ notes }: { notes: AlertDetail['notes'] }) {
   const t = useTranslate();
-  if (!notes.length) return <p className={styles.quiet}>{t('alerts.notes_none')}</p>;
+  if (!notes.length) return <p className={layout.quiet}>{t('alerts.notes_none')}</p>;
   return (
     <ul className={styles.notes}>
       {notes.map((note) => (
         <li key={note.at}>
           <strong>{note.by}</strong> {t(`alerts.state.${note.state}`)}{' '}
-          <span className={styles.quiet}>{formatMoment(note.at)}</span>
+          <span className={layout.quiet}>{formatMoment(note.at)}</span>
           <p>{note.text}</p>
         </li>
       ))}
@@ -164,7 +141,7 @@ function Detail({ alert }: { alert: AlertDetail }) {
   return (
     <>
       <p>{translateCode(t, 'alerts.why', alert.rule)}</p>
-      <Facts alert={alert} />
+      <AlertFacts alert={alert} />
       <Breaches alert={alert} />
       <h3 className={styles.heading}>{t('alerts.notes')}</h3>
       <Notes notes={alert.notes} />

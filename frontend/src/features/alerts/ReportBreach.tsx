@@ -1,13 +1,13 @@
 import { AlertOutlined } from '@ant-design/icons';
 import { Checkbox, InputNumber, Select } from 'antd';
 import { api, dataOf } from '@/api/client';
-import { queryClient } from '@/api/queries';
 import type { Breach } from '@/api/types';
 import { useMe } from '@/api/useMe';
-import { FormButton, fromLocal, inputs, toLocal } from '@/features/privacy/FormDialog';
+import { PRIVACY } from '@/features/privacy/queries';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import { FormButton, fromLocal, inputs, toLocal } from '@/ui/FormDialog';
 import type { AlertDetail } from './queries';
 
 type Values = {
@@ -41,8 +41,8 @@ export function ReportBreach({ alert }: { alert: AlertDetail }) {
         affected: alert.persons || null,
         cause: cause.filter(Boolean).join('，'),
       }}
-      send={async (values) => {
-        await dataOf(
+      send={(values) =>
+        dataOf(
           api.POST('/api/alerts/{alert_id}/breach', {
             params: { path: { alert_id: alert.id } },
             body: {
@@ -54,10 +54,10 @@ export function ReportBreach({ alert }: { alert: AlertDetail }) {
               cause: values.cause ?? '',
             },
           }),
-        );
-        await queryClient.invalidateQueries({ queryKey: ['alerts'] });
-      }}
+        )
+      }
       done={t('alerts.breach_done')}
+      again={[['alerts'], ...PRIVACY]}
       fields={[
         ...(alert.company_id === null && companies.length > 1
           ? [

@@ -8,6 +8,7 @@ import { formatCount, formatDate, formatMinutes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
@@ -120,7 +121,7 @@ function ruleColumns(t: Translate, onEdit: ((rule: AlertRule) => void) | null): 
       render: (rule) => (
         <>
           <strong>{translateCode(t, 'alerts.rule', rule.code)}</strong>
-          <div className={styles.quiet}>{translateCode(t, 'alerts.why', rule.code)}</div>
+          <div className={layout.quiet}>{translateCode(t, 'alerts.why', rule.code)}</div>
         </>
       ),
     },
@@ -222,7 +223,7 @@ export function RulesPanel() {
     mutate(() => setQuota({ role: of.role, looks, downloads, effective_from: day(edit) }));
   };
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Panel title={t('alerts.rules')}>
         <DataTable
           caption={t('alerts.rules')}
@@ -246,7 +247,7 @@ export function RulesPanel() {
         )}
       </Panel>
       <Panel title={t('alerts.quotas')}>
-        <p className={styles.quiet}>{t('alerts.quota_hint')}</p>
+        <p className={layout.quiet}>{t('alerts.quota_hint')}</p>
         <DataTable
           caption={t('alerts.quotas')}
           columns={quotaColumns(t, data.may_change ? setOpenQuota : null)}

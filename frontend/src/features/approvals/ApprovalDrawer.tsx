@@ -7,6 +7,8 @@ import { VersionDifference } from '@/features/matrix/DifferencePanel';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { ApprovalStateTag } from './ApprovalStateTag';
 import { type Approval, afterDecision, type Decision, decide } from './approvals';
 import styles from './approvals.module.css';
@@ -15,19 +17,6 @@ import styles from './approvals.module.css';
 function textOf(value: unknown): string {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatMoment(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function Facts({ facts }: { facts: [string, ReactNode][] }) {
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
 
 function factsOf(approval: Approval, t: Translate): [string, ReactNode][] {
@@ -62,13 +51,13 @@ function contentOf({ payload }: Approval, t: Translate): [string, ReactNode][] {
 
 function Votes({ votes }: { votes: Approval['votes'] }) {
   const t = useTranslate();
-  if (!votes.length) return <p className={styles.quiet}>{t('approvals.votes_none')}</p>;
+  if (!votes.length) return <p className={layout.quiet}>{t('approvals.votes_none')}</p>;
   return (
     <ul className={styles.votes}>
       {votes.map((vote) => (
         <li key={`${vote.by} ${vote.at}`}>
           <strong>{vote.by}</strong> {t(vote.consents ? 'approvals.consents' : 'approvals.refuses')}{' '}
-          <span className={styles.quiet}>{formatMoment(vote.at)}</span>
+          <span className={layout.quiet}>{formatMoment(vote.at)}</span>
           {vote.note && <p>{vote.note}</p>}
         </li>
       ))}
@@ -112,7 +101,7 @@ function Decide({ approval, onDone }: { approval: Approval; onDone: (approval: A
             value={note}
             onChange={(event) => setNote(event.target.value)}
           />
-          <div className={styles.buttons}>
+          <div className={layout.acts}>
             <Button type="primary" loading={isPending} onClick={() => mutate({ decision: 'approve', note })}>
               {t('approvals.approve')}
             </Button>
@@ -153,11 +142,11 @@ export function ApprovalDrawer({ approval, onClose, onDone }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long request is scrolled by keyboard too
         <section tabIndex={0} aria-label={t('approvals.details')}>
           {approval.alone && <Alert type="warning" showIcon title={t('approvals.alone')} />}
-          <Facts facts={factsOf(approval, t)} />
+          <Facts rows={factsOf(approval, t)} />
           {!!payload.length && (
             <>
               <h2 className={styles.heading}>{t('approvals.details')}</h2>
-              <Facts facts={payload} />
+              <Facts rows={payload} />
             </>
           )}
           {approval.kind === 'matrix.publish' && (

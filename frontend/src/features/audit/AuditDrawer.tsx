@@ -5,8 +5,8 @@ import type { AuditRow } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
 import { AuditObject } from './AuditObject';
-import styles from './audit.module.css';
 import { ResultTag } from './ResultTag';
 
 function factsOf(row: AuditRow, t: Translate): [string, ReactNode][] {
@@ -51,16 +51,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
       size={460}
       title={row && t('audit.detail_title', { sequence: row.sequence })}
     >
-      {row && (
-        <dl className={styles.facts}>
-          {factsOf(row, t).map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {row && <Facts rows={factsOf(row, t)} look="above" />}
     </Drawer>
   );
 }

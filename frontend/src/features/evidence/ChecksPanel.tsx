@@ -5,6 +5,7 @@ import { addresses } from '@/api/client';
 import type { CheckedItem, CheckReport, RecordDetail } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
@@ -49,7 +50,7 @@ function Property({ name, items }: { name: (typeof PROPERTIES)[number]; items: C
       <summary>
         {failed ? <CloseCircleFilled aria-hidden /> : <CheckCircleFilled aria-hidden />}
         <strong>{t(`checks.property.${name}`)}</strong>
-        <span className={styles.quiet}>
+        <span className={layout.quiet}>
           {failed
             ? t('checks.failed_of', { failed, count: items.length })
             : t('checks.passed_of', { passed, count: items.length })}
@@ -73,7 +74,7 @@ function Report({ report, version }: { report: CheckReport; version: number }) {
         showIcon
         title={t(report.passed ? 'checks.passed' : 'checks.failed', { count: report.failing.length })}
       />
-      <p className={`${styles.quiet} numeric`}>
+      <p className={`${layout.quiet} numeric`}>
         {t('checks.when', {
           stage: t(`checks.stage.${report.stage}`),
           at: formatMomentExact(report.ended),
@@ -97,7 +98,7 @@ export function ChecksPanel({ record }: { record: RecordDetail }) {
   const again = useCheckAgain(record.id);
   const report = data?.report;
   const actions = (
-    <span className={`${styles.buttons} no-print`}>
+    <span className={`${layout.acts} no-print`}>
       {record.can.confirm && (
         <Button icon={<SyncOutlined />} loading={again.isPending} onClick={() => again.mutate()}>
           {t(report ? 'checks.again' : 'checks.first')}

@@ -3,10 +3,10 @@ import { Alert } from 'antd';
 import type { RecordDetail, RecordProof } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { ChecksPanel } from './ChecksPanel';
-import styles from './evidence.module.css';
 import { FactList } from './FactList';
 import { HowToCheck } from './HowToCheck';
 import { proofQuery } from './queries';
@@ -37,7 +37,7 @@ export function EvidenceTab({ record }: { record: RecordDetail }) {
   const t = useTranslate();
   const { data, error, refetch } = useQuery(proofQuery(record.id));
   return (
-    <div className={styles.tab}>
+    <div className={layout.stack}>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState />}
       {data?.facts.length === 0 && <EmptyState title={t('evidence.none')} />}
@@ -45,7 +45,7 @@ export function EvidenceTab({ record }: { record: RecordDetail }) {
         <>
           <Summary proof={data} />
           <Panel title={t('evidence.proven')}>
-            <p className={styles.quiet}>
+            <p className={layout.quiet}>
               {t(data.clear ? 'evidence.proven_hint' : 'evidence.proven_masked')}
             </p>
             <FactList facts={data.facts} />

@@ -3,8 +3,10 @@ import type { ProvenFact } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
+import { Copyable } from '@/ui/Copyable';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { Tag } from '@/ui/Tag';
-import { Copyable } from './Copyable';
 import styles from './evidence.module.css';
 
 function nameOf(fact: ProvenFact, t: Translate): string {
@@ -32,21 +34,17 @@ function StateTag({ fact }: { fact: ProvenFact }) {
 function Digests({ fact }: { fact: ProvenFact }) {
   const t = useTranslate();
   if (!fact.digest) return null;
-  const shown: [string, string][] = [['SHA-256', fact.digest]];
-  if (fact.sm3) shown.push(['SM3', fact.sm3]);
+  const rows = [['SHA-256', fact.digest] as const, ...(fact.sm3 ? [['SM3', fact.sm3] as const] : [])];
   return (
     <details className={styles.digests}>
       <summary>{t('evidence.digest')}</summary>
-      <dl>
-        {shown.map(([name, digest]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <Copyable text={digest} name={name} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        look="above"
+        rows={rows.map(([name, digest]) => [
+          name,
+          <Copyable key={name} text={digest} label={t('evidence.copy', { name })} />,
+        ])}
+      />
     </details>
   );
 }
@@ -64,7 +62,7 @@ export function FactList({ facts }: { facts: readonly ProvenFact[] }) {
             <h3>{nameOf(fact, t)}</h3>
             <StateTag fact={fact} />
           </div>
-          <p className={`${styles.quiet} numeric`}>
+          <p className={`${layout.quiet} numeric`}>
             {[
               formatMomentExact(fact.at),
               by(fact),

@@ -5,10 +5,10 @@ import type { FailedCheck } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { PageFooter } from '@/ui/PageFooter';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
-import styles from './evidence.module.css';
 import { FAILED_PAGE_SIZE, failedChecksQuery } from './queries';
 
 function useColumns(): Column<FailedCheck>[] {
@@ -49,7 +49,7 @@ export function FailedChecksPanel({ companyId }: { companyId: number }) {
     >
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={3} />}
-      {data?.total === 0 && <p className={styles.quiet}>{t('checks.failed_none')}</p>}
+      {data?.total === 0 && <p className={layout.quiet}>{t('checks.failed_none')}</p>}
       {!!data?.items.length && (
         <DataTable
           caption={t('checks.failed_title')}

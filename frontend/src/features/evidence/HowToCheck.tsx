@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { addresses } from '@/api/client';
 import type { RecordDetail } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import program from '../../../../verifier/dossier_verify.py?url';
 import offlinePage from '../../../../verifier/index.html?url';
 import styles from './evidence.module.css';
@@ -11,7 +12,7 @@ import styles from './evidence.module.css';
 export function VerifierDownloads() {
   const t = useTranslate();
   return (
-    <span className={styles.buttons}>
+    <span className={layout.acts}>
       <Button icon={<DownloadOutlined />} href={offlinePage} download="dossier_verify.html">
         {t('evidence.get_page')}
       </Button>
@@ -38,7 +39,7 @@ export function HowToCheck({ record }: { record: RecordDetail }) {
       </li>
       <li>
         <p>{t('evidence.step_check')}</p>
-        <span className={styles.buttons}>
+        <span className={layout.acts}>
           <Button href="/verify" target="_blank" rel="noopener">
             {t('evidence.open_page')}
           </Button>

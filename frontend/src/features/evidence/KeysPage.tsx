@@ -4,14 +4,15 @@ import type { KeyStates } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import { Copyable } from '@/ui/Copyable';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { Copyable } from './Copyable';
 import styles from './evidence.module.css';
-import { Facts } from './Facts';
 import { NationalPanel } from './NationalPanel';
 import { keyStatesQuery } from './queries';
 
@@ -64,13 +65,13 @@ function LogKeys({ keys }: { keys: KeyStates['log_keys'] }) {
               {t(key.valid_to ? 'keys.succeeded' : 'keys.signs')}
             </Tag>
           </div>
-          <p className={`${styles.quiet} numeric`}>
+          <p className={`${layout.quiet} numeric`}>
             {t(key.valid_to ? 'keys.valid_until' : 'keys.valid_from', {
               from: formatMomentExact(key.valid_from),
               to: key.valid_to ? formatMomentExact(key.valid_to) : '',
             })}
           </p>
-          <Copyable text={key.verifier_key} name={t('evidence.key')} />
+          <Copyable text={key.verifier_key} label={t('evidence.copy', { name: t('evidence.key') })} />
         </li>
       ))}
     </ol>
@@ -88,9 +89,10 @@ export function KeysPage() {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={6} />}
       {data && (
-        <div className={styles.stack}>
+        <div className={layout.stack}>
           <Panel title={t('keys.root')}>
             <Facts
+              look="above"
               rows={[
                 [t('keys.holder'), translateCode(t, 'keys.provider', data.provider_kind)],
                 [
@@ -101,10 +103,10 @@ export function KeysPage() {
                 ],
               ]}
             />
-            <p className={styles.quiet}>{t('keys.rotate_hint')}</p>
+            <p className={layout.quiet}>{t('keys.rotate_hint')}</p>
           </Panel>
           <Panel title={t('keys.companies')}>
-            {data.companies.length === 0 && <p className={styles.quiet}>{t('keys.companies_none')}</p>}
+            {data.companies.length === 0 && <p className={layout.quiet}>{t('keys.companies_none')}</p>}
             {data.companies.length > 0 && (
               <DataTable
                 caption={t('keys.companies')}

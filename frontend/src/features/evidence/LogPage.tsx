@@ -5,13 +5,14 @@ import type { LogCheck, LogFailure, LogState } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { Copyable } from './Copyable';
 import styles from './evidence.module.css';
-import { Facts } from './Facts';
+import { KeyList } from './KeyList';
 import { logStateQuery, useCheckLog } from './queries';
 import { WitnessesPanel } from './WitnessesPanel';
 
@@ -48,6 +49,7 @@ function Word({ state }: { state: LogState }) {
   return (
     <Panel title={t('log.word')}>
       <Facts
+        look="above"
         rows={[
           [t('log.origin'), state.origin || '—'],
           [t('log.size'), formatCount(state.size)],
@@ -62,21 +64,12 @@ function Word({ state }: { state: LogState }) {
               : t('evidence.checkpoint_none'),
           ],
           [t('log.stamps'), formatCount(state.stamps)],
-          [
-            t('evidence.key'),
-            <ul key="keys" className={styles.plain}>
-              {state.keys.map((key) => (
-                <li key={key}>
-                  <Copyable text={key} name={t('evidence.key')} />
-                </li>
-              ))}
-            </ul>,
-          ],
+          [t('evidence.key'), <KeyList key="keys" keys={state.keys} />],
         ]}
       />
       {note && (
         <>
-          <p className={styles.quiet}>{t('log.keep_hint')}</p>
+          <p className={layout.quiet}>{t('log.keep_hint')}</p>
           <Button icon={<DownloadOutlined />} href={note} download={`checkpoint-${checkpoint.size}.note`}>
             {t('log.keep')}
           </Button>
@@ -90,7 +83,7 @@ function Services({ state }: { state: LogState }) {
   const t = useTranslate();
   return (
     <Panel title={t('log.services')}>
-      {state.services.length === 0 && <p className={styles.quiet}>{t('log.services_none')}</p>}
+      {state.services.length === 0 && <p className={layout.quiet}>{t('log.services_none')}</p>}
       <ul className={styles.proven}>
         {state.services.map((one) => (
           <li key={`${one.kind} ${one.name}`}>
@@ -101,7 +94,7 @@ function Services({ state }: { state: LogState }) {
               </Tag>
             </div>
             <p className={styles.wrap}>{one.name}</p>
-            <p className={styles.quiet}>
+            <p className={layout.quiet}>
               {one.good_at
                 ? t('log.good_at', { at: formatMomentExact(one.good_at) })
                 : t('log.never_answered')}
@@ -125,7 +118,7 @@ function Services({ state }: { state: LogState }) {
 
 function CheckResult({ check, name }: { check: LogCheck | null; name: string }) {
   const t = useTranslate();
-  if (!check) return <p className={styles.quiet}>{t('log.check_never', { name })}</p>;
+  if (!check) return <p className={layout.quiet}>{t('log.check_never', { name })}</p>;
   if (!check.ended_at) {
     return (
       <Alert
@@ -168,10 +161,10 @@ function Checks({ state }: { state: LogState }) {
   const running = check.isPending ? check.variables : undefined;
   return (
     <Panel title={t('log.checks')}>
-      <div className={styles.stack}>
+      <div className={layout.stack}>
         <CheckResult check={state.recent_check} name={t('log.check_recent')} />
         <CheckResult check={state.full_check} name={t('log.check_full')} />
-        <span className={styles.buttons}>
+        <span className={layout.acts}>
           <Button loading={running === false} disabled={check.isPending} onClick={() => check.mutate(false)}>
             {t('log.run_recent')}
           </Button>
@@ -179,7 +172,7 @@ function Checks({ state }: { state: LogState }) {
             {t('log.run_full')}
           </Button>
         </span>
-        <p className={styles.quiet}>{t('log.checks_hint')}</p>
+        <p className={layout.quiet}>{t('log.checks_hint')}</p>
       </div>
     </Panel>
   );
@@ -201,6 +194,7 @@ function Fixity({ state }: { state: LogState }) {
         />
       )}
       <Facts
+        look="above"
         rows={[
           [t('log.fixity_objects'), formatCount(fixity.objects)],
           [t('log.fixity_year'), formatCount(fixity.within_year)],
@@ -208,7 +202,7 @@ function Fixity({ state }: { state: LogState }) {
           [t('log.fixity_oldest'), fixity.oldest ? formatMomentExact(fixity.oldest) : '—'],
         ]}
       />
-      <p className={styles.quiet}>{t('log.fixity_hint')}</p>
+      <p className={layout.quiet}>{t('log.fixity_hint')}</p>
     </Panel>
   );
 }
@@ -228,7 +222,7 @@ export function LogPage() {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={8} />}
       {data && (
-        <div className={styles.stack}>
+        <div className={layout.stack}>
           <Failures failures={data.failures} />
           <div className={styles.columns}>
             <Word state={data} />

@@ -8,6 +8,7 @@ import type { NationalMode } from '@/api/types';
 import { useLanguage, useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
@@ -121,8 +122,8 @@ export function NationalPanel() {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={6} />}
       {data && (
-        <div className={styles.stack}>
-          <p className={styles.quiet}>{t('national.lead')}</p>
+        <div className={layout.stack}>
+          <p className={layout.quiet}>{t('national.lead')}</p>
           <Companies companies={data.companies} />
           <Alert
             type="info"
@@ -143,7 +144,7 @@ export function NationalPanel() {
             rows={data.performance}
             rowKey={(row) => row.id}
           />
-          <p className={styles.quiet}>{t('national.performance_hint')}</p>
+          <p className={layout.quiet}>{t('national.performance_hint')}</p>
         </div>
       )}
     </Panel>

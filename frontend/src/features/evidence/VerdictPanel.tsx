@@ -2,6 +2,7 @@ import { type Found, SAID } from 'virtual:evidence-check';
 import { Alert } from 'antd';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import styles from './evidence.module.css';
 
 function kindOf({ failures, said }: Found): 'fails' | 'holds' | 'half' {
@@ -52,7 +53,7 @@ export function VerdictPanel({ found }: { found: Found }) {
               {failures.map(([code, place]) => (
                 <li key={`${code} ${place}`}>
                   {SAID[code]?.[language === 'en' ? 1 : 0] ?? code}{' '}
-                  <span className={styles.quiet}>{`(${code}, ${place})`}</span>
+                  <span className={layout.quiet}>{`(${code}, ${place})`}</span>
                 </li>
               ))}
             </ul>

@@ -3,12 +3,14 @@
 import { checkFiles } from 'virtual:evidence-check';
 import { FileAddOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button, Input } from 'antd';
-import { type DragEvent, useEffect, useId, useRef, useState } from 'react';
+import { Alert, Input } from 'antd';
+import { useEffect, useId, useState } from 'react';
 import { formatBytes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { LanguageSwitch } from '@/shell/LanguageSwitch';
 import logo from '@/shell/logo.svg';
+import { DropArea, PickButton } from '@/ui/DropArea';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { LoadingState } from '@/ui/states';
@@ -18,54 +20,30 @@ import { VerdictPanel } from './VerdictPanel';
 
 function FilesField({ files, onFiles }: { files: readonly File[]; onFiles: (files: File[]) => void }) {
   const t = useTranslate();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const dropped = [...event.dataTransfer.files];
-    if (dropped.length) onFiles(dropped);
-  };
+  const dropped = ({ files: given }: DataTransfer) => given.length && onFiles([...given]);
   return (
-    <section
-      className={styles.drop}
-      data-over={over}
-      aria-label={t('verify.files')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    <DropArea label={t('verify.files')} onDrop={dropped}>
       <strong>{t('verify.files')}</strong>
-      <p className={styles.quiet}>{t('verify.files_hint')}</p>
-      <Button type="primary" icon={<FileAddOutlined />} onClick={() => input.current?.click()}>
-        {t(files.length ? 'verify.pick_other' : 'verify.pick')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
+      <p className={layout.quiet}>{t('verify.files_hint')}</p>
+      <PickButton
+        label={t('verify.pick')}
+        type="primary"
+        icon={<FileAddOutlined />}
         multiple
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={t('verify.pick')}
-        onChange={(event) => {
-          const picked = [...(event.target.files ?? [])];
-          if (picked.length) onFiles(picked);
-          event.target.value = '';
-        }}
-      />
+        onFiles={onFiles}
+      >
+        {t(files.length ? 'verify.pick_other' : 'verify.pick')}
+      </PickButton>
       {files.length > 0 && (
         <ul className={styles.files}>
           {files.map((file) => (
             <li key={`${file.name} ${file.size}`}>
-              {file.name} <span className={styles.quiet}>{formatBytes(file.size)}</span>
+              {file.name} <span className={layout.quiet}>{formatBytes(file.size)}</span>
             </li>
           ))}
         </ul>
       )}
-    </section>
+    </DropArea>
   );
 }
 
@@ -84,7 +62,7 @@ function TextField({ label, hint, value, onChange }: FieldProps) {
         aria-describedby={`${id}-hint`}
         onChange={(event) => onChange(event.target.value)}
       />
-      <p id={`${id}-hint`} className={styles.quiet}>
+      <p id={`${id}-hint`} className={layout.quiet}>
         {hint}
       </p>
     </div>
@@ -138,7 +116,7 @@ export function VerifyPage() {
         {verdict.data && <VerdictPanel found={verdict.data} />}
       </div>
       <Panel title={t('verify.offline')}>
-        <p className={styles.quiet}>{t('verify.offline_hint')}</p>
+        <p className={layout.quiet}>{t('verify.offline_hint')}</p>
         <VerifierDownloads />
       </Panel>
     </main>

@@ -2,8 +2,11 @@ import type { ReactNode } from 'react';
 import type { RecordProof } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
-import { Copyable } from './Copyable';
+import { Copyable } from '@/ui/Copyable';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import styles from './evidence.module.css';
+import { KeyList } from './KeyList';
 
 /** Who besides this installation vouches for the record: the log's signature, authorities, anchors, witnesses. */
 export function Vouchers({ proof }: { proof: RecordProof }) {
@@ -37,33 +40,20 @@ export function Vouchers({ proof }: { proof: RecordProof }) {
             {anchor.at
               ? t('evidence.anchored', { name: anchor.name, at: formatMomentExact(anchor.at) })
               : t('evidence.anchor_tried', { name: anchor.name, count: anchor.attempts })}
-            {anchor.place && <Copyable text={anchor.place} name={t('evidence.anchor_place')} />}
+            {anchor.place && (
+              <Copyable
+                text={anchor.place}
+                label={t('evidence.copy', { name: t('evidence.anchor_place') })}
+              />
+            )}
           </li>
         ))}
       </Listed>,
     ],
     [t('evidence.witnesses'), witnesses.join(', ') || t('evidence.witnesses_none')],
-    [
-      t('evidence.key'),
-      <ul key="keys" className={styles.plain}>
-        {proof.keys.map((key) => (
-          <li key={key}>
-            <Copyable text={key} name={t('evidence.key')} />
-          </li>
-        ))}
-      </ul>,
-    ],
+    [t('evidence.key'), <KeyList key="keys" keys={proof.keys} />],
   ];
-  return (
-    <dl className={styles.vouchers}>
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts rows={rows} look="above" />;
 }
 
 /** What is there, and in words what is not there yet. */
@@ -71,7 +61,7 @@ function Listed({ empty, full, children }: { empty: string; full: boolean; child
   return (
     <>
       {children.length > 0 && <ul className={styles.plain}>{children}</ul>}
-      {!full && <p className={styles.quiet}>{empty}</p>}
+      {!full && <p className={layout.quiet}>{empty}</p>}
     </>
   );
 }

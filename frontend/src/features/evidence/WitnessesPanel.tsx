@@ -2,9 +2,10 @@ import type { LogState, LogWitness } from '@/api/types';
 import { formatCount, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import { Copyable } from '@/ui/Copyable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { Tag, type Tone } from '@/ui/Tag';
-import { Copyable } from './Copyable';
 import styles from './evidence.module.css';
 
 type Standing = 'contradicts' | 'silent' | 'cosigns' | 'waiting';
@@ -32,7 +33,7 @@ function Witness({ one }: { one: LogWitness }) {
         <Tag tone={TONES[standing]}>{t(`log.witness.${standing}`)}</Tag>
       </div>
       <p className={styles.wrap}>{one.address || t('log.witness.by_hand')}</p>
-      <p className={styles.quiet}>
+      <p className={layout.quiet}>
         {one.cosigned_at
           ? t('log.witness.last', { size: formatCount(one.size), at: formatMomentExact(one.cosigned_at) })
           : t('log.witness.none')}
@@ -41,7 +42,7 @@ function Witness({ one }: { one: LogWitness }) {
       {!one.conflict_at && one.code && <p>{translateCode(t, 'log.reason', one.code)}</p>}
       <details className={styles.digests}>
         <summary>{t('log.witness.key')}</summary>
-        <Copyable text={one.verifier_key} name={t('log.witness.key')} />
+        <Copyable text={one.verifier_key} label={t('evidence.copy', { name: t('log.witness.key') })} />
       </details>
     </li>
   );
@@ -53,10 +54,10 @@ export function WitnessesPanel({ state }: { state: LogState }) {
   const { witnesses, last_mail: mail } = state;
   return (
     <Panel title={t('log.witnesses')}>
-      {witnesses.length === 0 && <p className={styles.quiet}>{t('log.witnesses_none')}</p>}
+      {witnesses.length === 0 && <p className={layout.quiet}>{t('log.witnesses_none')}</p>}
       {witnesses.length > 0 && (
         <>
-          <p className={styles.quiet}>{t('log.quorum', { quorum: state.quorum, count: witnesses.length })}</p>
+          <p className={layout.quiet}>{t('log.quorum', { quorum: state.quorum, count: witnesses.length })}</p>
           <ul className={styles.proven}>
             {witnesses.map((one) => (
               <Witness key={one.verifier_key} one={one} />
@@ -64,7 +65,7 @@ export function WitnessesPanel({ state }: { state: LogState }) {
           </ul>
         </>
       )}
-      <p className={styles.quiet}>
+      <p className={layout.quiet}>
         {mail
           ? t('log.mailed', {
               size: formatCount(mail.size),
@@ -73,7 +74,7 @@ export function WitnessesPanel({ state }: { state: LogState }) {
             })
           : t('log.mailed_none')}
       </p>
-      <p className={styles.quiet}>
+      <p className={layout.quiet}>
         {state.public ? t('log.public', { address: state.public }) : t('log.public_off')}
       </p>
     </Panel>

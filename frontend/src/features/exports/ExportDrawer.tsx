@@ -6,6 +6,8 @@ import { type ReactNode, useState } from 'react';
 import { formatBytes, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -97,7 +99,7 @@ function Problems({ found }: { found: ExportDetail }) {
   const items = found.items.filter((item) => item.problem || item.evidence_problem);
   if (!items.length) return null;
   return (
-    <section className={styles.section}>
+    <section className={layout.section}>
       <h2>{t('exports.problems')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by keyboard too */}
       <ul className={styles.problems} tabIndex={0}>
@@ -145,7 +147,7 @@ function Acts({ found, onDone }: { found: ExportDetail; onDone: () => void }) {
   const withdraw = useExportAct(() => acts.withdraw(found.id), t('exports.withdrawn'), onDone);
   if (!LIVE.includes(found.state)) return null;
   return (
-    <div className={styles.acts}>
+    <div className={layout.acts}>
       {found.mine && found.state === 'ready' && <DownloadPackage found={found} />}
       {found.mine && (
         <Popconfirm
@@ -174,14 +176,7 @@ function Body({ found, onDone }: { found: ExportDetail; onDone: () => void }) {
       )}
       {found.ended_note && <Alert type="info" showIcon title={found.ended_note} />}
       {found.state === 'building' && <BuildProgress found={found} />}
-      <dl className={styles.facts}>
-        {factsOf(found, t).map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={factsOf(found, t)} />
       <Problems found={found} />
       <Acts found={found} onDone={onDone} />
     </>

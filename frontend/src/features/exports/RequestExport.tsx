@@ -3,6 +3,8 @@ import { Alert, Button, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslate } from '@/i18n/language';
 import type { Translate } from '@/i18n/translate';
+import forms from '@/ui/forms.module.css';
+import layout from '@/ui/layout.module.css';
 import { PURPOSES } from '@/ui/purposes';
 import { ErrorState, LoadingState } from '@/ui/states';
 import {
@@ -66,8 +68,8 @@ function Summary({ choice }: { choice: Choice }) {
         <strong>{t('exports.choice', { count: choice.permitted, people: choice.employees })}</strong>{' '}
         <span className="numeric">{levelsOf(choice.levels)}</span>
       </p>
-      {choice.masked > 0 && <p className={styles.quiet}>{t('exports.masked', { count: choice.masked })}</p>}
-      <p className={styles.quiet}>{t('exports.terms_note', { downloads, days })}</p>
+      {choice.masked > 0 && <p className={layout.quiet}>{t('exports.masked', { count: choice.masked })}</p>}
+      <p className={layout.quiet}>{t('exports.terms_note', { downloads, days })}</p>
     </div>
   );
 }
@@ -90,7 +92,7 @@ function RequestForm({ chosen, choice, requestKey, onDone }: FormProps) {
     () => onDone(true),
   );
   return (
-    <Form<Values> layout="vertical" requiredMark={false} className={styles.form} onFinish={ask.mutate}>
+    <Form<Values> layout="vertical" requiredMark={false} className={forms.form} onFinish={ask.mutate}>
       <Form.Item
         name="purpose"
         label={t('exports.purpose')}
@@ -120,7 +122,7 @@ function RequestForm({ chosen, choice, requestKey, onDone }: FormProps) {
       <Form.Item name="note" label={t('exports.note')}>
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
-      <div className={styles.footer}>
+      <div className={forms.footer}>
         <Button onClick={() => onDone(false)}>{t('common.cancel')}</Button>
         <Button type="primary" htmlType="submit" loading={ask.isPending}>
           {t('exports.send')}
@@ -141,7 +143,7 @@ function Body({ chosen, onClose }: Props) {
   if (!choice) return <LoadingState rows={6} />;
   const obstacle = obstacleOf(t, choice);
   return (
-    <div className={styles.form}>
+    <div className={forms.form}>
       <Summary choice={choice} />
       <Refused choice={choice} />
       {obstacle ? (

@@ -1,71 +1,52 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
+import { FormDialog, inputs, today } from '@/ui/FormDialog';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
-import { acts, type ExportTerms, exportTermsQuery, useExportAct } from './exports';
-import styles from './exports.module.css';
+import { acts, type ExportTerms, exportTermsQuery } from './exports';
 
 const NAMES = ['most_records', 'most_downloads', 'days'] as const;
 type Values = Record<(typeof NAMES)[number], number> & { effective_from: string; basis: string };
 
 function EditTerms({ terms, onDone }: { terms: ExportTerms; onDone: () => void }) {
   const t = useTranslate();
-  const [form] = Form.useForm<Values>();
-  const save = useExportAct(
-    (values: Values) => acts.setTerms({ ...values, company_id: terms.company.id }),
-    t('exports.terms_saved'),
-    onDone,
-  );
-  const today = dayjs().format('YYYY-MM-DD');
   return (
-    <Modal
+    <FormDialog<Values>
       open
+      onClose={onDone}
       title={t('exports.terms_edit')}
       okText={t('exports.terms_save')}
-      cancelText={t('common.cancel')}
-      okButtonProps={{ loading: save.isPending }}
-      onOk={() => form.submit()}
-      onCancel={onDone}
-    >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        className={styles.form}
-        initialValues={{ ...terms.terms, effective_from: today, basis: '' }}
-        onFinish={save.mutate}
-      >
-        <div className={styles.pair}>
-          {NAMES.map((name) => (
-            <Form.Item key={name} name={name} label={t(`exports.terms.${name}`)} rules={[{ required: true }]}>
-              <InputNumber
-                min={terms.limits[name]?.least ?? 1}
-                max={terms.limits[name]?.most ?? 1}
-                precision={0}
-                style={{ width: '100%' }}
-              />
-            </Form.Item>
-          ))}
-          <Form.Item
-            name="effective_from"
-            label={t('exports.terms.effective_from')}
-            rules={[{ required: true }]}
-          >
-            <Input type="date" min={today} />
-          </Form.Item>
-        </div>
-        <Form.Item
-          name="basis"
-          label={t('exports.terms.basis')}
-          rules={[{ required: true, whitespace: true, message: t('exports.terms.basis_needed') }]}
-        >
-          <Input maxLength={400} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      initial={{ ...terms.terms, effective_from: today(), basis: '' }}
+      send={(values) => acts.setTerms({ ...values, company_id: terms.company.id })}
+      done={t('exports.terms_saved')}
+      again={[['exports', 'terms']]}
+      fields={[
+        ...NAMES.map((name) => ({
+          name,
+          label: t(`exports.terms.${name}`),
+          needs: true as const,
+          narrow: true,
+          input: inputs.number(terms.limits[name]?.least ?? 1, terms.limits[name]?.most ?? 1),
+        })),
+        {
+          name: 'effective_from',
+          label: t('exports.terms.effective_from'),
+          needs: true,
+          narrow: true,
+          input: inputs.dayFromToday(),
+        },
+        {
+          name: 'basis',
+          label: t('exports.terms.basis'),
+          needs: t('exports.terms.basis_needed'),
+          input: inputs.line(400),
+        },
+      ]}
+    />
   );
 }
 
@@ -77,15 +58,11 @@ export function TermsPanel() {
   const { data: terms, error, refetch } = useQuery(exportTermsQuery(company));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!terms) return <LoadingState rows={4} />;
-  const done = () => {
-    setEditing(false);
-    void refetch();
-  };
   return (
     <Panel
       title={terms.company.name}
       extra={
-        <span className={styles.acts}>
+        <span className={layout.acts}>
           {terms.companies.length > 1 && (
             <Select
               aria-label={t('person.company')}
@@ -99,16 +76,9 @@ export function TermsPanel() {
         </span>
       }
     >
-      <dl className={styles.facts}>
-        {NAMES.map((name) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{t(`exports.terms.${name}`)}</dt>
-            <dd className="numeric">{terms.terms[name]}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={NAMES.map((name) => [t(`exports.terms.${name}`), terms.terms[name]])} />
       {terms.coming.map((row) => (
-        <p key={row.effective_from} className={styles.quiet}>
+        <p key={row.effective_from} className={layout.quiet}>
           {t('exports.terms_coming', {
             from: row.effective_from,
             records: row.most_records,
@@ -118,7 +88,7 @@ export function TermsPanel() {
           })}
         </p>
       ))}
-      {editing && <EditTerms terms={terms} onDone={done} />}
+      {editing && <EditTerms terms={terms} onDone={() => setEditing(false)} />}
     </Panel>
   );
 }

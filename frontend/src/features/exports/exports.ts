@@ -1,13 +1,10 @@
 /** What the pages of bulk exports read and do. */
-import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { App } from 'antd';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
 import { saveFile } from '@/api/download';
-import { describeError } from '@/api/problem';
-import { queryClient } from '@/api/queries';
 import type { components } from '@/api/schema';
 import type { SearchRequest } from '@/api/types';
-import { useTranslate } from '@/i18n/language';
+import { useServerAct } from '@/api/useServerAct';
 
 export type ExportPackage = components['schemas']['PackageOut'];
 export type ExportDetail = components['schemas']['PackageDetail'];
@@ -64,30 +61,13 @@ export const choiceQuery = (chosen: Chosen, key: string) =>
     retry: false,
   });
 
-export function forgetExports(): void {
-  void queryClient.invalidateQueries({ queryKey: ['exports', 'list'] });
-  void queryClient.invalidateQueries({ queryKey: ['exports', 'one'] });
-  void queryClient.invalidateQueries({ queryKey: ['approvals'] });
-}
+const CHANGED = [['exports', 'list'], ['exports', 'one'], ['approvals']] as const;
 
-/** Run one act; says how it went and reads the lists again, after a refusal too. */
-export function useExportAct<Input>(
+export const useExportAct = <Input>(
   run: (input: Input) => Promise<unknown>,
   done: string,
   then?: () => void,
-) {
-  const t = useTranslate();
-  const { message } = App.useApp();
-  return useMutation({
-    mutationFn: run,
-    onSuccess: () => {
-      if (done) message.success(done);
-      then?.();
-    },
-    onError: (error) => void message.error(describeError(error, t)),
-    onSettled: forgetExports,
-  });
-}
+) => useServerAct(run, done, CHANGED, then);
 
 const at = (id: string) => ({ params: { path: { package_id: id } } });
 

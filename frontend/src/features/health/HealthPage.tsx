@@ -6,6 +6,8 @@ import type { HealthDetails } from '@/api/types';
 import { formatCount } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { isMessageKey, translateCode } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -52,28 +54,22 @@ export function HealthPage() {
           <Panel title={t('health.checks')}>
             <CheckList checks={data.checks} />
           </Panel>
-          <div className={styles.stack}>
+          <div className={layout.stack}>
             <Panel title={t('health.counts')}>
-              <dl className={styles.facts}>
-                {Object.entries(data.counts).map(([name, count]) => (
-                  <div key={name}>
-                    <dt>{translateCode(t, 'health.count', name)}</dt>
-                    <dd className="numeric">{formatCount(count)}</dd>
-                  </div>
-                ))}
-              </dl>
+              <Facts
+                rows={Object.entries(data.counts).map(([name, count]) => [
+                  translateCode(t, 'health.count', name),
+                  formatCount(count),
+                ])}
+              />
             </Panel>
             <Panel title={t('health.about')}>
-              <dl className={styles.facts}>
-                <div>
-                  <dt>{t('health.version')}</dt>
-                  <dd>{data.version}</dd>
-                </div>
-                <div>
-                  <dt>{t('health.model')}</dt>
-                  <dd>{data.recognition_model}</dd>
-                </div>
-              </dl>
+              <Facts
+                rows={[
+                  [t('health.version'), data.version],
+                  [t('health.model'), data.recognition_model],
+                ]}
+              />
               <p className={styles.about}>{t('health.about_text')}</p>
             </Panel>
           </div>

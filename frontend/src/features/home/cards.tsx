@@ -33,6 +33,17 @@ function Wait<T>({ query, children }: WaitProps<T>) {
   return query.data === undefined ? <LoadingState rows={3} /> : children(query.data);
 }
 
+function PersonLink({ id, name, note }: { id: string; name: string; note: string }) {
+  return (
+    <span>
+      <Link className={uiStyles.rowLink} to="/employees/$employeeId" params={{ employeeId: id }}>
+        {name}
+      </Link>{' '}
+      <small>{note}</small>
+    </span>
+  );
+}
+
 export function ToCheckCard() {
   const t = useTranslate();
   const names = useSchemeNames();
@@ -108,16 +119,7 @@ export function GapsCard() {
             <ul className={styles.list}>
               {gaps.map((row) => (
                 <li key={row.id}>
-                  <span>
-                    <Link
-                      className={uiStyles.rowLink}
-                      to="/employees/$employeeId"
-                      params={{ employeeId: row.id }}
-                    >
-                      {row.name}
-                    </Link>{' '}
-                    <small>{row.department}</small>
-                  </span>
+                  <PersonLink id={row.id} name={row.name} note={row.department} />
                   <CompletenessTag missing={row.missing_count} />
                 </li>
               ))}
@@ -139,16 +141,7 @@ export function TeamCard() {
           <ul className={styles.list}>
             {data.items.map((row) => (
               <li key={row.id}>
-                <span>
-                  <Link
-                    className={uiStyles.rowLink}
-                    to="/employees/$employeeId"
-                    params={{ employeeId: row.id }}
-                  >
-                    {row.name}
-                  </Link>{' '}
-                  <small>{row.position}</small>
-                </span>
+                <PersonLink id={row.id} name={row.name} note={row.position} />
                 <small className="numeric">{t('person.records_n', { count: row.record_count })}</small>
               </li>
             ))}

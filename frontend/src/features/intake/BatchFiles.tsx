@@ -8,6 +8,7 @@ import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type BatchAddress, FILE_STATES } from '@/shell/addresses';
 import type { Column } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { PagedTable } from '@/ui/PagedTable';
 import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
@@ -89,7 +90,7 @@ export function BatchFiles({ batch }: { batch: Batch }) {
         caption={t('intake.files')}
         columns={columnsOf(t)}
         rowKey={(row) => row.id}
-        empty={<p className={styles.quiet}>{t('common.none')}</p>}
+        empty={<p className={layout.quiet}>{t('common.none')}</p>}
         page={address.page}
         pageSize={PAGE_SIZE}
         onPage={(page) => go({ ...address, page })}

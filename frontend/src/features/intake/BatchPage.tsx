@@ -8,6 +8,7 @@ import { batchQuery, queryClient } from '@/api/queries';
 import type { Batch } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -142,7 +143,7 @@ export function BatchPage() {
       </PageTitle>
       {!data && <LoadingState />}
       {data && (
-        <div className={styles.stack}>
+        <div className={layout.stack}>
           <UploadQueuePanel batchId={batchId} />
           <BatchProgress batch={data} />
           {data.outcomes.doubtful > 0 && (

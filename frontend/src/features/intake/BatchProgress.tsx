@@ -2,6 +2,7 @@ import { Progress } from 'antd';
 import type { Batch, StageCount } from '@/api/types';
 import { formatBytes, formatCount } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
 import { Panel } from '@/ui/Panel';
 import { timeLeft } from './batchProgress';
 import styles from './intake.module.css';
@@ -44,7 +45,7 @@ export function BatchProgress({ batch }: { batch: Batch }) {
             <Stage key={stage.stage} stage={stage} />
           ))}
         </ol>
-        <div className={styles.figures}>
+        <div>
           <dl className={styles.outcomes}>
             {OUTCOMES.map((name) => (
               <div key={name} data-outcome={name}>
@@ -53,14 +54,7 @@ export function BatchProgress({ batch }: { batch: Batch }) {
               </div>
             ))}
           </dl>
-          <dl className={styles.facts}>
-            {facts.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd className="numeric">{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Facts rows={facts} look="tiles" />
         </div>
       </div>
     </Panel>

@@ -8,6 +8,7 @@ import type { Batch } from '@/api/types';
 import { formatBytes, formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { Column } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { PagedTable } from '@/ui/PagedTable';
 import { PageTitle } from '@/ui/PageTitle';
 import { EmptyState } from '@/ui/states';
@@ -97,22 +98,24 @@ export function BatchesPage() {
   return (
     <>
       <PageTitle documentTitle={t('nav.intake')} actions={add} />
-      <UploadQueuePanel />
-      <div className={uiStyles.panel} ref={list}>
-        <PagedTable
-          answer={batches}
-          caption={t('intake.batches')}
-          columns={columns}
-          rowKey={(row) => row.id}
-          empty={
-            <EmptyState title={t('intake.batches_empty')} extra={add}>
-              {t('intake.batches_empty_hint')}
-            </EmptyState>
-          }
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ to: '/intake', search: next ? { page: next } : {} })}
-        />
+      <div className={layout.stack}>
+        <UploadQueuePanel />
+        <div className={uiStyles.panel} ref={list}>
+          <PagedTable
+            answer={batches}
+            caption={t('intake.batches')}
+            columns={columns}
+            rowKey={(row) => row.id}
+            empty={
+              <EmptyState title={t('intake.batches_empty')} extra={add}>
+                {t('intake.batches_empty_hint')}
+              </EmptyState>
+            }
+            page={page}
+            pageSize={PAGE_SIZE}
+            onPage={(next) => void navigate({ to: '/intake', search: next ? { page: next } : {} })}
+          />
+        </div>
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import { FileAddOutlined, FolderOpenOutlined, InboxOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
-import { type ChangeEvent, type DragEvent, useEffect, useRef, useState } from 'react';
 import { useTranslate } from '@/i18n/language';
+import { DropArea, PickButton } from '@/ui/DropArea';
+import layout from '@/ui/layout.module.css';
 import { filesOfDrop, filesOfList } from './fileTree';
 import styles from './intake.module.css';
 import type { Chosen } from './uploader';
@@ -11,64 +11,32 @@ const ACCEPT = '.pdf,.ofd,.tif,.tiff,.jpg,.jpeg,.png,.webp';
 /** Takes files and whole folders, dropped or picked. */
 export function DropZone({ onFiles }: { onFiles: (chosen: Chosen[]) => void }) {
   const t = useTranslate();
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    // React knows no such property; the attribute makes the field pick a folder.
-    folder.current?.setAttribute('webkitdirectory', '');
-  }, []);
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void filesOfDrop(event.dataTransfer).then(onFiles);
-  };
-  const onPick = (event: ChangeEvent<HTMLInputElement>) => {
-    onFiles(filesOfList([...(event.target.files ?? [])]));
-    event.target.value = '';
-  };
+  const picked = (files: File[]) => onFiles(filesOfList(files));
   return (
-    <section
-      className={styles.drop}
-      data-over={over}
-      aria-label={t('intake.drop')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    <DropArea label={t('intake.drop')} onDrop={(dropped) => void filesOfDrop(dropped).then(onFiles)}>
       <InboxOutlined className={styles.dropIcon} aria-hidden />
       <p className={styles.dropTitle}>{t('intake.drop')}</p>
-      <p className={styles.quiet}>{t('intake.drop_hint')}</p>
+      <p className={layout.quiet}>{t('intake.drop_hint')}</p>
       <div className={styles.dropButtons}>
-        <Button icon={<FileAddOutlined />} onClick={() => files.current?.click()}>
+        <PickButton
+          label={t('intake.pick_files')}
+          icon={<FileAddOutlined />}
+          accept={ACCEPT}
+          multiple
+          onFiles={picked}
+        >
           {t('intake.pick_files')}
-        </Button>
-        <Button icon={<FolderOpenOutlined />} onClick={() => folder.current?.click()}>
+        </PickButton>
+        <PickButton
+          label={t('intake.pick_folder')}
+          icon={<FolderOpenOutlined />}
+          multiple
+          folder
+          onFiles={picked}
+        >
           {t('intake.pick_folder')}
-        </Button>
+        </PickButton>
       </div>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        className="visually-hidden"
-        tabIndex={-1}
-        accept={ACCEPT}
-        aria-label={t('intake.pick_files')}
-        onChange={onPick}
-      />
-      <input
-        ref={folder}
-        type="file"
-        multiple
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={t('intake.pick_folder')}
-        onChange={onPick}
-      />
-    </section>
+    </DropArea>
   );
 }

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 import { formatBytes, formatPercent } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import styles from './intake.module.css';
 import { uploader } from './theUploader';
@@ -25,7 +26,7 @@ function ItemButtons({ item }: { item: UploadItem }) {
   const t = useTranslate();
   const { id, name, state } = item;
   return (
-    <span className={styles.itemButtons}>
+    <span>
       {['queued', 'starting', 'uploading'].includes(state) && (
         <Button
           type="text"
@@ -114,7 +115,7 @@ function Summary({ queue }: { queue: Queue }) {
         )}
       </div>
       <Progress percent={Math.round(sums.share * 100)} showInfo={false} aria-label={text} />
-      <p className={styles.quiet}>{t('upload.keep_open')}</p>
+      <p className={layout.quiet}>{t('upload.keep_open')}</p>
     </>
   );
 }
@@ -128,7 +129,7 @@ export function UploadQueuePanel({ batchId }: { batchId?: string }) {
   if (!open.length) return null;
   const shown = [...open].sort((a, b) => ORDER[a.state] - ORDER[b.state]).slice(0, SHOWN);
   return (
-    <Panel title={t('upload.title')} className={styles.queue}>
+    <Panel title={t('upload.title')}>
       <Summary queue={queue} />
       <ul className={styles.items}>
         {shown.map((item) => (

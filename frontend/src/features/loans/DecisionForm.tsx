@@ -1,22 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Form, Input, InputNumber } from 'antd';
+import { Alert, Checkbox, Form, InputNumber } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { LevelTerms, Loan, RecordRow } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import forms from '@/ui/forms.module.css';
+import layout from '@/ui/layout.module.css';
 import rowStyles from '@/ui/rows.module.css';
 import { LoanItems } from './LoanFacts';
-import styles from './loans.module.css';
 import { loanTermsQuery, useLoanAct } from './queries';
 import { RecordChooser } from './RecordChooser';
+import { type Answer, YesOrNo } from './YesOrNo';
 
-type Decision = {
-  approve: boolean;
-  reason: string;
-  record_ids: string[] | null;
-  days: number;
-  download: boolean;
-};
+type Decision = Answer & { record_ids: string[] | null; days: number; download: boolean };
 
 /** What the terms say of these levels: the strictest of each. */
 export function strictest(terms: readonly LevelTerms[], levels: readonly number[]) {
@@ -58,7 +54,6 @@ export function DecisionForm({ loan, onDone }: { loan: Loan; onDone: () => void 
   const settled = loan.approvers_needed !== null;
   const described = !loan.items.length;
   const [chosen, setChosen] = useState<readonly RecordRow[]>([]);
-  const [reason, setReason] = useState('');
   const [days, setDays] = useState<number | null>(null);
   const [wantsDownload, setDownload] = useState(loan.wants_download);
   const { data } = useQuery(loanTermsQuery(loan.company.id));
@@ -68,18 +63,17 @@ export function DecisionForm({ loan, onDone }: { loan: Loan; onDone: () => void 
   const granted = days ?? Math.min(loan.days, longest);
   const download = wantsDownload && (bound?.download ?? true);
   const decide = useDecide(loan, onDone);
-  const send = (approve: boolean) =>
+  const send = (answer: Answer) =>
     decide.mutate({
-      approve,
-      reason: reason.trim(),
-      record_ids: approve && described ? chosen.map((row) => row.id) : null,
+      ...answer,
+      record_ids: answer.approve && described ? chosen.map((row) => row.id) : null,
       days: granted,
       download,
     });
   return (
-    <section className={styles.section}>
+    <section className={layout.section}>
       <h2>{t('loan.decide')}</h2>
-      <Form layout="vertical" component="div" className={styles.form}>
+      <Form layout="vertical" component="div" className={forms.form}>
         {described && <p className={rowStyles.meta}>{t('loan.choose_hint')}</p>}
         {described ? (
           <RecordChooser loan={loan} chosen={chosen} onChoose={setChosen} />
@@ -88,7 +82,7 @@ export function DecisionForm({ loan, onDone }: { loan: Loan; onDone: () => void 
         )}
         {bound && <BoundNote bound={bound} paper={loan.paper.state !== 'none'} />}
         {!settled && (
-          <div className={styles.pair}>
+          <div className={forms.pair}>
             <Form.Item label={t('loan.days', { longest })} htmlFor="loan-days">
               <InputNumber
                 id="loan-days"
@@ -111,28 +105,12 @@ export function DecisionForm({ loan, onDone }: { loan: Loan; onDone: () => void 
             </Form.Item>
           </div>
         )}
-        <Form.Item label={t('loan.reason')} htmlFor="loan-reason" extra={t('loan.reason_hint')}>
-          <Input.TextArea
-            id="loan-reason"
-            rows={2}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </Form.Item>
-        <div className={styles.footer}>
-          <Button danger disabled={!reason.trim() || decide.isPending} onClick={() => send(false)}>
-            {t('loan.refuse')}
-          </Button>
-          <Button
-            type="primary"
-            loading={decide.isPending}
-            disabled={described && !chosen.length}
-            onClick={() => send(true)}
-          >
-            {t('loan.approve')}
-          </Button>
-        </div>
+        <YesOrNo
+          id="loan-reason"
+          busy={decide.isPending}
+          mayAgree={!described || chosen.length > 0}
+          onAnswer={send}
+        />
       </Form>
     </section>
   );

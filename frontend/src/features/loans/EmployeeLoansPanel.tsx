@@ -4,11 +4,11 @@ import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { Translate } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { LoanItems } from './LoanFacts';
 import { LoanStateTag } from './LoanStateTag';
-import styles from './loans.module.css';
 import { employeeLoansQuery } from './queries';
 
 function columnsOf(t: Translate): Column<EmployeeLoan>[] {
@@ -35,7 +35,7 @@ export function EmployeeLoansPanel({ employeeId }: { employeeId: string }) {
     <Panel title={t('loan.who_borrowed')}>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={2} />}
-      {data?.items.length === 0 && <p className={styles.quiet}>{t('loan.who_borrowed_empty')}</p>}
+      {data?.items.length === 0 && <p className={layout.quiet}>{t('loan.who_borrowed_empty')}</p>}
       {!!data?.items.length && (
         <DataTable
           caption={t('loan.who_borrowed')}

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { Loan } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import forms from '@/ui/forms.module.css';
+import layout from '@/ui/layout.module.css';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import rowStyles from '@/ui/rows.module.css';
-import styles from './loans.module.css';
 import { acts, useLoanAct } from './queries';
+import { type Answer, YesOrNo } from './YesOrNo';
 
 type Props = { loan: Loan; onDone?: () => void };
 
@@ -63,7 +65,7 @@ function ExtendButton({ loan, onDone }: Props) {
         onCancel={close}
         destroyOnHidden
       >
-        <Form layout="vertical" component="div" className={styles.form}>
+        <Form layout="vertical" component="div" className={forms.form}>
           <p className={rowStyles.meta}>{t('loan.extensions_left', { count: loan.extensions_left })}</p>
           <Form.Item label={t('loan.days', { longest: loan.extension_days })} htmlFor="extend-days">
             <InputNumber
@@ -148,7 +150,7 @@ function PaperButtons({ loan, onDone }: Props) {
 export function LoanActs(props: Props) {
   const { can } = props.loan;
   return (
-    <div className={styles.acts}>
+    <div className={layout.acts}>
       {can.includes('extend') && <ExtendButton {...props} />}
       <EndOwn {...props} />
       <PaperButtons {...props} />
@@ -160,14 +162,13 @@ export function LoanActs(props: Props) {
 /** The wish for more time that waits, and the answer to it. */
 export function ExtensionDecision({ loan, onDone }: Props) {
   const t = useTranslate();
-  const [reason, setReason] = useState('');
   const open = loan.extensions.find((one) => one.state === 'asked');
   const decide = useLoanAct(
-    (approve: boolean) =>
+    (answer: Answer) =>
       dataOf(
         api.POST('/api/loans/{loan_id}/extension/decision', {
           params: { path: { loan_id: loan.id } },
-          body: { number: open?.number ?? 1, approve, reason: reason.trim() },
+          body: { number: open?.number ?? 1, ...answer },
         }),
       ),
     t('loan.decided_done'),
@@ -175,31 +176,15 @@ export function ExtensionDecision({ loan, onDone }: Props) {
   );
   if (!open) return null;
   return (
-    <section className={styles.section}>
+    <section className={layout.section}>
       <h2>{t('loan.extension_n', { number: open.number })}</h2>
       <p>{[t('loan.days_n', { count: open.days }), open.reason].join(' — ')}</p>
       {loan.can.includes('decide_extension') ? (
-        <Form layout="vertical" component="div" className={styles.form}>
-          <Form.Item label={t('loan.reason')} htmlFor="extension-reason" extra={t('loan.reason_hint')}>
-            <Input.TextArea
-              id="extension-reason"
-              rows={2}
-              maxLength={1000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Form.Item>
-          <div className={styles.footer}>
-            <Button danger disabled={!reason.trim()} onClick={() => decide.mutate(false)}>
-              {t('loan.refuse')}
-            </Button>
-            <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>
-              {t('loan.approve')}
-            </Button>
-          </div>
+        <Form layout="vertical" component="div" className={forms.form}>
+          <YesOrNo id="extension-reason" busy={decide.isPending} onAnswer={decide.mutate} />
         </Form>
       ) : (
-        <p className={styles.quiet}>{t('loan.extension_waits')}</p>
+        <p className={layout.quiet}>{t('loan.extension_waits')}</p>
       )}
     </section>
   );

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import type { Loan } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { DecisionForm } from './DecisionForm';
 import { ExtensionDecision, LoanActs } from './LoanActs';
 import { LoanApprovals, LoanFacts, LoanItems } from './LoanFacts';
 import { LoanStateTag } from './LoanStateTag';
-import styles from './loans.module.css';
 import { loanQuery } from './queries';
 import { TimeLeft } from './TimeLeft';
 
@@ -28,7 +28,7 @@ function LoanBody({ loan, onDone }: { loan: Loan; onDone: () => void }) {
       </p>
       <LoanFacts loan={loan} />
       {!deciding && loan.items.length > 0 && (
-        <section className={styles.section}>
+        <section className={layout.section}>
           <h2>{t('loan.items')}</h2>
           <LoanItems items={loan.items} />
         </section>

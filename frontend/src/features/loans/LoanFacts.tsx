@@ -4,6 +4,8 @@ import type { Loan, LoanItem } from '@/api/types';
 import { formatDate, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { Translate } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { personLabel } from '@/ui/people';
 import { LevelTag } from '@/ui/recordTags';
 import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
@@ -29,7 +31,7 @@ export function LoanItems({ items }: { items: readonly LoanItem[] }) {
             </li>
           ),
       )}
-      {hidden > 0 && <li className={styles.hidden}>{t('loan.items_hidden', { count: hidden })}</li>}
+      {hidden > 0 && <li className={layout.quiet}>{t('loan.items_hidden', { count: hidden })}</li>}
     </ul>
   );
 }
@@ -93,16 +95,7 @@ export function periodOf(t: Translate, loan: Loan): string {
 export function LoanFacts({ loan }: { loan: Loan }) {
   const t = useTranslate();
   const names = useSchemeNames();
-  return (
-    <dl className={styles.facts}>
-      {factsOf(t, names, loan).map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts rows={factsOf(t, names, loan)} />;
 }
 
 /** What approvers said, extensions included. */
@@ -110,7 +103,7 @@ export function LoanApprovals({ loan }: { loan: Loan }) {
   const t = useTranslate();
   if (!loan.approvals.length) return null;
   return (
-    <section className={styles.section}>
+    <section className={layout.section}>
       <h2>{t('loan.approvals')}</h2>
       <ul className={styles.items}>
         {loan.approvals.map((one) => (
@@ -119,7 +112,7 @@ export function LoanApprovals({ loan }: { loan: Loan }) {
             <strong>{one.by}</strong>
             {t(one.approved ? 'loan.said_yes' : 'loan.said_no')}
             <span className="numeric">{formatMoment(one.at)}</span>
-            {one.reason && <span className={styles.quiet}>{one.reason}</span>}
+            {one.reason && <span className={layout.quiet}>{one.reason}</span>}
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import type { EmployeeRef, Loan, RecordRow } from '@/api/types';
 import { EmployeeSelect } from '@/features/record/EmployeeSelect';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { LevelTag } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -29,7 +30,7 @@ function RecordsOf({ employeeId, loan, chosen, onChoose }: Props & { employeeId:
     data.stages.flatMap((stage) => stage.records),
     loan.types,
   );
-  if (!records.length) return <p className={styles.quiet}>{t('person.no_records')}</p>;
+  if (!records.length) return <p className={layout.quiet}>{t('person.no_records')}</p>;
   const toggle = (row: RecordRow, on: boolean) =>
     onChoose(on ? [...chosen, row] : chosen.filter((one) => one.id !== row.id));
   return (

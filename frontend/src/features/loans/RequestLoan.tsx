@@ -7,11 +7,11 @@ import { api, dataOf } from '@/api/client';
 import type { EmployeeRef, LevelTerms, LoanWish } from '@/api/types';
 import { useMe } from '@/api/useMe';
 import { useTranslate } from '@/i18n/language';
+import forms from '@/ui/forms.module.css';
 import { personLabel } from '@/ui/people';
 import { PURPOSES } from '@/ui/purposes';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
-import styles from './loans.module.css';
 import { loanTermsQuery, useLoanAct } from './queries';
 
 const USUAL_DAYS = 3;
@@ -81,7 +81,7 @@ function WhatFields({ wanted }: { wanted: Wanted }) {
       {wanted.employee ? (
         <p className={rowStyles.meta}>{t('loan.asks_person', { name: personLabel(wanted.employee) })}</p>
       ) : (
-        <div className={styles.pair}>
+        <div className={forms.pair}>
           {me.companies.length > 1 && (
             <Form.Item name="company" label={t('person.company')} rules={[{ required: true }]}>
               <Select options={me.companies.map((one) => ({ value: one.id, label: one.name }))} />
@@ -138,7 +138,7 @@ function RequestForm({ wanted, onDone }: { wanted: Wanted; onDone: () => void })
       form={form}
       layout="vertical"
       requiredMark={false}
-      className={styles.form}
+      className={forms.form}
       initialValues={{ days: Math.min(USUAL_DAYS, longest), company: me.companies[0]?.id }}
       onFinish={(values) => ask.mutate(wishOf(wanted, values, company, key))}
     >
@@ -163,7 +163,7 @@ function RequestForm({ wanted, onDone }: { wanted: Wanted; onDone: () => void })
       >
         <Input.TextArea rows={3} maxLength={1000} showCount />
       </Form.Item>
-      <div className={styles.pair}>
+      <div className={forms.pair}>
         <Form.Item
           name="days"
           label={t('loan.days', { longest })}
@@ -192,7 +192,7 @@ function RequestForm({ wanted, onDone }: { wanted: Wanted; onDone: () => void })
         </Form.Item>
       </div>
       {terms && <TermsNote terms={terms} known={wanted.record?.level !== undefined} />}
-      <div className={styles.footer}>
+      <div className={forms.footer}>
         <Button onClick={onDone}>{t('common.cancel')}</Button>
         <Button type="primary" htmlType="submit" loading={ask.isPending}>
           {t('loan.ask_send')}

@@ -1,92 +1,71 @@
 import { EditOutlined } from '@ant-design/icons';
-import { useMutation } from '@tanstack/react-query';
-import { App, Button, Checkbox, Form, Input, InputNumber, Modal } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
-import { describeError } from '@/api/problem';
-import { queryClient } from '@/api/queries';
 import type { LevelTerms, LoanTerms } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { Translate } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
+import { FormDialog, inputs, today } from '@/ui/FormDialog';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
 import styles from './loans.module.css';
 
 type Values = Omit<LevelTerms, 'level' | 'basis'> & { basis: string; effective_from: string };
 
-function EditTerms({
-  companyId,
-  terms,
-  onDone,
-}: {
-  companyId: number;
-  terms: LevelTerms;
-  onDone: () => void;
-}) {
+type EditProps = { companyId: number; terms: LevelTerms; onDone: () => void };
+
+function EditTerms({ companyId, terms, onDone }: EditProps) {
   const t = useTranslate();
   const names = useSchemeNames();
-  const { message } = App.useApp();
-  const [form] = Form.useForm<Values>();
-  const save = useMutation({
-    mutationFn: (values: Values) =>
-      dataOf(api.PUT('/api/loans/terms', { body: { ...values, company_id: companyId, level: terms.level } })),
-    onSuccess: () => {
-      message.success(t('loan.terms_saved'));
-      void queryClient.invalidateQueries({ queryKey: ['loans', 'terms'] });
-      onDone();
-    },
-    onError: (error) => void message.error(describeError(error, t)),
-  });
-  const today = dayjs().format('YYYY-MM-DD');
-  const number = (name: keyof Values, label: string, least: number, most: number) => (
-    <Form.Item name={name} label={label} rules={[{ required: true }]}>
-      <InputNumber min={least} max={most} precision={0} style={{ width: '100%' }} />
-    </Form.Item>
-  );
+  const { level } = terms;
+  const bounds = [
+    ['approvers', level >= 3 ? 2 : 1, 2],
+    ['longest_days', 1, 366],
+    ['extensions', 0, 10],
+    ['extension_days', 0, 366],
+  ] as const;
   return (
-    <Modal
+    <FormDialog<Values>
       open
-      title={t('loan.terms_edit', { level: names.level(terms.level) })}
+      onClose={onDone}
+      title={t('loan.terms_edit', { level: names.level(level) })}
       okText={t('loan.terms_save')}
-      cancelText={t('common.cancel')}
-      okButtonProps={{ loading: save.isPending }}
-      onOk={() => form.submit()}
-      onCancel={onDone}
-    >
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        className={styles.form}
-        initialValues={{ ...terms, basis: '', effective_from: today }}
-        onFinish={(values) => save.mutate(values)}
-      >
-        <div className={styles.pair}>
-          {number('approvers', t('loan.terms.approvers'), terms.level >= 3 ? 2 : 1, 2)}
-          {number('longest_days', t('loan.terms.longest_days'), 1, 366)}
-          {number('extensions', t('loan.terms.extensions'), 0, 10)}
-          {number('extension_days', t('loan.terms.extension_days'), 0, 366)}
-        </div>
-        {(['download', 'employee_sees', 'paper'] as const).map((name) => (
-          <Form.Item key={name} name={name} valuePropName="checked">
-            <Checkbox>{t(`loan.terms.${name}`)}</Checkbox>
-          </Form.Item>
-        ))}
-        <Form.Item name="effective_from" label={t('loan.terms.effective_from')} rules={[{ required: true }]}>
-          <Input type="date" min={today} />
-        </Form.Item>
-        <Form.Item
-          name="basis"
-          label={t('loan.terms.basis')}
-          rules={[{ required: true, whitespace: true, message: t('loan.terms.basis_needed') }]}
-        >
-          <Input maxLength={400} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      initial={{ ...terms, basis: '', effective_from: today() }}
+      send={(values) =>
+        dataOf(api.PUT('/api/loans/terms', { body: { ...values, company_id: companyId, level } }))
+      }
+      done={t('loan.terms_saved')}
+      again={[['loans', 'terms']]}
+      fields={[
+        ...bounds.map(([name, least, most]) => ({
+          name,
+          label: t(`loan.terms.${name}`),
+          needs: true as const,
+          narrow: true,
+          input: inputs.number(least, most),
+        })),
+        ...(['download', 'employee_sees', 'paper'] as const).map((name) => ({
+          name,
+          valuePropName: 'checked',
+          input: <Checkbox>{t(`loan.terms.${name}`)}</Checkbox>,
+        })),
+        {
+          name: 'effective_from',
+          label: t('loan.terms.effective_from'),
+          needs: true,
+          input: inputs.dayFromToday(),
+        },
+        {
+          name: 'basis',
+          label: t('loan.terms.basis'),
+          needs: t('loan.terms.basis_needed'),
+          input: inputs.line(400),
+        },
+      ]}
+    />
   );
 }
 
@@ -148,7 +127,7 @@ export function TermsPanel({ terms }: { terms: LoanTerms }) {
         />
       </div>
       {terms.set_here.length > 0 && (
-        <ul className={`${styles.items} ${styles.quiet}`}>
+        <ul className={`${styles.items} ${layout.quiet}`}>
           {terms.set_here.map((row) => (
             <li key={`${row.level} ${row.effective_from}`}>
               {t('loan.terms_set', {

@@ -1,11 +1,8 @@
 /** What the pages of loans read and do. Every act answers with the loan as it is after it. */
-import { queryOptions, useMutation } from '@tanstack/react-query';
-import { App } from 'antd';
+import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
-import { describeError } from '@/api/problem';
-import { queryClient } from '@/api/queries';
 import type { Loan } from '@/api/types';
-import { useTranslate } from '@/i18n/language';
+import { useServerAct } from '@/api/useServerAct';
 
 const REFRESH_MS = 60_000;
 
@@ -51,26 +48,11 @@ export const employeeLoansQuery = (employeeId: string) =>
       ),
   });
 
-/** Every list, and what a loan opens or closes: records, searches and files are read again. */
-export function forgetAfterLoan(): void {
-  for (const key of ['loans', 'record', 'search', 'employee', 'employees'])
-    void queryClient.invalidateQueries({ queryKey: [key] });
-}
+/** What a loan opens or closes, besides the lists of loans: records, searches and files. */
+const CHANGED = [['loans'], ['record'], ['search'], ['employee'], ['employees']] as const;
 
-/** Run one act on a loan; says how it went and reads the lists again, after a conflict too. */
-export function useLoanAct<Input>(run: (input: Input) => Promise<Loan>, done: string, then?: () => void) {
-  const t = useTranslate();
-  const { message } = App.useApp();
-  return useMutation({
-    mutationFn: run,
-    onSuccess: () => {
-      message.success(done);
-      then?.();
-    },
-    onError: (error) => void message.error(describeError(error, t)),
-    onSettled: forgetAfterLoan,
-  });
-}
+export const useLoanAct = <Input>(run: (input: Input) => Promise<Loan>, done: string, then?: () => void) =>
+  useServerAct(run, done, CHANGED, then);
 
 const at = (loanId: string) => ({ params: { path: { loan_id: loanId } } });
 

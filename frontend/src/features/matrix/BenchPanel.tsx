@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { describeError } from '@/api/problem';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { Tag } from '@/ui/Tag';
 import { Field } from './Field';
@@ -89,7 +90,7 @@ function ImaginedFields({
 function Holdings({ holdings }: { holdings: Trial['holdings'] }) {
   const t = useTranslate();
   const names = useMatrixNames();
-  if (!holdings.length) return <p className={styles.quiet}>{t('matrix.bench_holds_nothing')}</p>;
+  if (!holdings.length) return <p className={layout.quiet}>{t('matrix.bench_holds_nothing')}</p>;
   return (
     <ul className={styles.problems}>
       {holdings.map((one) => (
@@ -158,7 +159,7 @@ function Verdict({ trial }: { trial: Trial }) {
     facts.shared ? t('matrix.bench_shared') : '',
   ];
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Alert
         type={trial.allowed ? 'success' : 'error'}
         showIcon
@@ -206,7 +207,7 @@ export function BenchPanel({ matrix, version }: { matrix: Matrix; version: Polic
   return (
     <div className={styles.bench}>
       <Panel title={t('matrix.tab.bench')}>
-        <p className={styles.quiet}>{t('matrix.bench_lead')}</p>
+        <p className={layout.quiet}>{t('matrix.bench_lead')}</p>
         <form className={styles.form} onSubmit={run}>
           <Field label={t('matrix.bench_user')}>
             <Input

@@ -8,6 +8,7 @@ import { queryClient } from '@/api/queries';
 import { formatCount } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { ActionTags, wholly } from './ActionTags';
@@ -97,7 +98,7 @@ function EffectTable({ effects }: { effects: Effects['effects'] }) {
         rows={effects}
         rowKey={(row) => row.role}
       />
-      <p className={styles.quiet}>{t('matrix.effects_note')}</p>
+      <p className={layout.quiet}>{t('matrix.effects_note')}</p>
     </Panel>
   );
 }
@@ -132,7 +133,7 @@ function ChangedRules({ changed }: { changed: Difference['changed'] }) {
           <li key={after.id}>
             <span className="mono">{after.id}</span>
             {fields.map((field) => (
-              <p key={field} className={styles.quiet}>
+              <p key={field} className={layout.quiet}>
                 {`${fieldName(field, t)}: `}
                 <del>{show(before[field as keyof PolicyRule])}</del>
                 {' → '}
@@ -173,7 +174,7 @@ function Publish({ version }: { version: PolicyVersion }) {
   });
   return (
     <Panel title={t('matrix.publish')}>
-      <p className={styles.quiet}>{t('matrix.publish_hint')}</p>
+      <p className={layout.quiet}>{t('matrix.publish_hint')}</p>
       <div className={styles.form}>
         <Field label={t('matrix.effective_from')}>
           <DatePicker
@@ -193,7 +194,7 @@ function Publish({ version }: { version: PolicyVersion }) {
             onChange={(event) => setReason(event.target.value)}
           />
         </Field>
-        <div className={styles.buttons}>
+        <div className={layout.acts}>
           <Button type="primary" disabled={!reason.trim()} loading={isPending} onClick={() => mutate()}>
             {t('matrix.publish')}
           </Button>
@@ -220,7 +221,7 @@ export function VersionDifference({ number, base }: { number: number; base?: num
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={4} />;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <CellTable difference={data} />
       <RuleChanges difference={data} />
     </div>
@@ -238,8 +239,8 @@ export function DifferencePanel({ version }: { version: PolicyVersion }) {
     return <EmptyState title={t('matrix.no_difference')} />;
   }
   return (
-    <div className={styles.stack}>
-      <p className={styles.quiet}>{t('matrix.compared_with', { number: data.base })}</p>
+    <div className={layout.stack}>
+      <p className={layout.quiet}>{t('matrix.compared_with', { number: data.base })}</p>
       {version.state === 'proposed' && (
         <Alert
           type="info"

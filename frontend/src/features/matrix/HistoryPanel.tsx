@@ -2,9 +2,9 @@ import { Button, Popconfirm } from 'antd';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import type { PolicyVersion } from './matrix';
-import styles from './matrix.module.css';
 import { VersionTag } from './VersionTag';
 
 type Props = {
@@ -59,7 +59,7 @@ export function HistoryPanel({ versions, busy, onOpen, onDraft, onDiscard }: Pro
       key: 'do',
       title: t('matrix.acts'),
       render: (row) => (
-        <span className={styles.buttons}>
+        <span className={layout.acts}>
           <Button size="small" loading={busy} onClick={() => onDraft(row.number)}>
             {t('matrix.roll_back')}
           </Button>

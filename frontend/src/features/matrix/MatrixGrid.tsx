@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { EmptyState } from '@/ui/states';
 import { ActionTags, wholly } from './ActionTags';
 import { type GridRow, gridRows, type PolicyRule, type Vocabulary } from './matrix';
@@ -47,7 +48,7 @@ function Legend({ rows }: { rows: readonly GridRow[] }) {
           </div>
         ))}
       </dl>
-      {partly && <p className={styles.quiet}>{t('matrix.legend')}</p>}
+      {partly && <p className={layout.quiet}>{t('matrix.legend')}</p>}
     </>
   );
 }

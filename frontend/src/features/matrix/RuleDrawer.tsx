@@ -1,6 +1,7 @@
 import { Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { Field } from './Field';
 import { type PolicyRule, type Vocabulary, withinLimits } from './matrix';
 import styles from './matrix.module.css';
@@ -101,11 +102,11 @@ function RuleForm({ rule, vocabulary, editable, onApply, onDelete }: FormProps) 
             onChange={(masks) => change({ masks })}
             options={options(vocabulary.masks, names.mask)}
           />
-          <p className={styles.quiet}>{t('matrix.masks_hint')}</p>
+          <p className={layout.quiet}>{t('matrix.masks_hint')}</p>
         </Field>
       )}
       {editable && (
-        <div className={styles.buttons}>
+        <div className={layout.acts}>
           <Button type="primary" onClick={() => onApply(draft)}>
             {t('matrix.apply')}
           </Button>

@@ -5,6 +5,7 @@ import { ApiError, describeError } from '@/api/problem';
 import { queryClient } from '@/api/queries';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { useListKeys } from '@/ui/useListKeys';
 import { MatrixGrid } from './MatrixGrid';
@@ -77,7 +78,7 @@ export function RulesPanel({ detail, vocabulary }: Props) {
       title={t('matrix.version_of', { number: detail.version.number })}
       extra={
         editable && (
-          <span className={styles.buttons}>
+          <span className={layout.acts}>
             <Button onClick={() => setOpened(newRule(rules, vocabulary))}>{t('matrix.add_rule')}</Button>
             <Button type="primary" disabled={!changed} loading={isPending} onClick={() => mutate()}>
               {t('matrix.save')}
@@ -87,7 +88,7 @@ export function RulesPanel({ detail, vocabulary }: Props) {
       }
     >
       {changed && (
-        <p className={styles.quiet} role="status">
+        <p className={layout.quiet} role="status">
           {t('matrix.unsaved')}
         </p>
       )}

@@ -10,6 +10,8 @@ import { EmployeeLoansPanel } from '@/features/loans/EmployeeLoansPanel';
 import { RequestLoanButton } from '@/features/loans/RequestLoan';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
@@ -38,14 +40,9 @@ function Header({ employee }: { employee: Employee }) {
   if (employee.departed_on) facts.push([t('person.departed_on'), formatDate(employee.departed_on)]);
   facts.push([t('person.records'), t('person.records_n', { count: employee.record_count })]);
   return (
-    <dl className={`${uiStyles.panel} ${styles.header}`}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="numeric">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className={uiStyles.panel}>
+      <Facts rows={facts} look="tiles" />
+    </div>
   );
 }
 
@@ -81,7 +78,7 @@ function EmployeeFile({ employeeId, title }: { employeeId: string; title: string
         <>
           <Header employee={data} />
           <div className={styles.columns}>
-            <div className={styles.stack}>
+            <div className={layout.stack}>
               <StageRecordsPanel employeeId={employeeId} stages={data.stages} />
               <ViewsPanel employeeId={employeeId} />
               {me.pages.includes('audit') && (
@@ -91,7 +88,7 @@ function EmployeeFile({ employeeId, title }: { employeeId: string; title: string
               )}
               {(own || lends) && <EmployeeLoansPanel employeeId={employeeId} />}
             </div>
-            <div className={styles.stack}>
+            <div className={layout.stack}>
               <TimelinePanel events={data.timeline} />
               <CompletenessPanel completeness={data.completeness} />
             </div>

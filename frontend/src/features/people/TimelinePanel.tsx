@@ -3,6 +3,7 @@ import type { TimelineEvent } from '@/api/types';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { translateCode } from '@/i18n/translate';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
 import uiStyles from '@/ui/ui.module.css';
@@ -15,7 +16,7 @@ export function TimelinePanel({ events }: { events: readonly TimelineEvent[] }) 
   const ordered = [...events].sort((a, b) => a.on.localeCompare(b.on));
   return (
     <Panel title={t('person.timeline')}>
-      {!ordered.length && <p className={styles.quiet}>{t('person.timeline_empty')}</p>}
+      {!ordered.length && <p className={layout.quiet}>{t('person.timeline_empty')}</p>}
       <ol className={styles.timeline}>
         {ordered.map((event) => (
           <li key={`${event.on} ${event.kind} ${event.record_id} ${event.title}`} data-kind={event.kind}>

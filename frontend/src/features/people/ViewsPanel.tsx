@@ -7,11 +7,11 @@ import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { type SchemeNames, useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import uiStyles from '@/ui/ui.module.css';
-import styles from './people.module.css';
 import { type Look, looksOf } from './views';
 
 /** More are a click away: this panel is no log. */
@@ -59,7 +59,7 @@ export function ViewsPanel({ employeeId }: { employeeId: string }) {
     <Panel title={t('person.views')}>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={3} />}
-      {data?.length === 0 && <p className={styles.quiet}>{t('person.views_empty')}</p>}
+      {data?.length === 0 && <p className={layout.quiet}>{t('person.views_empty')}</p>}
       {!!data?.length && (
         <DataTable
           caption={t('person.views')}

@@ -6,6 +6,7 @@ import type { SelfAssessment } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
 import { isMessageKey, type Translate, translateCode } from '@/i18n/translate';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -99,7 +100,7 @@ export function Assessment() {
     })),
   ];
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <div className={styles.bar}>
         <Segmented options={options} value={shown} onChange={setShown} aria-label={t('privacy.result')} />
         <div className={`${rowStyles.head} no-print`}>

@@ -1,4 +1,4 @@
-import { PlusOutlined, PrinterOutlined } from '@ant-design/icons';
+import { PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, InputNumber, Segmented, Select } from 'antd';
@@ -8,14 +8,15 @@ import type { Breach, BreachRegister } from '@/api/types';
 import { mayOpen, useMe } from '@/api/useMe';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { FormButton, FormDialog, fromLocal, given, inputs, toLocal } from '@/ui/FormDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
-import { CompanySelect, useCompany, useName } from './company';
-import { FormButton, FormDialog, fromLocal, given, inputs, toLocal } from './FormDialog';
+import { CompanyRegister, type LineActs, type Writing } from './CompanyRegister';
+import { useCompany, useName } from './company';
 import { PrintSheet } from './PrintSheet';
 import styles from './privacy.module.css';
-import { breachesQuery, letterQuery, registerQuery, usePrivacyAct } from './queries';
+import { breachesQuery, letterQuery, PRIVACY, registerQuery, usePrivacyAct } from './queries';
 import { TypesInput } from './TypesInput';
 
 type Values = {
@@ -26,13 +27,7 @@ type Values = {
   facts?: Record<string, string>;
 };
 
-type WriteProps = {
-  register: BreachRegister;
-  company: number;
-  of: Breach | null;
-  open: boolean;
-  onDone: () => void;
-};
+type WriteProps = Writing<Breach> & { register: BreachRegister };
 
 function Write({ register, company, of, open, onDone }: WriteProps) {
   const t = useTranslate();
@@ -66,6 +61,7 @@ function Write({ register, company, of, open, onDone }: WriteProps) {
         )
       }
       done={t('privacy.saved')}
+      again={PRIVACY}
       fields={[
         {
           name: 'discovered_at',
@@ -111,6 +107,7 @@ function ToldButton({ of, receiver }: { of: Breach; receiver: 'authority' | 'per
         )
       }
       done={t('privacy.step_done')}
+      again={PRIVACY}
       fields={[
         {
           name: 'words',
@@ -146,6 +143,7 @@ function WaiveButton({ register, of }: { register: BreachRegister; of: Breach })
         )
       }
       done={t('privacy.step_done')}
+      again={PRIVACY}
       fields={[
         {
           name: 'ground',
@@ -236,7 +234,7 @@ function Told({ of, receiver }: { of: Breach; receiver: 'authority' | 'persons' 
   );
 }
 
-type LineProps = { register: BreachRegister; of: Breach; onEdit: () => void; onPrint: () => void };
+type LineProps = LineActs & { register: BreachRegister; of: Breach };
 
 function Line({ register, of, onEdit, onPrint }: LineProps) {
   const t = useTranslate();
@@ -319,42 +317,18 @@ function Line({ register, of, onEdit, onPrint }: LineProps) {
 export function Breaches() {
   const t = useTranslate();
   const [company, setCompany] = useCompany();
-  const [writing, setWriting] = useState<Breach | 'new' | null>(null);
-  const [letter, setLetter] = useState<Breach | null>(null);
-  const { data, error, refetch } = useQuery(breachesQuery(company));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingState rows={6} />;
-  if (letter) return <Letter of={letter} onBack={() => setLetter(null)} />;
+  const answer = useQuery(breachesQuery(company));
   return (
-    <div className={styles.stack}>
-      <div className={styles.bar}>
-        <CompanySelect value={company} onChange={setCompany} />
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setWriting('new')}>
-          {t('privacy.breach_new')}
-        </Button>
-      </div>
-      {!data.items.length && (
-        <EmptyState title={t('privacy.breach_empty')}>{t('privacy.breach_empty_hint')}</EmptyState>
-      )}
-      <ul className={rowStyles.list} aria-label={t('privacy.tab_breaches')}>
-        {data.items.map((one) => (
-          <Line
-            key={one.id}
-            register={data}
-            of={one}
-            onEdit={() => setWriting(one)}
-            onPrint={() => setLetter(one)}
-          />
-        ))}
-      </ul>
-      <Write
-        key={writing && writing !== 'new' ? writing.id : ''}
-        register={data}
-        company={company}
-        of={writing === 'new' ? null : writing}
-        open={!!writing}
-        onDone={() => setWriting(null)}
-      />
-    </div>
+    <CompanyRegister<Breach, BreachRegister>
+      answer={answer}
+      company={company}
+      onCompany={setCompany}
+      name={t('privacy.tab_breaches')}
+      add={t('privacy.breach_new')}
+      empty={<EmptyState title={t('privacy.breach_empty')}>{t('privacy.breach_empty_hint')}</EmptyState>}
+      line={(register, of, acts) => <Line register={register} of={of} {...acts} />}
+      paper={(_, of, onBack) => <Letter of={of} onBack={onBack} />}
+      write={(register, writing) => <Write register={register} {...writing} />}
+    />
   );
 }

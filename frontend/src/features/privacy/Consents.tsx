@@ -6,17 +6,18 @@ import { api, dataOf } from '@/api/client';
 import type { CompanyConsents, EmployeeRef, ProcessingRegister } from '@/api/types';
 import { formatDate, formatMoment } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
+import { FormButton, inputs, today } from '@/ui/FormDialog';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { personLabel } from '@/ui/people';
 import rowStyles from '@/ui/rows.module.css';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import { CompanySelect, useCompany, useName } from './company';
-import { FormButton, inputs, today } from './FormDialog';
 import { CONSENT_TONES } from './MyProcessing';
 import { PaperField, PersonField } from './PersonFields';
 import styles from './privacy.module.css';
-import { consentsQuery, registerQuery } from './queries';
+import { consentsQuery, PRIVACY, registerQuery } from './queries';
 
 type Row = ProcessingRegister['items'][number];
 type Wording = CompanyConsents['wordings'][number];
@@ -49,6 +50,7 @@ function WriteWording({ company, row, last }: { company: number; row: Row; last:
         )
       }
       done={t('privacy.wording_saved')}
+      again={PRIVACY}
       fields={[
         {
           name: 'text_zh',
@@ -90,6 +92,7 @@ function EnterPaper({ company, row, wording }: { company: number; row: Row; word
         )
       }
       done={t('privacy.consent_entered')}
+      again={PRIVACY}
       fields={[
         {
           name: 'person',
@@ -190,7 +193,7 @@ export function Consents() {
   const failed = error ?? register.error;
   if (failed) return <ErrorState error={failed} onRetry={() => void refetch()} />;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <CompanySelect value={company} onChange={setCompany} />
       <Alert type="info" showIcon title={t('privacy.consents_note')} />
       {(!data || !rows) && <LoadingState rows={8} />}

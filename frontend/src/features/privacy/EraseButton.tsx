@@ -3,9 +3,10 @@ import { Alert, Checkbox, Form } from 'antd';
 import { api, dataOf } from '@/api/client';
 import type { PersonRequest, Weighed } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
+import { FormButton, inputs } from '@/ui/FormDialog';
 import rowStyles from '@/ui/rows.module.css';
-import { FormButton, inputs } from './FormDialog';
 import styles from './privacy.module.css';
+import { PRIVACY } from './queries';
 
 type Values = { records: string[]; reason: string; breaks?: boolean };
 
@@ -65,6 +66,7 @@ export function EraseButton({ request, weighed }: { request: PersonRequest; weig
           )
         }
         done={t('privacy.erase_proposed')}
+        again={PRIVACY}
         fields={[
           {
             name: 'records',

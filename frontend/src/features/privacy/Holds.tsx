@@ -7,16 +7,16 @@ import { api, dataOf } from '@/api/client';
 import type { EmployeeRef, LegalHolds } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { type Field, FormButton, inputs } from '@/ui/FormDialog';
 import { Panel } from '@/ui/Panel';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import { CompanySelect, useCompany, useName } from './company';
-import { type Field, FormButton, inputs } from './FormDialog';
 import { PersonField } from './PersonFields';
 import styles from './privacy.module.css';
-import { holdsQuery, recordHoldsQuery, usePrivacyAct } from './queries';
+import { holdsQuery, PRIVACY, recordHoldsQuery, usePrivacyAct } from './queries';
 
 type Kinds = LegalHolds['kinds'];
 type Hold = LegalHolds['items'][number];
@@ -59,6 +59,7 @@ function PlaceHold({ kinds }: { kinds: Kinds }) {
         )
       }
       done={t('privacy.hold_placed')}
+      again={PRIVACY}
       fields={[
         {
           name: 'person',
@@ -86,6 +87,7 @@ function HoldRecord({ recordId, company, kinds }: { recordId: string; company: n
         )
       }
       done={t('privacy.hold_placed')}
+      again={PRIVACY}
       fields={useReasonFields(kinds)}
     />
   );

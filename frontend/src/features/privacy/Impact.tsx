@@ -1,4 +1,4 @@
-import { PlusOutlined, PrinterOutlined } from '@ant-design/icons';
+import { PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
@@ -6,16 +6,19 @@ import { api, dataOf } from '@/api/client';
 import type { ImpactAssessment, ImpactRegister } from '@/api/types';
 import { formatDate, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
+import { FormDialog, given, inputs } from '@/ui/FormDialog';
+import layout from '@/ui/layout.module.css';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
-import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
+import { EmptyState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
-import { CompanySelect, useCompany, useName } from './company';
-import { FormDialog, given, inputs } from './FormDialog';
+import { CompanyRegister, type LineActs, type Writing } from './CompanyRegister';
+import { useCompany, useName } from './company';
 import { PrintSheet } from './PrintSheet';
 import styles from './privacy.module.css';
-import { impactQuery, registerQuery, usePrivacyAct } from './queries';
+import { impactQuery, PRIVACY, registerQuery, usePrivacyAct } from './queries';
 import { TypesInput } from './TypesInput';
 
 type Values = {
@@ -37,15 +40,9 @@ const TONES: Readonly<Record<ImpactAssessment['state'], Tone>> = {
 };
 const RISKS = ['low', 'medium', 'high'] as const;
 
-type FormProps = {
-  register: ImpactRegister;
-  company: number;
-  of: ImpactAssessment | null;
-  open: boolean;
-  onDone: () => void;
-};
+type WriteProps = Writing<ImpactAssessment> & { register: ImpactRegister };
 
-function Write({ register, company, of, open, onDone }: FormProps) {
+function Write({ register, company, of, open, onDone }: WriteProps) {
   const t = useTranslate();
   const name = useName();
   const { data: types } = useQuery(registerQuery(company));
@@ -75,6 +72,7 @@ function Write({ register, company, of, open, onDone }: FormProps) {
         )
       }
       done={t('privacy.saved')}
+      again={PRIVACY}
       fields={[
         {
           name: 'title',
@@ -121,7 +119,7 @@ function Report({ register, of }: { register: ImpactRegister; of: ImpactAssessme
   const t = useTranslate();
   const name = useName();
   const names = useSchemeNames();
-  const facts = [
+  const facts: [string, string][] = [
     [t('privacy.number'), of.number],
     [t('person.company'), of.company],
     [
@@ -142,16 +140,9 @@ function Report({ register, of }: { register: ImpactRegister; of: ImpactAssessme
   return (
     <>
       <h2>{of.title}</h2>
-      <dl className={styles.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={facts} look="tiles" />
       {register.groups.map((group) => (
-        <section key={group.id} className={styles.section}>
+        <section key={group.id} className={layout.section}>
           <h3>{name(group)}</h3>
           {register.questions
             .filter((one) => one.group === group.id)
@@ -167,7 +158,9 @@ function Report({ register, of }: { register: ImpactRegister; of: ImpactAssessme
   );
 }
 
-function Acts({ of, onEdit, onPrint }: { of: ImpactAssessment; onEdit: () => void; onPrint: () => void }) {
+type LineProps = LineActs & { of: ImpactAssessment };
+
+function Acts({ of, onEdit, onPrint }: LineProps) {
   const t = useTranslate();
   const [rejecting, setRejecting] = useState(false);
   const path = { params: { path: { assessment_id: of.id } } };
@@ -216,7 +209,7 @@ function Acts({ of, onEdit, onPrint }: { of: ImpactAssessment; onEdit: () => voi
   );
 }
 
-function Line({ of, onEdit, onPrint }: { of: ImpactAssessment; onEdit: () => void; onPrint: () => void }) {
+function Line({ of, onEdit, onPrint }: LineProps) {
   const t = useTranslate();
   return (
     <li className={rowStyles.row}>
@@ -245,54 +238,41 @@ function Line({ of, onEdit, onPrint }: { of: ImpactAssessment; onEdit: () => voi
   );
 }
 
+function Uncovered({ types }: { types: readonly string[] }) {
+  const t = useTranslate();
+  const names = useSchemeNames();
+  if (!types.length) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('privacy.uncovered', { count: types.length })}
+      description={types.map(names.type).join('、')}
+    />
+  );
+}
+
 /** Impact assessments: what is covered, what is due, and who approved. */
 export function Impact() {
   const t = useTranslate();
-  const names = useSchemeNames();
   const [company, setCompany] = useCompany();
-  const [writing, setWriting] = useState<ImpactAssessment | 'new' | null>(null);
-  const [shown, setShown] = useState<ImpactAssessment | null>(null);
-  const { data, error, refetch } = useQuery(impactQuery(company));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingState rows={8} />;
-  if (shown)
-    return (
-      <PrintSheet onBack={() => setShown(null)}>
-        <Report register={data} of={shown} />
-      </PrintSheet>
-    );
+  const answer = useQuery(impactQuery(company));
   return (
-    <div className={styles.stack}>
-      <div className={styles.bar}>
-        <CompanySelect value={company} onChange={setCompany} />
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setWriting('new')}>
-          {t('privacy.impact_new')}
-        </Button>
-      </div>
-      {data.uncovered.length > 0 && (
-        <Alert
-          type="warning"
-          showIcon
-          title={t('privacy.uncovered', { count: data.uncovered.length })}
-          description={data.uncovered.map(names.type).join('、')}
-        />
+    <CompanyRegister<ImpactAssessment, ImpactRegister>
+      answer={answer}
+      company={company}
+      onCompany={setCompany}
+      name={t('privacy.tab_impact')}
+      add={t('privacy.impact_new')}
+      empty={<EmptyState title={t('privacy.impact_empty')}>{t('privacy.impact_hint')}</EmptyState>}
+      notice={({ uncovered }) => <Uncovered types={uncovered} />}
+      line={(_, of, acts) => <Line of={of} {...acts} />}
+      paper={(register, of, onBack) => (
+        <PrintSheet onBack={onBack}>
+          <Report register={register} of={of} />
+        </PrintSheet>
       )}
-      {!data.items.length && (
-        <EmptyState title={t('privacy.impact_empty')}>{t('privacy.impact_hint')}</EmptyState>
-      )}
-      <ul className={rowStyles.list} aria-label={t('privacy.tab_impact')}>
-        {data.items.map((one) => (
-          <Line key={one.id} of={one} onEdit={() => setWriting(one)} onPrint={() => setShown(one)} />
-        ))}
-      </ul>
-      <Write
-        key={writing && writing !== 'new' ? writing.id : ''}
-        register={data}
-        company={company}
-        of={writing === 'new' ? null : writing}
-        open={!!writing}
-        onDone={() => setWriting(null)}
-      />
-    </div>
+      write={(register, writing) => <Write register={register} {...writing} />}
+    />
   );
 }

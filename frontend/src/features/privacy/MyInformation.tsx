@@ -4,13 +4,14 @@ import { GENDER_KEYS } from '@/features/people/gender';
 import { formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Translate, translateCode } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
 import { AskRequestButton } from './AskRequest';
 import { MyProcessing } from './MyProcessing';
-import styles from './privacy.module.css';
 import { ownInformationQuery, ownRequestsQuery } from './queries';
 import { RequestList, useRuleNames } from './RequestList';
 
@@ -41,14 +42,13 @@ function Held() {
     <>
       <Restricted counts={data.restricted} />
       <Panel title={t('privacy.particulars')}>
-        <dl className={styles.facts}>
-          {particulars.map(([name, value]) => (
-            <div key={name}>
-              <dt>{translateCode(t, 'privacy.particular', name)}</dt>
-              <dd>{particular(t, value)}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts
+          rows={particulars.map(([name, value]) => [
+            translateCode(t, 'privacy.particular', name),
+            particular(t, value),
+          ])}
+          look="tiles"
+        />
       </Panel>
       <Panel title={t('privacy.held', { count: data.records.length })}>
         <ul className={rowStyles.list}>
@@ -88,7 +88,7 @@ function Held() {
 export function MyInformation({ onOpen }: { onOpen: (requestId: string) => void }) {
   const t = useTranslate();
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Panel title={t('privacy.my_requests')} extra={<AskRequestButton />}>
         <RequestList
           query={ownRequestsQuery}

@@ -2,6 +2,7 @@ import { ArrowLeftOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import rowStyles from '@/ui/rows.module.css';
 import styles from './privacy.module.css';
 
@@ -17,7 +18,7 @@ export function PrintSheet({
 }) {
   const t = useTranslate();
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <div className={`${styles.bar} no-print`}>
         <Button icon={<ArrowLeftOutlined />} onClick={onBack}>
           {t('common.back')}

@@ -7,14 +7,14 @@ import type { ProcessingRegister } from '@/api/types';
 import { formatDate, formatPeriod } from '@/i18n/format';
 import { useLanguage, useTranslate } from '@/i18n/language';
 import { DownloadButton } from '@/ui/DownloadButton';
+import { FormButton, inputs, today } from '@/ui/FormDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import { CompanySelect, useCompany } from './company';
-import { FormButton, inputs, today } from './FormDialog';
 import styles from './privacy.module.css';
-import { addresses, registerQuery } from './queries';
+import { addresses, PRIVACY, registerQuery } from './queries';
 
 type Row = ProcessingRegister['items'][number];
 type Values = Pick<Row, 'purpose_zh' | 'purpose_en' | 'basis' | 'sensitive' | 'necessity' | 'recipients'> & {
@@ -52,6 +52,7 @@ function EditPurpose({ register, row }: { register: ProcessingRegister; row: Row
         )
       }
       done={t('privacy.purpose_saved')}
+      again={PRIVACY}
       fields={[
         {
           name: 'purpose_zh',

@@ -7,6 +7,8 @@ import type { PersonRequest, Weighed } from '@/api/types';
 import { formatDate, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { DownloadButton } from '@/ui/DownloadButton';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { personLabel } from '@/ui/people';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
@@ -26,28 +28,19 @@ import {
 import { Clock, RequestStateTag, useRuleNames } from './RequestList';
 import { RestrictButton } from './RestrictButton';
 
-function Facts({ request }: { request: PersonRequest }) {
+function RequestFacts({ request }: { request: PersonRequest }) {
   const t = useTranslate();
   const names = useRuleNames(request.company.id);
-  const facts = [
+  const facts: [string, string][] = [
     [t('privacy.person'), personLabel(request.employee)],
     [t('privacy.kind'), names.kind(request.kind)],
     [t('privacy.standing'), t(`privacy.standing.${request.standing}`)],
     [t('privacy.asked_at'), formatMoment(request.asked_at)],
     [t('privacy.due_on'), formatDate(request.due_on)],
     [t('privacy.assignee'), request.assignee ?? t('privacy.unassigned')],
-    ...(request.ground ? [[t('privacy.ground'), names.refusal(request.ground)]] : []),
   ];
-  return (
-    <dl className={`${styles.facts} ${styles.section}`}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  if (request.ground) facts.push([t('privacy.ground'), names.refusal(request.ground)]);
+  return <Facts rows={facts} look="tiles" />;
 }
 
 type Named = PersonRequest['records'][number];
@@ -106,7 +99,7 @@ function Records({ request }: { request: PersonRequest }) {
   const restricts = request.is_officer && [...ERASING, 'restriction', 'correction'].includes(request.kind);
   if (!request.records.length) return null;
   return (
-    <section className={styles.section}>
+    <section className={layout.section}>
       <h3>{t('privacy.records')}</h3>
       <ul className={rowStyles.list}>
         {request.records.map((record, place) => (
@@ -159,7 +152,7 @@ function Steps({ request }: { request: PersonRequest }) {
   const t = useTranslate();
   if (!request.steps.length) return null;
   return (
-    <section className={styles.section}>
+    <section className={layout.section}>
       <h3>{t('privacy.steps')}</h3>
       <ul className={rowStyles.list}>
         {request.steps.map((step) => (
@@ -316,14 +309,14 @@ function Body({ request }: { request: PersonRequest }) {
         <RequestStateTag state={request.state} />
         <Clock request={request} />
       </p>
-      <Facts request={request} />
-      <section className={styles.section}>
+      <RequestFacts request={request} />
+      <section className={layout.section}>
         <h3>{t('privacy.text')}</h3>
         <p className={styles.words}>{request.text}</p>
       </section>
       <Records request={request} />
       {request.answer && (
-        <section className={styles.section}>
+        <section className={layout.section}>
           <h3>{t('privacy.answer')}</h3>
           <p className={styles.words}>{request.answer}</p>
         </section>

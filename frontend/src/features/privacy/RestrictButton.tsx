@@ -2,7 +2,8 @@ import { StopOutlined } from '@ant-design/icons';
 import { Select } from 'antd';
 import { api, dataOf } from '@/api/client';
 import { useTranslate } from '@/i18n/language';
-import { FormButton, inputs } from './FormDialog';
+import { FormButton, inputs } from '@/ui/FormDialog';
+import { PRIVACY } from './queries';
 import { useRuleNames } from './RequestList';
 
 type Values = { ground: string; reason: string };
@@ -26,6 +27,7 @@ export function RestrictButton({ recordId, requestId, small }: Props) {
         )
       }
       done={t('privacy.proposal_done')}
+      again={PRIVACY}
       fields={[
         {
           name: 'ground',

@@ -5,6 +5,7 @@ import { api, dataOf } from '@/api/client';
 import type { Restriction } from '@/api/types';
 import { formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { ReasonDialog } from '@/ui/ReasonDialog';
 import rowStyles from '@/ui/rows.module.css';
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states';
@@ -60,7 +61,7 @@ export function Restrictions() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={5} />;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Alert type="info" showIcon title={t('privacy.restrictions_note')} />
       {!data.items.length && <EmptyState title={t('privacy.restrictions_empty')} />}
       <ul className={rowStyles.list} aria-label={t('privacy.tab_restrictions')}>

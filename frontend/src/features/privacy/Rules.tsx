@@ -5,14 +5,14 @@ import { api, dataOf } from '@/api/client';
 import type { CompanyRules, PersonRequest } from '@/api/types';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { FormButton, inputs, today } from '@/ui/FormDialog';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import rowStyles from '@/ui/rows.module.css';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { Tag } from '@/ui/Tag';
 import { CompanySelect, useCompany, useName } from './company';
-import { FormButton, inputs, today } from './FormDialog';
-import styles from './privacy.module.css';
-import { companyRulesQuery, usePrivacyAct } from './queries';
+import { companyRulesQuery, PRIVACY, usePrivacyAct } from './queries';
 import { useRuleNames } from './RequestList';
 
 type Rule = CompanyRules['rules'][number];
@@ -53,6 +53,7 @@ function EditRule({ company, rule }: { company: number; rule: Rule }) {
         )
       }
       done={t('privacy.saved')}
+      again={PRIVACY}
       fields={[
         {
           name: 'value',
@@ -189,6 +190,7 @@ function AddGround({ company }: { company: number }) {
         )
       }
       done={t('privacy.saved')}
+      again={PRIVACY}
       fields={[
         {
           name: 'code',
@@ -234,7 +236,7 @@ export function Rules() {
   const { data, error, refetch } = useQuery(companyRulesQuery(company));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <CompanySelect value={company} onChange={setCompany} />
       {!data && <LoadingState rows={10} />}
       {data && (

@@ -2,10 +2,11 @@ import { Alert } from 'antd';
 import type { paths } from '@/api/schema';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
-import styles from './privacy.module.css';
 
 type Found =
   paths['/api/records/{record_id}/tombstone']['get']['responses'][200]['content']['application/json'];
@@ -21,7 +22,7 @@ export function Tombstone({ found }: { found: Found }) {
     found.position === null
       ? t('privacy.leaf_waiting')
       : t(found.sealed ? 'privacy.leaf_sealed' : 'privacy.leaf_placed', { position: found.position });
-  const facts = [
+  const facts: [string, string][] = [
     [t('record.fact.reference_code'), found.reference_code || '—'],
     [t('record.type'), names.type(found.type)],
     [t('record.fact.company'), found.company],
@@ -32,7 +33,7 @@ export function Tombstone({ found }: { found: Found }) {
     [t('privacy.leaf'), log],
   ];
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Alert
         type="info"
         showIcon
@@ -40,14 +41,7 @@ export function Tombstone({ found }: { found: Found }) {
         description={t('privacy.erased_hint')}
       />
       <Panel title={t('privacy.tombstone')}>
-        <dl className={styles.facts}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts rows={facts} look="tiles" />
         <h3>{t('privacy.digests')}</h3>
         <ul className={rowStyles.list}>
           {[found.leaf_hash, ...found.digests].filter(Boolean).map((one) => (

@@ -1,12 +1,9 @@
 /** What the pages of personal information read and do. Every act answers with the request as it is after it. */
-import { queryOptions, useMutation } from '@tanstack/react-query';
-import { App } from 'antd';
+import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
-import { describeError } from '@/api/problem';
-import { queryClient } from '@/api/queries';
 import type { paths } from '@/api/schema';
 import type { PersonRequest } from '@/api/types';
-import { useTranslate } from '@/i18n/language';
+import { useServerAct } from '@/api/useServerAct';
 
 const REFRESH_MS = 60_000;
 
@@ -150,24 +147,14 @@ export const addresses = {
   register: (companyId: number) => `/api/privacy/purposes/table?company_id=${companyId}`,
 } as const;
 
-/** Run one act; says how it went and reads the lists again, after a conflict too. */
-export function usePrivacyAct<Input, Output>(
+/** What every act on personal information may have changed. */
+export const PRIVACY = [['privacy']] as const;
+
+export const usePrivacyAct = <Input, Output>(
   run: (input: Input) => Promise<Output>,
   done: string,
   then?: () => void,
-) {
-  const t = useTranslate();
-  const { message } = App.useApp();
-  return useMutation({
-    mutationFn: run,
-    onSuccess: () => {
-      message.success(done);
-      then?.();
-    },
-    onError: (error) => void message.error(describeError(error, t)),
-    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['privacy'] }),
-  });
-}
+) => useServerAct(run, done, PRIVACY, then);
 
 export type Answer = { act: 'fulfil' | 'partly' | 'refuse'; answer: string; ground: string };
 type Step = (requestId: string, text: string) => Promise<PersonRequest>;

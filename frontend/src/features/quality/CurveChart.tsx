@@ -2,6 +2,7 @@ import type { Quality } from '@/api/types';
 import { formatShare } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { ERROR_TICKS, frontOf, SHARE_TICKS, stepsOf, VIEW, xOf, yOf } from './chart';
 import styles from './quality.module.css';
 
@@ -86,7 +87,7 @@ function PointTable({ points }: { points: readonly Point[] }) {
 /** What was measured before the product shipped: the more wrong values are accepted, the more is filed by itself. */
 export function CurveChart({ curve, target }: Props) {
   const t = useTranslate();
-  if (!curve.points.length) return <p className={styles.quiet}>{t('quality.curve_none')}</p>;
+  if (!curve.points.length) return <p className={layout.quiet}>{t('quality.curve_none')}</p>;
   const front = frontOf(curve.points);
   return (
     <figure className={styles.chart}>
@@ -104,7 +105,7 @@ export function CurveChart({ curve, target }: Props) {
         <span data-line="stands">{t('quality.completeness')}</span>
         <span data-line="target">{t('quality.target_line', { target: formatShare(target) })}</span>
       </figcaption>
-      <p className={styles.quiet}>
+      <p className={layout.quiet}>
         {t('quality.curve_note', { records: curve.records, fields: curve.fields })}{' '}
         <span className="mono">{curve.corpus.slice(0, 19)}</span>
       </p>

@@ -8,6 +8,7 @@ import type { Decisive } from '@/api/types';
 import { formatDate } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -136,7 +137,7 @@ export function DecisivePanel({ companyId }: { companyId: number }) {
   const rows = (data ?? []).filter((row) => !onlyNamed || row.bound.length || row.fields.length);
   return (
     <Panel title={t('decisive.title')}>
-      <p className={styles.quiet}>{t('decisive.lead')}</p>
+      <p className={layout.quiet}>{t('decisive.lead')}</p>
       <p>
         <Checkbox checked={onlyNamed} onChange={(event) => setOnlyNamed(event.target.checked)}>
           {t('decisive.only_named')}

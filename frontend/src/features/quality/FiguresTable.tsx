@@ -2,8 +2,8 @@ import type { Figures } from '@/api/types';
 import { formatCount, formatPercent } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { type Column, DataTable } from '@/ui/DataTable';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
-import styles from './quality.module.css';
 
 type Props = {
   title: string;
@@ -41,7 +41,7 @@ export function FiguresTable({ title, keyTitle, rows, nameOf }: Props) {
       {rows.length ? (
         <DataTable caption={title} columns={columns} rows={rows} rowKey={(row) => row.key} />
       ) : (
-        <p className={styles.quiet}>{t('common.none')}</p>
+        <p className={layout.quiet}>{t('common.none')}</p>
       )}
     </Panel>
   );

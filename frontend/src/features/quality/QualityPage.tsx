@@ -9,6 +9,8 @@ import { FailedChecksPanel } from '@/features/evidence/FailedChecksPanel';
 import { LearnedPanel } from '@/features/learning/LearnedPanel';
 import { formatCount, formatPercent, formatShare } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { PageTitle } from '@/ui/PageTitle';
 import { Panel } from '@/ui/Panel';
 import { useSchemeNames } from '@/ui/scheme';
@@ -45,15 +47,8 @@ function Totals({ quality }: { quality: Quality }) {
         )
       }
     >
-      <dl className={styles.totals}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="numeric">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className={styles.quiet}>{t('quality.own_note')}</p>
+      <Facts rows={facts} look="tiles" className={styles.totals} />
+      <p className={layout.quiet}>{t('quality.own_note')}</p>
     </Panel>
   );
 }
@@ -64,7 +59,7 @@ function QualityView({ quality }: { quality: Quality }) {
   const [tried, setTried] = useState(quality.target);
   const byNumber = [...quality.types].sort((a, b) => b.received - a.received);
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <div className={styles.columns}>
         <TargetPanel quality={quality} onTry={setTried} />
         <Panel title={t('quality.curve')}>

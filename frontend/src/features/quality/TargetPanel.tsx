@@ -7,6 +7,7 @@ import { qualityQuery, queryClient } from '@/api/queries';
 import type { Effect, Quality } from '@/api/types';
 import { formatCount, formatMoment, formatPercent, formatShare } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import styles from './quality.module.css';
 
@@ -29,7 +30,7 @@ function EffectNote({ effect, measured }: { effect: Effect; measured: boolean })
   if (effect.threshold === null) return <Alert type="warning" showIcon title={t('quality.unreachable')} />;
   const threshold = effect.threshold.toFixed(3);
   return (
-    <p className={styles.quiet}>
+    <p className={layout.quiet}>
       {t(effect.proven ? 'quality.proven' : 'quality.not_proven', { threshold })}
     </p>
   );
@@ -65,7 +66,7 @@ export function TargetPanel({ quality, onTry }: { quality: Quality; onTry: (targ
   };
   return (
     <Panel title={t('quality.target')}>
-      <p className={styles.quiet}>{t('quality.target_hint')}</p>
+      <p className={layout.quiet}>{t('quality.target_hint')}</p>
       <Slider
         className={styles.slider}
         min={0}
@@ -92,7 +93,7 @@ export function TargetPanel({ quality, onTry }: { quality: Quality; onTry: (targ
           {t('quality.target_save', { target: formatShare(effect.target) })}
         </Button>
         {quality.changed_at && (
-          <span className={styles.quiet}>
+          <span className={layout.quiet}>
             {t('quality.target_by', { by: quality.changed_by, at: formatMoment(quality.changed_at) })}
           </span>
         )}

@@ -2,11 +2,12 @@ import { FilePdfOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { RecordDetail } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import { DownloadButton } from '@/ui/DownloadButton';
+import { Facts } from '@/ui/Facts';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import styles from './record.module.css';
@@ -19,6 +20,11 @@ function StateThen({ record, day }: { record: RecordDetail; day: string }) {
   const { data, error, refetch } = useQuery(asOfQuery(record.id, day));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={4} />;
+  const rows = data.elements.map(({ field, value }): [string, ReactNode] => [
+    nameOf(field),
+    show(field, value),
+  ]);
+  if (data.employee) rows.unshift([t('record.person'), data.employee]);
   const root = `/api/records/${record.id}/as-of`;
   return (
     <>
@@ -26,20 +32,7 @@ function StateThen({ record, day }: { record: RecordDetail; day: string }) {
         {t('as_of.version', { number: data.version, at: formatMomentExact(data.at) })}{' '}
         {data.later > 0 ? t('as_of.later', { count: data.later }) : t('as_of.still')}
       </p>
-      <dl className={styles.facts}>
-        {data.employee && (
-          <div>
-            <dt>{t('record.person')}</dt>
-            <dd>{data.employee}</dd>
-          </div>
-        )}
-        {data.elements.map((element) => (
-          <div key={element.field}>
-            <dt>{nameOf(element.field)}</dt>
-            <dd>{show(element.field, element.value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} look="ruled" />
       {record.can.export && (
         <div className={styles.asOfActions}>
           <DownloadButton from={`${root}/certificate?day=${day}`} icon={<FilePdfOutlined />}>

@@ -1,38 +1,15 @@
-import { CopyOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { App, Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { RecordDetail } from '@/api/types';
 import { mayOpen, useMe } from '@/api/useMe';
 import { RecordPurpose } from '@/features/privacy/RecordPurpose';
 import { formatDate, formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Copyable } from '@/ui/Copyable';
+import { Facts } from '@/ui/Facts';
 import { PeopleLinks } from '@/ui/people';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
-import styles from './record.module.css';
-
-function Digest({ sha256 }: { sha256: string }) {
-  const t = useTranslate();
-  const { message } = App.useApp();
-  const copy = () =>
-    void navigator.clipboard?.writeText(sha256).then(
-      () => message.success(t('common.copied')),
-      () => undefined,
-    );
-  return (
-    <span className={styles.digest}>
-      <span className="mono">{sha256}</span>
-      <Button
-        type="text"
-        size="small"
-        icon={<CopyOutlined />}
-        aria-label={t('record.fact.copy_digest')}
-        onClick={copy}
-      />
-    </span>
-  );
-}
 
 export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNode }) {
   const t = useTranslate();
@@ -53,7 +30,10 @@ export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNo
     [t('record.fact.pages'), record.page_count],
     [t('record.fact.version'), record.version],
     [t('record.fact.source'), record.source_name],
-    [t('record.fact.sha256'), <Digest key="digest" sha256={record.sha256} />],
+    [
+      t('record.fact.sha256'),
+      <Copyable key="digest" text={record.sha256} label={t('record.fact.copy_digest')} />,
+    ],
     [t('record.fact.retention'), record.retention_rule ? names.retention(record.retention_rule) : '—'],
     [t('privacy.purpose'), <RecordPurpose key="purpose" recordId={record.id} />],
     [t('record.fact.received'), formatMomentExact(record.received_at)],
@@ -67,14 +47,5 @@ export function FactsTab({ record, tags }: { record: RecordDetail; tags: ReactNo
     );
     rows.push([t('record.fact.batch'), link]);
   }
-  return (
-    <dl className={styles.facts}>
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts rows={rows} look="ruled" />;
 }

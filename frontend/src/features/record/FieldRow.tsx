@@ -6,21 +6,16 @@ import { useTranslate } from '@/i18n/language';
 import { Tag } from '@/ui/Tag';
 import { ConfidenceTag } from './ConfidenceTag';
 import { certaintyOf } from './confidence';
+import { fieldOf, type RecordForm, shownValue } from './draft';
 import { MaskedField } from './MaskedField';
 import styles from './record.module.css';
 
 type Props = {
   id: string;
   name: string;
-  value: BoxedValue | undefined;
-  text: string;
+  form: RecordForm;
   changed: boolean;
-  editing: boolean;
-  active: boolean;
-  problem?: string;
-  mayShow: boolean;
-  onText: (text: string) => void;
-  onActivate: () => void;
+  problem: string | undefined;
 };
 
 function Mark({ value }: { value: BoxedValue | undefined }) {
@@ -38,19 +33,12 @@ function Handwritten({ value }: { value: BoxedValue | undefined }) {
   );
 }
 
-export function FieldRow({
-  id,
-  name,
-  value,
-  text,
-  changed,
-  editing,
-  active,
-  problem,
-  mayShow,
-  onText,
-  onActivate,
-}: Props) {
+export function FieldRow({ id, name, form, changed, problem }: Props) {
+  const { record, draft, editing } = form;
+  const value = fieldOf(record, id);
+  const text = shownValue(draft, record, id);
+  const active = form.activeField === id;
+  const onActivate = () => form.onActivate(id);
   const t = useTranslate();
   const inputId = useId();
   const raw = value && value.raw !== value.value && value.raw ? t('record.raw', { raw: value.raw }) : null;
@@ -60,7 +48,7 @@ export function FieldRow({
     'data-changed': changed,
   };
   if (value?.masked) {
-    return <MaskedField {...{ id, name, value, active, mayShow, onActivate }} />;
+    return <MaskedField {...{ id, name, value, active, mayShow: record.can.show, onActivate }} />;
   }
   if (!editing) {
     return (
@@ -97,7 +85,7 @@ export function FieldRow({
           aria-describedby={`${inputId}-note`}
           autoComplete="off"
           onFocus={onActivate}
-          onChange={(event) => onText(event.target.value)}
+          onChange={(event) => form.onField(id, event.target.value)}
         />
         <small id={`${inputId}-note`} className={problem ? styles.problem : undefined}>
           {problem ?? raw}

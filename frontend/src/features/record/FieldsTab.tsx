@@ -1,28 +1,15 @@
 import { type KeyboardEvent, useRef } from 'react';
-import type { RecordDetail } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
 import { useCommand } from '@/shell/commands';
 import { DoubtTags } from '@/ui/recordTags';
 import { useSchemeNames } from '@/ui/scheme';
-import { type Draft, fieldOf, shownValue } from './draft';
+import type { RecordForm } from './draft';
 import { FieldRow } from './FieldRow';
 import { FilingForm } from './FilingForm';
 import { doubtfulFields, fieldsToShow } from './fieldOrder';
 import { PeopleSection } from './PeopleSection';
 import { personValues } from './peopleDraft';
 import styles from './record.module.css';
-
-type Props = {
-  record: RecordDetail;
-  draft: Draft;
-  editing: boolean;
-  activeField: string | null;
-  /** Field id to message, from the server's refusal. */
-  problems: Readonly<Record<string, string>>;
-  onDraft: (draft: Draft) => void;
-  onField: (id: string, text: string) => void;
-  onActivate: (id: string) => void;
-};
 
 /** Enter goes on to the next field; while an input method composes it belongs to that. */
 function goToNextInput(event: KeyboardEvent<HTMLElement>): void {
@@ -34,8 +21,8 @@ function goToNextInput(event: KeyboardEvent<HTMLElement>): void {
   inputs[at + 1]?.focus();
 }
 
-export function FieldsTab(props: Props) {
-  const { record, draft, editing, activeField, problems, onDraft, onField, onActivate } = props;
+export function FieldsTab(props: RecordForm) {
+  const { record, draft, editing, activeField, problems, onDraft, onActivate } = props;
   const t = useTranslate();
   const names = useSchemeNames();
   const list = useRef<HTMLDivElement>(null);
@@ -70,31 +57,16 @@ export function FieldsTab(props: Props) {
         </section>
       )}
       {editing && <FilingForm record={record} draft={draft} onDraft={onDraft} problems={problems} />}
-      <PeopleSection
-        record={record}
-        draft={draft}
-        editing={editing}
-        activeField={activeField}
-        problems={problems}
-        onDraft={onDraft}
-        onField={onField}
-        onActivate={onActivate}
-      />
+      <PeopleSection {...props} />
       <div className={styles.fields}>
         {order.map((id) => (
           <FieldRow
             key={id}
             id={id}
             name={names.field(id)}
-            value={fieldOf(record, id)}
-            text={shownValue(draft, record, id)}
+            form={props}
             changed={draft.fields[id] !== undefined}
-            editing={editing}
-            active={activeField === id}
-            mayShow={record.can.show}
             problem={problems[id]}
-            onText={(text) => onField(id, text)}
-            onActivate={() => onActivate(id)}
           />
         ))}
       </div>

@@ -10,22 +10,11 @@ import { personLabel } from '@/ui/people';
 import { useSchemeNames } from '@/ui/scheme';
 import { Tag } from '@/ui/Tag';
 import uiStyles from '@/ui/ui.module.css';
-import { type Draft, fieldOf, pruneDraft, shownValue } from './draft';
+import { pruneDraft, type RecordForm, shownValue } from './draft';
 import { EmployeeSelect } from './EmployeeSelect';
 import { FieldRow } from './FieldRow';
 import { type PersonDraft, peopleOf, withOneMore } from './peopleDraft';
 import styles from './record.module.css';
-
-type Props = {
-  record: RecordDetail;
-  draft: Draft;
-  editing: boolean;
-  activeField: string | null;
-  problems: Readonly<Record<string, string>>;
-  onDraft: (draft: Draft) => void;
-  onField: (id: string, text: string) => void;
-  onActivate: (id: string) => void;
-};
 
 const NAME = 'employee_name';
 
@@ -62,14 +51,14 @@ function PersonHead({ person, name }: { person: PersonDraft; name: string }) {
   );
 }
 
-type ItemProps = Omit<Props, 'onDraft'> & {
+type ItemProps = RecordForm & {
   person: PersonDraft;
   place: number;
   onPerson: (changed: PersonDraft | null) => void;
 };
 
-function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
-  const { record, draft, editing, activeField, problems, onField, onActivate } = rest;
+function PersonItem({ person, place, onPerson, ...form }: ItemProps) {
+  const { record, draft, editing, problems } = form;
   const t = useTranslate();
   const names = useSchemeNames();
   // As doubts and versions name it; the list's own order for those who are added.
@@ -115,15 +104,9 @@ function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
               key={id}
               id={id}
               name={names.field(name)}
-              value={fieldOf(record, id)}
-              text={shownValue(draft, record, id)}
+              form={form}
               changed={person.fields[name] !== undefined}
-              editing={editing}
-              active={activeField === id}
-              mayShow={record.can.show}
               problem={problems[`people.${place - 1}.${name}`]}
-              onText={(text) => onField(id, text)}
-              onActivate={() => onActivate(id)}
             />
           );
         })}
@@ -133,7 +116,7 @@ function PersonItem({ person, place, onPerson, ...rest }: ItemProps) {
 }
 
 /** Everyone a record concerns, when there are several, and what it says of each. */
-export function PeopleSection(props: Props) {
+export function PeopleSection(props: RecordForm) {
   const { record, draft, editing, problems, onDraft } = props;
   const t = useTranslate();
   const titleId = useId();

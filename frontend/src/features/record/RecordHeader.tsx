@@ -115,7 +115,7 @@ export function RecordHeader({ record, editing, taskFilters, onEdit }: Props) {
     </>
   );
   return (
-    <div className={styles.head}>
+    <div>
       <div className="no-print">
         <BackLink taskFilters={taskFilters} />
       </div>

@@ -4,6 +4,7 @@ import { Alert, Button } from 'antd';
 import type { ReceivedSignature, RecordDetail, SignatureCheck } from '@/api/types';
 import { formatMomentExact } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { Facts } from '@/ui/Facts';
 import { Panel } from '@/ui/Panel';
 import { ErrorState } from '@/ui/states';
 import { Tag, type Tone } from '@/ui/Tag';
@@ -42,14 +43,7 @@ function SignatureRow({ signature }: { signature: ReceivedSignature }) {
           ))}
         </ul>
       )}
-      <dl className={styles.facts}>
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} look="ruled" />
     </li>
   );
 }

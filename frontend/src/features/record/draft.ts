@@ -22,6 +22,19 @@ export type Draft = {
   readonly people?: readonly PersonDraft[];
 };
 
+/** A record shown as a form: what was recorded, what was typed, and where the reader is. */
+export type RecordForm = {
+  readonly record: RecordDetail;
+  readonly draft: Draft;
+  readonly editing: boolean;
+  readonly activeField: string | null;
+  /** Field id to message, from the server's refusal. */
+  readonly problems: Readonly<Record<string, string>>;
+  readonly onDraft: (draft: Draft) => void;
+  readonly onField: (id: string, text: string) => void;
+  readonly onActivate: (id: string) => void;
+};
+
 export const EMPTY_DRAFT: Draft = { fields: {} };
 
 export function recordedValue(record: RecordDetail, field: string): string {

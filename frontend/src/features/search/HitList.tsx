@@ -5,6 +5,7 @@ import type { Hit } from '@/api/types';
 import { useTranslate } from '@/i18n/language';
 import { concerned } from '@/ui/people';
 import { LevelTag, RecordStateTag } from '@/ui/recordTags';
+import rowStyles from '@/ui/rows.module.css';
 import { useSchemeNames } from '@/ui/scheme';
 import { Tag } from '@/ui/Tag';
 import { splitHighlights } from './highlight';
@@ -35,7 +36,7 @@ function HitRow({ hit, ticking }: { hit: Hit; ticking: Ticking }) {
   const person = concerned(t, hit);
   const meta = [person, hit.employee?.department, hit.company.name, hit.doc_date, hit.reference_code];
   return (
-    <li className={styles.hit}>
+    <li>
       {ticking && (
         <Checkbox
           className="no-print"
@@ -54,7 +55,7 @@ function HitRow({ hit, ticking }: { hit: Hit; ticking: Ticking }) {
           height={92}
         />
       </Link>
-      <div className={styles.hitBody}>
+      <div className={rowStyles.told}>
         <div className={styles.hitHead}>
           <h2>
             <Link to="/records/$recordId" params={{ recordId: hit.id }} search={{ page }} data-row-link>
@@ -66,7 +67,7 @@ function HitRow({ hit, ticking }: { hit: Hit; ticking: Ticking }) {
           {hit.level >= 3 && <LevelTag level={hit.level} />}
         </div>
         <SnippetText hit={hit} />
-        <p className={`${styles.meta} numeric`}>
+        <p className={`${rowStyles.meta} numeric`}>
           {[...meta.filter(Boolean), t('common.pages', { count: hit.page_count })].join('  ·  ')}
         </p>
       </div>
@@ -79,7 +80,7 @@ type Props = { readonly hits: readonly Hit[]; readonly busy: boolean; readonly t
 export function HitList({ hits, busy, ticking }: Props) {
   const t = useTranslate();
   return (
-    <ol className={styles.hits} aria-label={t('search.hits')} aria-busy={busy}>
+    <ol className={rowStyles.sheet} aria-label={t('search.hits')} aria-busy={busy}>
       {hits.map((hit) => (
         <HitRow key={hit.id} hit={hit} ticking={ticking} />
       ))}

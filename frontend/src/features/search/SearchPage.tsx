@@ -139,7 +139,7 @@ export function SearchPage() {
         <aside className={`${styles.facets} no-print`} aria-label={t('search.filters')}>
           {facets}
         </aside>
-        <div className={styles.results} ref={list}>
+        <div ref={list}>
           <Toolbar
             answer={badQuery ? undefined : data}
             address={address}

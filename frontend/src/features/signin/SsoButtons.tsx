@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Button, Divider } from 'antd';
 import { useEffect, useRef, useState } from 'react';
+import type { SecondStep } from '@/api/allauth';
 import { ApiError, describeError } from '@/api/problem';
-import type { SecondStep } from '@/api/session';
 import { beginSignOn, resumeSignOn, type SignOnProvider, signOnProvidersQuery } from '@/api/signOn';
 import { useTranslate } from '@/i18n/language';
 

@@ -5,6 +5,7 @@ import { api, dataOf } from '@/api/client';
 import { describeError } from '@/api/problem';
 import { queryClient } from '@/api/queries';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { LevelTag } from '@/ui/recordTags';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -108,7 +109,7 @@ export function MarkingsPanel() {
   );
   return (
     <Panel title={t('trace.marking_title')} extra={choose}>
-      <p className={styles.quiet}>{t('trace.marking_hint')}</p>
+      <p className={layout.quiet}>{t('trace.marking_hint')}</p>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingState rows={8} />}
       {data && <Levels markings={data} />}

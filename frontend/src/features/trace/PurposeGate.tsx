@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { describeError } from '@/api/problem';
 import { queryClient } from '@/api/queries';
 import { useTranslate } from '@/i18n/language';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { PURPOSES, type Purpose } from '@/ui/purposes';
 import { ErrorState, LoadingState } from '@/ui/states';
@@ -20,7 +21,7 @@ function PurposeForm({ recordId }: { recordId: string }) {
   });
   return (
     <Panel title={t('trace.purpose_title')} className={styles.gate}>
-      <p className={styles.quiet}>{t('trace.purpose_why')}</p>
+      <p className={layout.quiet}>{t('trace.purpose_why')}</p>
       <Radio.Group
         aria-label={t('trace.purpose')}
         className={styles.purposes}

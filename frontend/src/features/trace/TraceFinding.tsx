@@ -3,9 +3,10 @@ import { Alert } from 'antd';
 import { formatCount, formatMoment } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
 import type { Translate } from '@/i18n/translate';
+import { Facts } from '@/ui/Facts';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import type { Delivered, TraceAnswer } from './queries';
-import styles from './trace.module.css';
 
 type Row = readonly [string, string];
 
@@ -27,24 +28,12 @@ function formatChance(chance: number): string {
   return `< 10⁻${digits.map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
 }
 
-function Facts({ rows }: { rows: readonly Row[] }) {
-  return (
-    <dl className={styles.facts}>
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="numeric">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 function Numbers({ answer }: { answer: TraceAnswer }) {
   const t = useTranslate();
   if (!answer.comparisons) return null;
   return (
     <Facts
+      look="tiles"
       rows={[
         [t('trace.score'), answer.z.toFixed(1)],
         [t('trace.threshold'), answer.threshold_z.toFixed(1)],
@@ -61,7 +50,7 @@ export function TraceFinding({ answer }: { answer: TraceAnswer }) {
   const t = useTranslate();
   const { verdict, delivery, clue } = answer;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Panel title={t('trace.finding')}>
         <Alert
           type={verdict === 'named' ? 'success' : 'warning'}
@@ -69,19 +58,19 @@ export function TraceFinding({ answer }: { answer: TraceAnswer }) {
           title={t(`trace.verdict.${verdict}`)}
           description={t(`trace.verdict_note.${verdict}`)}
         />
-        {delivery && <Facts rows={rowsOf(delivery, t)} />}
+        {delivery && <Facts look="tiles" rows={rowsOf(delivery, t)} />}
         <Numbers answer={answer} />
         {answer.record_id && (
           <Link to="/records/$recordId" params={{ recordId: answer.record_id }}>
             {t('trace.record', { code: answer.reference_code ?? answer.record_id })}
           </Link>
         )}
-        <p className={styles.quiet}>{t('trace.study', { count: formatCount(answer.study_comparisons) })}</p>
+        <p className={layout.quiet}>{t('trace.study', { count: formatCount(answer.study_comparisons) })}</p>
       </Panel>
       {clue && (
         <Panel title={t('trace.clue')}>
-          <p className={styles.quiet}>{t('trace.clue_note')}</p>
-          <Facts rows={rowsOf(clue, t)} />
+          <p className={layout.quiet}>{t('trace.clue_note')}</p>
+          <Facts look="tiles" rows={rowsOf(clue, t)} />
         </Panel>
       )}
     </div>

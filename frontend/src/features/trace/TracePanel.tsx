@@ -1,9 +1,11 @@
 import { FileAddOutlined, FileSearchOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
-import { type DragEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { formatBytes } from '@/i18n/format';
 import { useTranslate } from '@/i18n/language';
+import { DropArea, PickButton } from '@/ui/DropArea';
+import layout from '@/ui/layout.module.css';
 import { Panel } from '@/ui/Panel';
 import { ErrorState, LoadingState } from '@/ui/states';
 import { traceFile } from './queries';
@@ -14,45 +16,15 @@ const ACCEPT = '.pdf,.tif,.tiff,.jpg,.jpeg,.png,.webp';
 
 function FileField({ file, onFile }: { file: File | null; onFile: (file: File) => void }) {
   const t = useTranslate();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const dropped = event.dataTransfer.files[0];
-    if (dropped) onFile(dropped);
-  };
+  const take = ([first]: Iterable<File>) => first && onFile(first);
   return (
-    <section
-      className={styles.drop}
-      data-over={over}
-      aria-label={t('trace.file')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    <DropArea label={t('trace.file')} onDrop={({ files }) => take(files)}>
       <p className={styles.dropTitle}>{file ? file.name : t('trace.file')}</p>
-      <p className={styles.quiet}>{file ? formatBytes(file.size) : t('trace.file_hint')}</p>
-      <Button icon={<FileAddOutlined />} onClick={() => input.current?.click()}>
+      <p className={layout.quiet}>{file ? formatBytes(file.size) : t('trace.file_hint')}</p>
+      <PickButton label={t('trace.file_pick')} icon={<FileAddOutlined />} accept={ACCEPT} onFiles={take}>
         {t(file ? 'trace.file_other' : 'trace.file_pick')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        accept={ACCEPT}
-        aria-label={t('trace.file_pick')}
-        onChange={(event) => {
-          const picked = event.target.files?.[0];
-          if (picked) onFile(picked);
-          event.target.value = '';
-        }}
-      />
-    </section>
+      </PickButton>
+    </DropArea>
   );
 }
 
@@ -67,7 +39,7 @@ export function TracePanel() {
     trace.reset();
   };
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Panel title={t('trace.leaked')}>
         <div className={styles.form}>
           <FileField file={file} onFile={choose} />

@@ -73,7 +73,8 @@ export const errors = {
   'error.records.signature_roots_unreadable': '信任的根证书文件无法读取，请联系系统管理员',
   'error.records.field_unknown': '没有这个字段',
   'error.records.person_unknown': '找不到这位人员，或您无权归入',
-  'error.records.proposal_covered': '这个值对您有遮盖，不能直接确认或放弃：请申请显示后录入，或交由能看到的人处理',
+  'error.records.proposal_covered':
+    '这个值对您有遮盖，不能直接确认或放弃：请申请显示后录入，或交由能看到的人处理',
   'error.records.proposal_unknown': '这个值已经处理过了',
   'error.records.day_passed': '生效日期不能早于今天',
   'error.records.type_unknown': '没有这种文件类型',

@@ -1,10 +1,10 @@
 import { CopyOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useTranslate } from '@/i18n/language';
-import styles from './evidence.module.css';
+import styles from './ui.module.css';
 
-/** A digest, key or identifier with a button that copies it; `name` says to a screen reader what is copied. */
-export function Copyable({ text, name }: { text: string; name: string }) {
+/** A digest, key or identifier with a button that copies it; `label` says to a screen reader what the button does. */
+export function Copyable({ text, label }: { text: string; label: string }) {
   const t = useTranslate();
   const { message } = App.useApp();
   const copy = () =>
@@ -15,13 +15,7 @@ export function Copyable({ text, name }: { text: string; name: string }) {
   return (
     <span className={styles.copyable}>
       <span className="mono">{text}</span>
-      <Button
-        type="text"
-        size="small"
-        icon={<CopyOutlined />}
-        aria-label={t('evidence.copy', { name })}
-        onClick={copy}
-      />
+      <Button type="text" size="small" icon={<CopyOutlined />} aria-label={label} onClick={copy} />
     </span>
   );
 }
