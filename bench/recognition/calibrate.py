@@ -1,9 +1,9 @@
 """Fit the confidences and the pass curve to development paper: `python -m bench.recognition.calibrate`.
 
-Reads paper of both development authors with the product, judges what it found against truth, and writes
+Reads paper of all development authors with the product, judges what it found against truth, and writes
 ``recognition/calibration.json`` and ``records/data/pass_curve.json``. Every author is left out in turn: what words
-say of types (:mod:`.type_evidence`), rankers and lines come from the other's paper, and the curve shows the worse
-author at each threshold. The test split and what is kept of the second author's paper have no part in it.
+say of types (:mod:`.type_evidence`), rankers and lines come from the others' paper, and the curve shows the worst
+author at each threshold. The test split and the paper of authors that is kept aside have no part in it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,14 @@ from dossier.recognition.confidence import Calibration, Kind, calibration_from_j
 from dossier.recognition.records import find_records
 from dossier.recognition.result import FileReading, file_to_json
 
-PAPERS = ("development:11:200", "development:17:120", "second:23:110", "second:31:110")
+PAPERS = (
+    "development:11:200",
+    "development:17:120",
+    "second:23:110",
+    "second:31:110",
+    "third:41:110",
+    "third:47:110",
+)
 """What the shipped confidences are fitted to: split, seed, pages at least. A split is an author."""
 
 _LINES = Path(confidence.__file__).with_name("calibration.json")
@@ -139,7 +146,9 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench.recognition.calibrate", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--papers", nargs="+", default=list(PAPERS), help="split:seed:pages, two authors")
+    parser.add_argument(
+        "--papers", nargs="+", default=list(PAPERS), help="split:seed:pages, two authors or more"
+    )
     parser.add_argument("--kept", type=Path, help="folder that keeps papers and readings between runs")
     parser.add_argument("--workers", type=int, default=1, help="reading processes (1)")
     parser.add_argument("--dry-run", action="store_true", help="tell, and write nothing")

@@ -25,9 +25,12 @@ from bench.recognition.scoring import FieldOutcome, PersonOutcome, RecordOutcome
 from dossier.recognition.confidence import CALIBRATION_VERSION, Kind, Points, Ranker
 
 HELPS = frozenset({"weight", "found", "label", "line", "reading", "ahead", "ways", "agrees", "listed", "again",
-                   "type weight", "type title", "type words", "person", "title", "words", "words first"})  # fmt: skip
+                   "type weight", "type title", "type words", "person", "title", "title words", "words",
+                   "words first"})  # fmt: skip
 """Signs that may only raise a confidence."""
-HARMS = frozenset({"rivals", "rival", "contradicted", "not listed", "by hand", "words against"})
+HARMS = frozenset(
+    {"rivals", "rival", "contradicted", "not listed", "by hand", "title words against", "words against"}
+)
 """Signs that may only lower it."""
 _RIDGE = {Kind.FIELD: 3.0, Kind.TYPE: 1.0}
 _LEAST_SEEN = 8  # things that have a sign, from which it gets a weight

@@ -99,3 +99,23 @@ def test_ranges_lie_in_the_text_and_do_not_overlap(text: str) -> None:
 )
 def test_date_told_by_the_one_before_is_completed(text: str, dates: list[str]) -> None:
     assert [found.iso for found in find_dates(text)] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2003年五月八日", "2003-05-08"),
+        ("1985年元月5日", "1985-01-05"),
+        ("八五年三月十二日", "1985-03-12"),
+        ("88-3-12", "1988-03-12"),
+        ("二〇〇三、五、八", "2003-05-08"),
+        ("2 0 0 3 年 5 月 8 日", "2003-05-08"),
+        ("May 8, 2003", "2003-05-08"),
+        ("8 May 2003", "2003-05-08"),
+        ("03年5月", "2003-05"),
+    ],
+)
+def test_mixed_short_and_english_dates_are_read(text: str, iso: str) -> None:
+    found = parse_date(text)
+    assert found is not None
+    assert found.iso == iso

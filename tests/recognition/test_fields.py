@@ -241,3 +241,28 @@ def test_laid_paper_is_read(paper: LaidPaper) -> None:
     assert record.type == paper.type
     assert read["employee_name"] == paper.values["employee_name"]
     assert right >= len(paper.values) - 1
+
+
+def test_date_in_boxes_is_the_date_of_the_paper() -> None:
+    cells = [(900, "2015"), (990, "年"), (1040, "6"), (1080, "月"), (1130, "12"), (1190, "日")]
+    found = _fields("resignation_letter", ("辞职报告", 50), [(1000, "申请人:张三丰")], cells)
+    assert _value(found, "doc_date") == "2015-06-12"
+
+
+def test_eight_figures_in_a_column_are_no_date_of_the_paper() -> None:
+    found = _fields(
+        "handbook_acknowledgement",
+        ("员工手册签收单", 50),
+        [(150, "签收日期:2018年6月30日")],
+        [(150, "张三丰"), (600, "20030401")],
+    )
+    assert _value(found, "doc_date") == "2018-06-30"
+
+
+def test_whom_something_was_done_to_is_whom_the_paper_is_about() -> None:
+    found = _fields(
+        "probation_assessment",
+        ("试用考察表", 50),
+        [(150, "被考察人"), (400, "张三丰"), (800, "职务"), (950, "车工")],
+    )
+    assert _value(found, "employee_name") == "张三丰"

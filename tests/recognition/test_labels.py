@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.recognition.laid_pages import Row, labels, lay_page
 
 from dossier.recognition.cells import join_split_labels
-from dossier.recognition.labels import LabelHit, item_end, longest_of
+from dossier.recognition.label_forms import longest_of
+from dossier.recognition.labels import LabelHit, item_end
 from dossier.recognition.upright import lay_out
 
 

@@ -78,3 +78,15 @@ def test_numbers_glued_to_chinese_are_seen(text: str) -> None:
 
 def test_namesakes_are_told_apart_by_the_birth_date() -> None:
     assert _match(name="李静", birth_date="1975-05-05") == ("E1025", "name_and_department")
+
+
+def test_employee_number_is_found_over_letters_that_look_like_figures() -> None:
+    roster = Roster((RosterEntry("CI-0364", "张三丰"), RosterEntry("CI-0365", "李静")))
+    found = match_person(PersonEvidence(employee_no="Cl-0364"), roster)
+    assert found is not None
+    assert (found.employee_no, found.how) == ("CI-0364", "employee_no")
+
+
+def test_numbers_alike_in_shape_name_nobody() -> None:
+    roster = Roster((RosterEntry("C1-0364", "张三丰"), RosterEntry("CI-0364", "李静")))
+    assert match_person(PersonEvidence(employee_no="Cl-0364"), roster) is None

@@ -10,7 +10,16 @@ from tests.recognition.laid_pages import lay_page
 
 from dossier.config.profiles import default_profiles
 from dossier.recognition import type_evidence
-from dossier.recognition.type_evidence import NOTHING, TypeEvidence, load, runs_of, save, type_shares
+from dossier.recognition.type_evidence import (
+    NOTHING,
+    TITLES,
+    TypeEvidence,
+    load,
+    runs_of,
+    save,
+    title_shares,
+    type_shares,
+)
 from dossier.recognition.types import classify_sheets
 from dossier.recognition.upright import lay_out
 
@@ -50,14 +59,40 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert again.types == evidence.types
     assert again.places == evidence.places
     assert np.abs(again.weights - weights).max() < 3 / 127
-    for kind, share in evidence.shares(RESIGNING).items():
-        assert again.shares(RESIGNING)[kind] == pytest.approx(share, abs=0.02)
+    for kind, share in evidence.shares(runs_of(RESIGNING)).items():
+        assert again.shares(runs_of(RESIGNING))[kind] == pytest.approx(share, abs=0.02)
 
 
 def test_without_data_the_rules_stand_alone(tmp_path: Path) -> None:
     assert load(tmp_path / "none.npz") == NOTHING
     with type_evidence.use(NOTHING):
         assert type_shares(RESIGNING) == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "type_id"),
+    [
+        ("车间延长工时核准单", "overtime_approval"),
+        ("管理人员月薪上调告知单", "wage_adjustment"),
+        ("离岗员工物品清退登记", "handover_form"),
+        ("驻外技术人员派出审批单", "secondment_agreement"),
+        ("新招学徒满师鉴定书", "probation_assessment"),
+        ("职工因工负伤情况报告", "work_injury_application"),
+    ],
+)
+def test_title_that_no_rule_was_written_for_is_told_by_its_words(title: str, type_id: str) -> None:
+    shares = title_shares(title)
+    assert sum(shares.values()) == pytest.approx(1.0, abs=1e-4)
+    assert max(shares, key=shares.__getitem__) == type_id
+
+
+@pytest.mark.parametrize("title", ["通知书", "申请表", "情况登记表"])
+def test_form_word_alone_leaves_the_type_open(title: str) -> None:
+    assert max(title_shares(title).values()) < 0.5
+
+
+def test_no_title_run_holds_a_figure() -> None:
+    assert not any(char.isdecimal() for run in load(TITLES).places for char in run)
 
 
 def test_no_run_holds_a_figure_or_a_latin_letter() -> None:

@@ -66,6 +66,8 @@ _WORD = re.compile("|".join(sorted(map(re.escape, _SIGN_OF), key=len, reverse=Tr
 _LABEL = re.compile(
     r"(?P<label>[\u3400-\u9fff、/]{2,10})(?:\([^()]{0,8}\))?[:]?(?:[A-Za-z][A-Za-z ./]{0,24})?[:]?"
 )
+_PARSED = ((re.compile(r"被[\u3400-\u9fff]{1,4}(?:人|者|人员|员工|职工|对象)(?:姓名)?"), "employee_name"),)
+"""What a label asks for by its shape: 被考察人, whatever was done to them, is whom the paper is about."""
 _PROVEN_KINDS = ("date", "money", "number", "int", "cn_id", "phone", "passport", "bank_account", "email")
 _LEAST_PROVEN, _LEAST = 0.75, 0.8
 """Likeness from which a label is believed, where the value's kind proves it and where it does not."""
@@ -122,7 +124,8 @@ class AlikeLabels:
         One field, but where labels of several (a span's two ends) say just the same.
         """
         if label not in self._known:
-            self._known[label] = self._find(fold_parts(label))
+            parsed = next((field for shape, field in _PARSED if shape.fullmatch(label)), "")
+            self._known[label] = ((parsed,), 1.0) if parsed in self._fields else self._find(fold_parts(label))
         return self._known[label]
 
     def _find(self, folded: str) -> tuple[tuple[str, ...], float] | None:

@@ -45,7 +45,7 @@ def join_split_labels(sheet: Sheet, labels: LabelIndex, alike: AlikeLabels | Non
 def _without(lines: Sequence[TextLine], runs: Sequence[Sequence[TextLine]]) -> tuple[TextLine, ...]:
     """The lines with every run replaced by its join."""
     gone = {id(line) for run in runs for line in run}
-    return (*(line for line in lines if id(line) not in gone), *(_join(run) for run in runs))
+    return (*(line for line in lines if id(line) not in gone), *(join_lines(run) for run in runs))
 
 
 def _is_part(line: TextLine) -> bool:
@@ -180,8 +180,8 @@ def _has_neighbour(part: TextLine, lines: Sequence[TextLine], height: float) -> 
     return any(line.left >= part.right and abs(line.middle - part.middle) < 0.45 * height for line in lines)
 
 
-def _join(run: Sequence[TextLine]) -> TextLine:
-    """One line out of the pieces of a label, over the place of all."""
+def join_lines(run: Sequence[TextLine]) -> TextLine:
+    """Give one line out of the pieces of a label or date, over the place of all."""
     origin: list[int] = []
     raw = ""
     for line in run:

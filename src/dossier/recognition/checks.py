@@ -39,7 +39,11 @@ class Rule:
 
 
 _NO_WORD = r"^[0-9.,/%¥元:\- ]+$|^[年月日 ]+$|^\(?(?:签字|签名|盖章|签章|公章)\)?$"
-_POST = Rule(must=r"[\u3400-\u9fffA-Za-z]{2}", never=rf"{_NO_WORD}|[0-9]{{4}}年|@|^[男女]$", longest=20)
+_POST = Rule(
+    must=r"[\u3400-\u9fffA-Za-z]{2}",
+    never=rf"{_NO_WORD}|[0-9]{{4}}年|@|^[男女]$|^(?:正式|在职|在册)?(?:员工|职工|职员|人员|工人|干部)$",
+    longest=20,
+)
 _PART = Rule(
     must=r"[\u3400-\u9fffA-Za-z]",
     usual=r"部|科|室|处|组|中心|车间|班|工段|办|公司|厂|所|院|队|站|店|线|库|区|局|社|校|系|行|会|HR|IT|Dept",
@@ -108,7 +112,7 @@ _NAME = re.compile(
 # No name: a department or company, an address, a verb or a word of forms.
 _NO_NAME = re.compile(
     r"(部|科|处|室|组|车间|厂|公司|中心|班|集团|局|院|单位|员工|职工|领导|同志|先生|女士|签字|签名|盖章|同意|意见|如下|以下|"
-    r"人员|经理|主管|主任|总监|岗位|职务|证明|通知|决定|合同|劳动|日期|姓名|性别|年龄|民族|籍贯|学历|电话|关系|本人|学校|大学|"
+    r"人员|经理|主管|主任|总监|岗位|职务|证明|通知|决定|合同|劳动|日期|时间|手续|姓名|性别|年龄|民族|籍贯|学历|电话|关系|本人|学校|大学|"
     r"工资|待遇|情况|备注|专业|居民|公民|号码)$|[该您你我他她们的请]|^(各|贵|本人|本公司|因|给予|关于|根据|经|现|特|兹)"
 )
 _TITLE_OF_ADDRESS = re.compile(r"\(.*|(同志|先生|女士|同学|小姐|老师|师傅)$")
@@ -118,6 +122,7 @@ _BEHIND_NAME = re.compile(
 _COMPANY_BEHIND = re.compile(  # the line beneath, read into the last cell of a table
     r"(?<=[0-9])(?!号)[\u3400-\u9fff()（）]{4,30}(?:公司|集团|厂|学校|医院)(?:[(（][^()（）]*[)）])?$"
 )
+_NAME_BEFORE = re.compile(r"^[\u3400-\u9fff·]{2,12}[/、,( ]+")  # 姓名/工号: 张三丰/E1025
 _MARK_OF_SEAL = re.compile(r"\((盖章|公章|签章|章|用人单位.*?|以下.*?|甲方.*?)\)")
 _NAMED_OPENLY = frozenset(TRUSTS)  # ways that begin at a label: its whole value is meant
 _ADDED = re.compile(
@@ -195,6 +200,7 @@ def _check_number(field_id: str, item: Candidate) -> Candidate | None:
     if field_id != "employee_no":
         value = _COMPANY_BEHIND.sub("", value)
         return replace(item, value=value) if len(value) <= 40 else None
+    value = _NAME_BEFORE.sub("", value)
     number = re.match(r"[0-9A-Za-z][0-9A-Za-z\-/. ]*", value)
     if number:
         value = number.group().replace(" ", "").rstrip("-/.")

@@ -14,8 +14,10 @@ from functools import cache
 from itertools import islice, pairwise
 
 from dossier.recognition.dates import FoundDate, find_dates, read_chinese_number
+from dossier.recognition.labels import LabelIndex
 from dossier.recognition.profile import FieldProfile
 from dossier.recognition.prose import Candidate, Prose, join_prose
+from dossier.recognition.stated import find_stated
 from dossier.recognition.upright import Sheet
 from dossier.recognition.values import read_value
 from dossier.recognition.wording import WAYS
@@ -51,11 +53,12 @@ _YOU = re.compile(r"^(?:你|贵)(?:部门|部|科|室|处|车间|中心|单位|�
 
 
 def find_clauses(
-    sheets: Sequence[Sheet], wanted: Mapping[str, FieldProfile]
+    sheets: Sequence[Sheet], wanted: Mapping[str, FieldProfile], labels: LabelIndex
 ) -> Iterator[tuple[str, Candidate]]:
     """Yield what the prose of a record says about the wanted fields."""
     prose = join_prose(sheets)
     yield from find_in_prose(prose, wanted, (0, len(prose.text)))
+    yield from find_stated(prose, wanted, labels)
     yield from _date_ranges(prose, wanted)
 
 

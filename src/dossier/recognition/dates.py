@@ -1,7 +1,7 @@
 """Find and read dates as Chinese paper writes them, over the noise of recognition.
 
-Reads 2015年6月1日, 二〇一五年六月一日, 2015.6.1, 2015-06-01, 2015/6/1, 20150601, 98年6月1日, 98.6.1 and the partial
-2015年6月. Values are ISO 8601: ``2015-06-01``, ``2015-06`` or ``2015``. What a date before it
+Reads 2015年6月1日, 二〇一五年六月一日, 2015.6.1, 2015-06-01, 2015/6/1, 20150601, 98年6月1日, 98.6.1, 1 June 2015 and
+the partial 2015年6月. Values are ISO 8601: ``2015-06-01``, ``2015-06`` or ``2015``. What a date before it
 tells is completed: 2016年5月4日至6日, 同年8月15日, 次日. Not for durations or times of day.
 """
 
@@ -25,7 +25,11 @@ _CN_TENS = {"廿": 20, "卅": 30}
 _D = "[0-9oOQDlI|〇]"
 _CN = "[〇零Oo0一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _CN_NUMBER = "[一二三四五六七八九十廿卅元壹贰叁肆伍陆柒捌玖拾零〇]{1,4}"
-_SEP = "[-./·,。、]"
+_SEP = r"[-./·,。、\\]"
+_EITHER = rf"(?:{_D}{{1,2}}|{_CN_NUMBER})"
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = rf"(?P<m>(?:{'|'.join(_MONTH_NAMES)})[a-z]{{0,6}})"
+_DAY = r"(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,16 @@ def read_chinese_number(text: str) -> int | None:
     return int("".join(str(digit) for digit in digits))
 
 
+def _read_either(text: str) -> int | None:
+    """Figures, perhaps with gaps between them, or a Chinese number."""
+    compact = text.replace(" ", "")
+    return _read_digits(compact) if re.fullmatch(f"{_D}+", compact) else read_chinese_number(compact)
+
+
+def _read_english(text: str) -> int | None:
+    return _MONTH_NAMES.index(text[:3]) + 1 if text[:3] in _MONTH_NAMES else _read_digits(text)
+
+
 _FORMS = (
     _Form(
         re.compile(rf"(?P<y>[12lI|][{_D[1:-1]}]{{3}})年(?P<m>{_D}{{1,2}})月(?P<d>{_D}{{1,2}})[日号曰目]?"),
@@ -83,6 +97,13 @@ _FORMS = (
         re.compile(rf"(?P<y>[一二壹贰]{_CN}{{3}})年(?P<m>{_CN_NUMBER})月(?P<d>{_CN_NUMBER})[日号曰目]"),
         read_chinese_number,
         1.0,
+    ),
+    _Form(
+        re.compile(
+            rf"(?P<y>[12](?: ?[0-9]){{3}}|[一二壹贰]{_CN}{{3}}) ?年 ?(?P<m>{_EITHER}) ?月 ?(?P<d>{_EITHER})[日号曰目]?"
+        ),
+        _read_either,
+        0.97,
     ),
     _Form(
         re.compile(
@@ -100,12 +121,35 @@ _FORMS = (
         0.97,
     ),
     _Form(
+        re.compile(rf"(?P<y>[一二]{_CN}{{3}})[、.](?P<m>{_CN_NUMBER})[、.](?P<d>{_CN_NUMBER})(?![一二三四五六七八九十])"),
+        read_chinese_number,
+        0.9,
+    ),
+    _Form(
+        re.compile(rf"(?<![0-9]){_DAY}[- ]?{_MONTH}[-,. ]{{0,2}}(?P<y>[12][0-9]{{3}})(?![0-9])"),
+        _read_english,
+        0.95,
+    ),
+    _Form(
+        re.compile(rf"{_MONTH}[. ]?{_DAY}[, ]{{1,2}}(?P<y>[12][0-9]{{3}})(?![0-9])"), _read_english, 0.95
+    ),
+    _Form(
+        re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2}) (?P<m>[01][0-9]) (?P<d>[0-3][0-9])(?![0-9])"),
+        _read_digits,
+        0.8,
+    ),
+    _Form(
+        re.compile(rf"(?<![0-9〇零一二三四五六七八九十])(?P<y>[〇零四五六七八九]{_CN[:-1]}])年(?P<m>{_CN_NUMBER})月(?P<d>{_CN_NUMBER})[日号]"),
+        read_chinese_number,
+        0.85,
+    ),
+    _Form(
         re.compile(rf"(?<![0-9])(?P<y>[0-9]{{2}})年(?P<m>{_D}{{1,2}})月(?P<d>{_D}{{1,2}})[日号]"),
         _read_digits,
         0.85,
     ),
     _Form(
-        re.compile(r"(?<![0-9.A-Za-z])(?P<y>[0-9]{2})\.(?P<m>1[0-2]|0?[1-9])\.(?P<d>[12][0-9]|3[01]|0?[1-9])(?![0-9.条款节版])"),
+        re.compile(r"(?<![0-9.A-Za-z/-])(?P<y>[0-9]{2})(?P<s>[./-])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>[12][0-9]|3[01]|0?[1-9])(?![0-9.条款节版A-Za-z/-])"),
         _read_digits,
         0.7,
     ),
@@ -117,6 +161,7 @@ _FORMS = (
         0.8,
     ),
     _Form(re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})年(?!月)"), _read_digits, 0.6),
+    _Form(re.compile(r"(?<![0-9])(?P<y>[0-9]{2})年(?P<m>1[0-2]|0?[1-9])月(?!份?[0-9])"), _read_digits, 0.55),
 )  # fmt: skip
 
 
@@ -173,10 +218,6 @@ def _told_by(last: date, match: re.Match[str]) -> date | None:
         )
     except ValueError:
         return None
-
-
-def _read_either(text: str) -> int | None:
-    return _read_digits(text) if re.fullmatch(f"{_D}+", text) else read_chinese_number(text)
 
 
 def _matches(form: _Form, text: str) -> Iterator[FoundDate]:

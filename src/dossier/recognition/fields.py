@@ -46,7 +46,9 @@ def find_candidates(
     for find in (find_changes, find_totals):
         for field_id, candidate in find(forms, wanted):
             found[field_id].append(candidate)
-    for find_in in (find_clauses, find_letter_parts, find_ticks):
+    for field_id, candidate in find_clauses(sheets, wanted, labels):
+        found[field_id].append(candidate)
+    for find_in in (find_letter_parts, find_ticks):
         for field_id, candidate in find_in(sheets, wanted):
             found[field_id].append(candidate)
     for field_id, candidate in derive_from_id(found.get("id_number", ()), wanted):

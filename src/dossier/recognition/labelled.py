@@ -27,11 +27,11 @@ from dossier.recognition.values import enum_options, read_span, read_value
 
 _CHOICE_FROM = 0.7  # validity of a choice among printed options from which it is believed
 _BARE_DATE, _HEAD = "日期", 0.25  # the label that names no event; the head's share of a page
-_ENDS = frozenset({"end_date", "probation_end", "bond_end", "penalty_until", "valid_until"})
+ENDS = frozenset({"end_date", "probation_end", "bond_end", "penalty_until", "valid_until"})
 _WRAPPED_OPTIONS = re.compile(r"[□☐☑☒✓✔√■▣(]")
 _LONG_ENOUGH_TO_WRAP = 14
 _PRESENT = ("现", "目前", "当前")
-_BEGINNINGS = frozenset({"start_date", "effective_date"})
+BEGINNINGS = frozenset({"start_date", "effective_date"})
 _SHORT_SPAN = re.compile(r"[至到~—–-]")
 OTHER = ""
 """The field id of claims by labels of nothing that is wanted."""
@@ -59,7 +59,7 @@ def find_labelled(
                     continue
                 for key in asked:
                     candidate = _read(form, line, order, wanted[key])
-                    if candidate is None or (key in _ENDS and _is_beginning(candidate, asked)):
+                    if candidate is None or (key in ENDS and _is_beginning(candidate, asked)):
                         continue
                     trust = hit.weight * _label_trust(key, hit, seen[key], labels)
                     if hit.label == _BARE_DATE and line.middle > _HEAD * form.sheet.height:
@@ -79,7 +79,7 @@ def find_labelled(
 def _is_beginning(candidate: Candidate, asked: Sequence[str]) -> bool:
     """Of a span that a label names with one word (合同期限), a single date is the beginning."""
     dates = find_dates(normalise(candidate.raw)) if candidate.way not in ("choice", "ringed") else []
-    return bool(_BEGINNINGS & set(asked)) and len(dates) < 2 and not _SHORT_SPAN.search(candidate.raw)
+    return bool(BEGINNINGS & set(asked)) and len(dates) < 2 and not _SHORT_SPAN.search(candidate.raw)
 
 
 def _fields_named_before(forms: Sequence[Form]) -> frozenset[str]:
@@ -99,12 +99,13 @@ def _renewed(key: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _labels_of(field: FieldProfile) -> frozenset[str]:
+def labels_of(field: FieldProfile) -> frozenset[str]:
+    """Give the labels of a field in the form in which they are found."""
     return frozenset(map(fold_label, field.labels))
 
 
 def _is_label_of(hit: LabelHit, field: FieldProfile) -> bool:
-    return hit.label in _labels_of(field) or hit.alike
+    return hit.label in labels_of(field) or hit.alike
 
 
 def _label_trust(field_id: str, hit: LabelHit, seen: int, labels: LabelIndex) -> float:
@@ -244,7 +245,7 @@ def _read_spot(form: Form, spot: Spot, field: FieldProfile) -> Candidate | None:
 
 def _read_text(field: FieldProfile, text: str) -> ReadValue | None:
     if field.kind == "date" and (span := read_span(text)) is not None:
-        return span[1] if field.id in _ENDS else span[0]
+        return span[1] if field.id in ENDS else span[0]
     return read_value(field.kind, text)
 
 

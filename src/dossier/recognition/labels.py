@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from dossier.recognition.label_forms import longest_of, misread_forms
 from dossier.recognition.label_words import (
     COLON_LABELS,
     EVENTLESS_LABELS,
@@ -32,6 +33,7 @@ _TITLE = re.compile(
     r"(表|书|单|证明|协议|合同|通知|决定|报告|记录|函|信|简历|清单|声明|意见|情况|要求|总结)$"
 )
 _MAX_PREFIX = 5
+_LONGEST_IN_PROSE = 12
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 # What numbers the items of a form: 三、 (二) 6. 第四条 1) and the like; circled numbers arrive as bare digits.
 _ITEM = re.compile(
@@ -45,10 +47,6 @@ _LABEL_LIKE = re.compile(
 )
 _CELL_WEIGHT, _APART_WEIGHT, _GLUED_WEIGHT, _UNKNOWN_WEIGHT = 0.98, 0.93, 0.75, 0.6
 _MISREAD_WEIGHT = 0.8  # trust in a label with one character that is none of its own
-# Four-character labels that end like this differ from each other by one character before: never guess there.
-_GENERIC_END = re.compile(
-    r"(日期|时间|部门|岗位|职务|职位|工资|薪资|原因|理由|单位|意见|金额|地址|编号|姓名|类型|结果|结论|等级)$"
-)
 
 
 @cache
@@ -60,29 +58,6 @@ def fold_label(label: str) -> str:
 def _lower(text: str) -> str:
     """Small letters, as many characters as before."""
     return text.translate(_SMALL)
-
-
-def longest_of(words: Iterable[str]) -> str:
-    """Give a pattern for the longest of many words that stands at a place, as a tree of their characters.
-
-    PERF: some 4,000 labels; as plain alternatives they cost 10 microseconds for every character of a page.
-
-    >>> longest_of(["姓名", "姓", "工号"])
-    '(?:姓(?:名)?|工号)'
-    """
-    tails: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        tails[word[0]].append(word[1:])
-    parts = []
-    for char, rest in sorted(tails.items()):
-        longer = [tail for tail in rest if tail]
-        if not longer:
-            parts.append(re.escape(char))
-        elif len(rest) == 1:
-            parts.append(re.escape(char + longer[0]))
-        else:
-            parts.append(re.escape(char) + longest_of(longer) + ("?" if len(longer) < len(rest) else ""))
-    return f"(?:{'|'.join(parts)})"
 
 
 _GLOSS = re.compile(longest_of(map(fold_label, GLOSSES)))
@@ -144,7 +119,7 @@ class LabelIndex:
             lengths[label[:2]].add(len(label))
         self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
         self._single = {label: (1,) for label in self._fields if len(label) == 1}
-        self._misread = _misread_forms(self._fields)
+        self._misread = misread_forms(self._fields)
         self._pairs = {label[at : at + 2] for label in self._fields for at in range(len(label) - 1)}
 
     def rank(self, field_id: str, label: str) -> int:
@@ -174,6 +149,21 @@ class LabelIndex:
         found = next(self._scan(lowered, start), None)
         whole = found is not None and found.start == start and found.end == len(text)
         return self._fields[found.label] if found is not None and whole else ()
+
+    def label_ending(self, text: str, end: int) -> tuple[str, tuple[str, ...]]:
+        """Give the longest label right before a place in running text, and the fields that it may name.
+
+        None where it belongs to somebody or something else (父亲姓名, 出院日期).
+        """
+        lowered = _lower(text[max(0, end - _LONGEST_IN_PROSE) : end])
+        for length in range(len(lowered), 1, -1):
+            label = lowered[-length:]
+            if label in self._fields:
+                before = text[max(0, end - length - _MAX_PREFIX) : end - length]
+                part = label in EVENTLESS_LABELS and is_cjk(before[-1:] or " ")
+                foreign = part or _FOREIGN.search(before) or label in self._weak
+                return label, () if foreign else self._fields[label]
+        return "", ()
 
     def find(self, line: TextLine) -> list[LabelHit]:
         """Find the labels in a line, left to right."""
@@ -318,22 +308,6 @@ def _unknown_label(line: TextLine, item: int) -> LabelHit | None:
     if _LABEL_LIKE.fullmatch(line.text, item):
         return LabelHit(line.text[item:], 0, len(line.text), (), _UNKNOWN_WEIGHT, True)
     return None
-
-
-def _misread_forms(fields: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Labels of four or more characters by every form with one character left open; ambiguous forms are
-    none."""
-    forms: dict[str, str] = {}
-    for label, ids in fields.items():
-        if len(label) < 4:
-            continue
-        for index in range(len(label)):
-            if len(label) < 6 and index < len(label) - 2 and _GENERIC_END.search(label):
-                continue
-            form = label[:index] + "?" + label[index + 1 :]
-            other = forms.get(form, label)
-            forms[form] = label if other and fields[other] == ids else ""
-    return forms
 
 
 def _prefix(line: TextLine, start: int, floor: int) -> str:

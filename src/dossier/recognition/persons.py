@@ -19,8 +19,9 @@ from dossier.recognition.result import PersonMatch
 from dossier.recognition.text import normalise, repair_digits
 from dossier.recognition.values import birth_date_of, is_valid_id_number
 
-_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{2,19}(?![0-9A-Za-z])")
+_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z|-]{2,19}(?![0-9A-Za-z])")
 _MAX_ID_DISTANCE = 2
+_ALIKE = str.maketrans("IL|OQDSBZ", "111000582")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Roster:
                 self._by_no[_number_key(entry.employee_no)].append(entry)
             if entry.name:
                 self._by_name[normalise(entry.name)].append(entry)
+        shapes: dict[str, list[RosterEntry]] = defaultdict(list)
+        for number, listed in self._by_no.items():
+            shapes[_shape(number)].extend(listed)
+        self._by_shape = {shape: found[0] for shape, found in shapes.items() if len(found) == 1}
         self._ids = list(self._by_id)
         self._numbers = list(self._by_no)
         self._names = list(self._by_name)
@@ -77,6 +82,8 @@ class Roster:
     def find_by_employee_no(self, number: str) -> list[tuple[RosterEntry, int]]:
         """Give the entries nearest to an employee number with their edit distance (0 or 1)."""
         key = _number_key(number)
+        if key not in self._by_no and (alike := self._by_shape.get(_shape(key))) is not None:
+            return [(alike, 0)]
         repaired = key[:1] + repair_digits(key[1:])
         return self._nearest(key if key in self._by_no else repaired, self._by_no, self._numbers, 1)
 
@@ -119,6 +126,8 @@ class Roster:
         for match in _TOKEN.finditer(text):
             key = _number_key(match.group())
             entries = self._by_no.get(key) or self._by_id.get(key) or []
+            if not entries and (alike := self._by_shape.get(_shape(key))) is not None:
+                entries = [alike]
             found.extend(Mention(entry, match.start(), match.end()) for entry in entries)
         return found
 
@@ -135,6 +144,16 @@ class Roster:
         near = process.extract(key, choices, scorer=Levenshtein.distance, score_cutoff=cutoff, limit=4)
         best = min((distance for _, distance, _ in near), default=0)
         return [(e, int(d)) for choice, d, _ in near if d == best for e in index[choice]]
+
+
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two employee numbers are written alike: CI-0364 and Cl-0364."""
+    return _shape(_number_key(one)) == _shape(_number_key(other))
+
+
+def _shape(key: str) -> str:
+    """A number with every letter that looks like a figure as that figure."""
+    return key.translate(_ALIKE)
 
 
 def _number_key(number: str) -> str:

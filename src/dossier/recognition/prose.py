@@ -136,7 +136,13 @@ def _runs_on(line: TextLine, following: TextLine, left: float, right: float, hei
     if _DATE_ENDS.search(line.text) and _DATE_GOES_ON.match(following.text):
         return True
     full = line.right > right - 2.5 * height and following.left < left + 2.5 * height
-    return full or _fills_paragraph(line, following, height)
+    return full or _hangs_back(line, following, left, height) or _fills_paragraph(line, following, height)
+
+
+def _hangs_back(line: TextLine, following: TextLine, left: float, height: float) -> bool:
+    """A long line that begins a paragraph further in, and one at the margin under it, which begins none."""
+    indented = left + height < line.left < left + 4 * height and following.left < left + 0.6 * height
+    return indented and len(line.text) >= _PARAGRAPH_CHARS and _BEGINS.match(following.text) is None
 
 
 def _fills_paragraph(line: TextLine, following: TextLine, height: float) -> bool:

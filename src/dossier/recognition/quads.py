@@ -27,6 +27,13 @@ SQUEEZE = 0.9
 _LINE_THRESHOLD = 0.5
 
 
+def trace_lines(mask: NDArray[np.uint8], ink: NDArray[np.float32]) -> list[Quad]:
+    """Give the lines' corners on the detector's map ``ink``, one for each spot of the ``mask``."""
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    found = (contour_to_quad(np.asarray(contour), ink) for contour in contours)
+    return [quad for quad in found if quad is not None]
+
+
 def contour_to_quad(contour: NDArray[np.int32], ink: NDArray[np.float32]) -> Quad | None:
     if len(contour) < 4:
         return None

@@ -34,8 +34,9 @@ from dossier.recognition.models import Run
 from dossier.recognition.pages import DecodedPage, Limits
 from dossier.recognition.result import Box, Line, PageReading
 from dossier.recognition.seal_finding import Seal, find_seals
+from dossier.recognition.settled_signs import settle_boxes
 
-MODEL_ID = "ppocrv6-small+orientation-0.0.11/5"
+MODEL_ID = "ppocrv6-small+orientation-0.0.11/6"
 """Names the networks and the version of the steps around them. A page whose reading carries another id lacks
 a reading of the current model. The part after the slash rises with every change that can change a reading."""
 
@@ -154,7 +155,7 @@ def _place_lines(lines: list[ReadLine], turn: Turn) -> tuple[Line, ...]:
         return ()
     level = np.stack([turn.to_upright(line.quad) for line in lines])
     ordered = [lines[i] for i in find_reading_order(level)]
-    texts = settle_script([line.text for line in ordered])
+    texts = settle_boxes(settle_script([line.text for line in ordered]))
     return tuple(
         Line(text, honest_confidence(line), _to_box(line.quad))
         for text, line in zip(texts, ordered, strict=True)

@@ -36,7 +36,7 @@ from dossier.recognition.subject import (
 from dossier.recognition.types import OTHER, TypeGuess, classify_sheets
 from dossier.recognition.upright import Sheet
 
-MEANING_VERSION = 6
+MEANING_VERSION = 7
 """Raised with every change that can change what is found in the same page readings: results of an older version
 are worth finding again."""
 

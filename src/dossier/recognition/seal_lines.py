@@ -11,12 +11,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dossier.recognition.quads import Quad
+from dossier.recognition.quads import Quad, height_of, usual_height
 from dossier.recognition.seal_finding import Seal, SealShape
 
 _INK_UNDER_SEAL = 0.15
 _LEVEL_SHARE = 0.2  # of a seal's width: what is level for as long is rather a line than rim text
 _RIM_TEXT_FROM = 0.55  # of a seal's half width
+_STACKED = 1.7  # of the usual height of a line: what is higher is several
 _COVERED = 0.3  # of a line's area: one that other lines cover less is another line
 
 
@@ -61,6 +62,26 @@ def is_touched(quad: Quad, seals: Sequence[Seal]) -> bool:
 def find_lacking(quads: Sequence[Quad], others: Sequence[Quad], seals: Sequence[Seal]) -> list[Quad]:
     """Give those of the ``others`` that a seal touches and that none of the ``quads`` covers."""
     return [quad for quad in others if is_touched(quad, seals) and _share_covered(quad, quads) < _COVERED]
+
+
+def part_stacked(quads: Sequence[Quad], plain: Sequence[Quad]) -> list[Quad]:
+    """Give the ``quads`` with those that hold several lines replaced by the ``plain`` ones inside them.
+
+    Joining what lies level under a seal sometimes joins what lies one above the other; ``plain`` are the lines as
+    they are without joining.
+    """
+    usual = usual_height(list(quads))
+    single = [quad for quad in plain if height_of(quad) < _STACKED * usual]
+    parted: list[Quad] = []
+    for quad in quads:
+        inside = [one for one in single if _holds(quad, one)] if height_of(quad) > _STACKED * usual else []
+        parted += inside or [quad]
+    return parted
+
+
+def _holds(quad: Quad, other: Quad) -> bool:
+    x, y = other.mean(axis=0)
+    return cv2.pointPolygonTest(quad.astype(np.float32), (float(x), float(y)), False) > 0
 
 
 def _share_covered(quad: Quad, others: Sequence[Quad]) -> float:

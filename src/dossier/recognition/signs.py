@@ -17,7 +17,7 @@ from dossier.recognition.profile import RosterEntry
 from dossier.recognition.prose import Candidate
 from dossier.recognition.result import FieldValue, PersonMatch
 from dossier.recognition.text import normalise
-from dossier.recognition.type_evidence import type_shares
+from dossier.recognition.type_evidence import title_shares, type_shares
 from dossier.recognition.types import TypeGuess
 from dossier.recognition.upright import Sheet
 
@@ -44,12 +44,16 @@ class RecordSigns:
 
 
 def type_signs(sheets: Sequence[Sheet], guess: TypeGuess) -> dict[str, float]:
-    """Give the signs of a type: how well a title names it, and whether the words of the paper bear it out."""
+    """Give the signs of a type: how well a title names it, and whether the words of title and paper bear it out."""
     shares = type_shares(["".join(line.text for line in row) for sheet in sheets for row in sheet.rows])
     said = shares.get(guess.type, 0.0)
+    named = title_shares(guess.title) if guess.title else {}
+    own = named.get(guess.type, 0.0)
     return {
         "weight": _odds(guess.confidence),
         "title": guess.title_quality,
+        "title words": log(own + _LEAST_SHARE) / 3 if named else 0.0,
+        "title words against": max(named.values(), default=0.0) - own,
         "words": log(said + _LEAST_SHARE) / 3 if shares else 0.0,
         "words first": float(bool(shares) and said == max(shares.values())),
         "words against": max(shares.values(), default=0.0) - said,

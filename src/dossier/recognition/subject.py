@@ -13,7 +13,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from dossier.recognition.persons import PersonEvidence, Roster
+from dossier.recognition.persons import PersonEvidence, Roster, same_number
 from dossier.recognition.profile import RosterEntry
 from dossier.recognition.prose import join_prose
 from dossier.recognition.result import FieldValue, PersonMatch
@@ -24,6 +24,7 @@ from dossier.recognition.values import is_valid_id_number, repair_id_number
 _NAME_COUNTS, _NAME_SURE = 0.6, 0.93  # below: no evidence of a person; from: not to be put in question
 _WHO = ("employee_name", "employee_no", "id_number")
 _AGREED = 0.985  # what two independent places on the paper say, and the roster with them
+_SURE = 0.8
 _LONG_NAME, _SAME_NAME = 7, 85.0  # a name of seven characters may have one misread, of fourteen two
 
 
@@ -103,9 +104,16 @@ def agree_with_roster(
         "department": entry.department,
         "company": entry.company,
     }
-    if not _two_agree(fields, entry):
-        return fields
     result = dict(fields)
+    number = fields.get("employee_no")
+    if (
+        number is not None
+        and number.value != entry.employee_no
+        and same_number(number.value, entry.employee_no)
+    ):
+        result["employee_no"] = replace(number, value=entry.employee_no)
+    if not _two_agree(result, entry):
+        return result
     for key, listed in known.items():
         seen = fields.get(key)
         if seen is None or not listed:
@@ -144,7 +152,7 @@ def take_from_text(
 ) -> dict[str, FieldValue]:
     """Where no label or clause gave them, find the person's own facts where they stand in the text."""
     entries = [entry for entry, _ in roster.find_by_employee_no(person.employee_no)]
-    if person.confidence < 0.8 or len(entries) != 1:
+    if len(entries) != 1:
         return fields
     entry, prose, result = entries[0], join_prose(sheets), dict(fields)
     expected = {
@@ -153,6 +161,8 @@ def take_from_text(
         "department": entry.department,
         "company": entry.company,
     }
+    if person.confidence < _SURE:  # found by this very name, which proves nothing else
+        expected = {"employee_name": entry.name} if person.how == "name" else {}
     numbers = {value.value: bool(roster.find_by_employee_no(value.value)) for value in fields.values()}
     for key, listed in expected.items():
         at = prose.text.find(normalise(listed)) if listed else -1

@@ -21,7 +21,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from dossier.recognition.profile import TypeProfile
 from dossier.recognition.text import normalise
 from dossier.recognition.titles import RULED_END, TITLE_END, TitleCandidate, find_title_candidates
-from dossier.recognition.type_evidence import type_shares
+from dossier.recognition.type_evidence import title_shares, type_shares
 from dossier.recognition.type_words import BODY_RULES, TITLE_RULES
 from dossier.recognition.upright import Sheet
 
@@ -47,6 +47,7 @@ _PLAIN, _RULED_OUT = (
     0.8,
     0.6,
 )  # a title less plainly named than the first, by rule another's, counts as the second
+_LIKELY, _WHOLE = 0.5, 0.95  # from this share a title's words bear out a rule; quality of a whole title
 _TITLE_LIKE, _HALF_NAMED = 0.4, 0.3  # prominence of a title; quality of one worth more than the text's words
 _SAID_ONCE, _SAID_ALONE = 0.55, 0.66  # confidence in a type known by its text, with and without a rival
 _NAMED = 0.5  # title quality from which a title names the type
@@ -239,11 +240,12 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
     compiled = _compile(tuple(profiles))
     near = {title.text: _near_titles(compiled.literals, title.text) for title in titles}
     ruled = {title.text: _ruled_type(title) for title in titles}
+    worded = {title.text: _worded_types(title, ruled[title.text]) for title in titles}
     shares = type_shares(["".join(line.text for line in row) for sheet in sheets for row in sheet.rows])
     for matcher in compiled.matchers:
         if matcher.profile.id == OTHER:
             continue
-        quality, title = _best_title(matcher, titles, near, ruled)
+        quality, title = _best_title(matcher, titles, near, ruled, worded)
         words = _keyword_score(matcher, text)
         score = _TITLE_WEIGHT * quality + _KEYWORD_WEIGHT * words
         if not quality:
@@ -260,11 +262,23 @@ def classify_sheets(sheets: Sequence[Sheet], profiles: Sequence[TypeProfile]) ->
 
 def _ruled_type(title: TitleCandidate) -> str:
     """The type that a title is about, by rule; empty for none and for what hardly is a title."""
-    if title.prominence < _TITLE_LIKE or not (TITLE_END.search(title.text) or RULED_END.search(title.text)):
+    if not _is_title_like(title):
         return ""
     plain = _ASIDE.sub("", title.text)  # 退休(职)审批表, 聘用(劳动)合同
     texts = (title.text, plain) if plain != title.text else (plain,)
     return next((type_id for type_id, rule in TITLE_RULES if any(rule.search(text) for text in texts)), "")
+
+
+def _worded_types(title: TitleCandidate, ruled: str) -> Mapping[str, float]:
+    """How probable its words make each type; nothing for a certificate of no kind: that is for its text to say."""
+    if not _is_title_like(title) or (not ruled and _CERTIFICATE.match(title.text)):
+        return {}
+    return title_shares(title.text)
+
+
+def _is_title_like(title: TitleCandidate) -> bool:
+    ends = TITLE_END.search(title.text) or RULED_END.search(title.text)
+    return title.prominence >= _TITLE_LIKE and ends is not None
 
 
 def _by_what_is_said(guess: TypeGuess, text: str, known: set[str]) -> TypeGuess | None:
@@ -298,15 +312,19 @@ def _best_title(
     titles: Sequence[TitleCandidate],
     near: Mapping[str, Mapping[str, float]],
     ruled: Mapping[str, str],
+    worded: Mapping[str, Mapping[str, float]],
 ) -> tuple[float, str]:
     best, text = 0.0, ""
+    own = matcher.profile.id
     for candidate in titles:
+        shares, rule = worded[candidate.text], ruled[candidate.text]
+        share = shares.get(own, 0.0)
         named = _title_quality(matcher, candidate.text, near[candidate.text])
-        if ruled[candidate.text] == matcher.profile.id:
+        if rule == own:
             named = max(named, _RULED)
-        elif ruled[candidate.text]:
-            named = min(named, _RULED_OUT) if named < _PLAIN else named
-        quality = named * (0.35 + 0.65 * min(1.0, candidate.prominence / 0.6))
+        elif rule and named < (_WHOLE if shares.get(rule, 0.0) > max(share, _LIKELY) else _PLAIN):
+            named = min(named, _RULED_OUT)
+        quality = max(named, _RULED * share) * (0.35 + 0.65 * min(1.0, candidate.prominence / 0.6))
         if quality > best:
             best, text = quality, candidate.text
     return best, text
