@@ -62,6 +62,10 @@ def test_column_stands_upright() -> None:
     assert not is_column(np.roll(box, 1, axis=0))
 
 
+def test_ruling_line_is_no_column() -> None:
+    assert not is_column(np.array([(98, 0), (106, 0), (106, 3990), (98, 3990)], dtype=np.float64))
+
+
 def test_only_words_of_chinese_characters_are_taken() -> None:
     assert is_level_word("任免理由")
     assert not any(map(is_level_word, ("", "一", "OD", "任1")))

@@ -17,7 +17,7 @@ from dossier.recognition.pages import Image
 from dossier.recognition.quads import LINE_HEIGHT, Quad, height_of, width_of
 
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}")
-_LEAST_OBLONG = 1.4
+_OBLONG = (1.4, 40.0)  # what is thinner holds more than the most characters: a ruling line, and long to straighten
 _CHARACTERS = (2, 24)  # longer ones are running text or rulings
 _WIDTH = 96  # of a straightened column in pixels
 _GLYPH = 36  # of a line's height of 48
@@ -30,7 +30,7 @@ _RULING = 0.8  # of a column's height: what is inked as far is a ruling line
 
 def is_column(quad: Quad) -> bool:
     """Say whether a line's box (4 x 2) stands upright, so that it may be a column of characters."""
-    return height_of(quad) > _LEAST_OBLONG * width_of(quad)
+    return _OBLONG[0] * width_of(quad) < height_of(quad) <= _OBLONG[1] * width_of(quad)
 
 
 def is_level_word(text: str) -> bool:
