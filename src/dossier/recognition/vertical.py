@@ -17,7 +17,10 @@ from dossier.recognition.pages import Image
 from dossier.recognition.quads import LINE_HEIGHT, Quad, height_of, width_of
 
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}")
-_OBLONG = (1.4, 40.0)  # what is thinner holds more than the most characters: a ruling line, and long to straighten
+_OBLONG = (
+    1.4,
+    40.0,
+)  # what is thinner holds more than the most characters: a ruling line, and long to straighten
 _CHARACTERS = (2, 24)  # longer ones are running text or rulings
 _WIDTH = 96  # of a straightened column in pixels
 _GLYPH = 36  # of a line's height of 48
