@@ -87,6 +87,11 @@ def test_employee_number_is_found_over_letters_that_look_like_figures() -> None:
     assert (found.employee_no, found.how) == ("CI-0364", "employee_no")
 
 
+def test_figures_alone_name_nobody_whose_number_has_letters() -> None:
+    roster = Roster((RosterEntry("B001", "张三丰"), RosterEntry("I250", "李静")))
+    assert roster.mentions("实发工资8001元，扣款1250元") == []
+
+
 def test_numbers_alike_in_shape_name_nobody() -> None:
     roster = Roster((RosterEntry("C1-0364", "张三丰"), RosterEntry("CI-0364", "李静")))
     assert match_person(PersonEvidence(employee_no="Cl-0364"), roster) is None

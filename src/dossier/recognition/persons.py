@@ -21,7 +21,8 @@ from dossier.recognition.values import birth_date_of, is_valid_id_number
 
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z|-]{2,19}(?![0-9A-Za-z])")
 _MAX_ID_DISTANCE = 2
-_ALIKE = str.maketrans("IL|OQDSBZ", "111000582")
+_ALIKE = str.maketrans("IL|O", "1110")
+_LETTERS = re.compile(r"[A-Z|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Roster:
     def find_by_employee_no(self, number: str) -> list[tuple[RosterEntry, int]]:
         """Give the entries nearest to an employee number with their edit distance (0 or 1)."""
         key = _number_key(number)
-        if key not in self._by_no and (alike := self._by_shape.get(_shape(key))) is not None:
+        if (alike := self._alike(key)) is not None:
             return [(alike, 0)]
         repaired = key[:1] + repair_digits(key[1:])
         return self._nearest(key if key in self._by_no else repaired, self._by_no, self._numbers, 1)
@@ -126,10 +127,17 @@ class Roster:
         for match in _TOKEN.finditer(text):
             key = _number_key(match.group())
             entries = self._by_no.get(key) or self._by_id.get(key) or []
-            if not entries and (alike := self._by_shape.get(_shape(key))) is not None:
+            if not entries and (alike := self._alike(key)) is not None:
                 entries = [alike]
             found.extend(Mention(entry, match.start(), match.end()) for entry in entries)
         return found
+
+    def _alike(self, key: str) -> RosterEntry | None:
+        """The only entry whose number looks like one that nobody has. Figures alone may be an amount, and name nobody
+        whose number has letters."""
+        if key in self._by_no or not _LETTERS.search(key):
+            return None
+        return self._by_shape.get(_shape(key))
 
     @staticmethod
     def _nearest(

@@ -62,10 +62,8 @@ _RECEIVED = re.compile(r"签收|回执|送达|收到|收件|领取")
 _ISSUER = re.compile(
     r"(公司|集团|厂|局|院|校|中心|委员会|银行|大学|工会|部|科|处|室|会|所|支部)(\(.{0,4}章\)|\(.{1,8}\))*$"
 )
-_ABOUT_TRUST, _UNKNOWN_TRUST = (
-    0.62,
-    0.5,
-)  # of a date called by what the paper is about, and by an unknown word
+_ABOUT_TRUST = 0.62  # of a date called by what the paper is about
+_UNKNOWN_TRUST = 0.5  # of one called by an unknown word
 _TABLE_CELLS = 3  # from so many cells on a row is rather a table's than a signature's
 _SIGNATURE_CHARS = 30  # what is longer beside a date is no signature
 _NOISE_CHARS = 6  # of a seal, read into the line of a date

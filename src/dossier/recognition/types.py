@@ -43,10 +43,8 @@ _CERTIFIED = (
 _CERTIFIED_CONFIDENCE = 0.84
 _ASIDE = re.compile(r"\([^()]{1,4}\)(?=.)")
 _RULED = 0.88  # quality of a title known by what it is about rather than by its words
-_PLAIN, _RULED_OUT = (
-    0.8,
-    0.6,
-)  # a title less plainly named than the first, by rule another's, counts as the second
+_PLAIN = 0.8  # quality under which a title that is by rule another type's does not name this one
+_RULED_OUT = 0.6  # what such a title counts for at most
 _LIKELY, _WHOLE = 0.5, 0.95  # from this share a title's words bear out a rule; quality of a whole title
 _TITLE_LIKE, _HALF_NAMED = 0.4, 0.3  # prominence of a title; quality of one worth more than the text's words
 _SAID_ONCE, _SAID_ALONE = 0.55, 0.66  # confidence in a type known by its text, with and without a rival
