@@ -44,6 +44,20 @@ def _say(person: NamedPerson, field: str) -> str | None:
     return person.fields[field].value if field in person.fields else None
 
 
+def test_whoever_is_relieved_beside_those_appointed_is_on_the_list() -> None:
+    record = _find(
+        ("关于张三丰等同志职务任免的通知", 50),
+        [(150, "经研究决定：")],
+        [(150, "聘任张三丰（工号E2000）为生产部经理；")],
+        [(150, "聘任李静（工号E2001）为人事部副经理；")],
+        [(150, "免去何平（工号E2009）总装班的兼任职务，另有任用；")],
+        [(150, "原工作移交给林晨（工号E2010）办理。")],
+        [(900, "云帆制造有限公司")],
+        [(900, "2023年2月17日")],
+    )
+    assert _numbers(record) == ["E2000", "E2001", "E2009"]
+
+
 def test_decision_naming_twelve_people_in_a_sentence_links_all_twelve() -> None:
     names = "、".join(PEOPLE)
     record = _find(

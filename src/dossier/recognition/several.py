@@ -48,6 +48,10 @@ _NUMBER = re.compile(
     r"(?:工号|编号|职工编号|员工编号)?:?(?P<v>[A-Za-z]{0,5}-?[A-Za-z]?[0-9]{2,10}(?:-[0-9]+)?)$"
 )
 _SEGMENT = re.compile(r"[^;。\n]+")
+_ACT = re.compile(
+    r"^(?:同意|决定)?(?:免去|免除|解聘|撤销|任命|聘任|聘用|委任|选派|调|派|晋升|提拔|给予|授予|表彰|奖励)$"
+)
+"""What a decision does to somebody, right before the name."""
 _ITEM = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]{1,3}[).、,.]|[-·•])*")
 _SHARED_FIELDS = frozenset({"doc_date", "doc_no", "issuer", "company", "sign_date"})  # never one person's own
 _OF_A_PERSON = ("position", "id_number")  # what lists say of each beside what their type asks for
@@ -204,6 +208,10 @@ class _Mention:
         return self.note[1] + 1 if self.note else self.end
 
 
+_Clause = tuple[_Mention, tuple[int, int]]
+"""Whom a clause names, and where it begins and ends."""
+
+
 def _in_prose(prose: Prose, wanted: Mapping[str, FieldProfile], roster: Roster) -> list[Named]:
     mentions = [
         m
@@ -300,11 +308,18 @@ def _with_note(prose: Prose, mention: _Mention, wanted: Mapping[str, FieldProfil
     return named
 
 
+def _has_number(text: str, mention: _Mention) -> bool:
+    note = text[slice(*mention.note)] if mention.note else ""
+    return any(_NUMBER.match(part) for part in re.split("[,、;/]", note.replace("\n", "")))
+
+
 def _in_like_clauses(
     prose: Prose, mentions: Sequence[_Mention], wanted: Mapping[str, FieldProfile]
 ) -> list[Named]:
-    """One clause a person, all of one shape: what stands before and right behind the name is the same."""
-    shapes: dict[tuple[str, str], list[tuple[_Mention, tuple[int, int]]]] = defaultdict(list)
+    """One clause a person, all of one shape: what stands before and right behind the name is the same. With them
+    whoever else the paper does something to and names with a number: 聘任…; 聘任…; 免去张三(工号…)…"""
+    shapes: dict[tuple[str, str], list[_Clause]] = defaultdict(list)
+    numbered: list[_Clause] = []
     for segment in _SEGMENT.finditer(prose.text):
         inside = [m for m in mentions if segment.start() <= m.start < segment.end()]
         if len({m.name for m in inside}) != 1:
@@ -316,9 +331,12 @@ def _in_like_clauses(
         if not before and not behind:
             continue  # a name alone, as signatures stand
         shapes[re.sub(r"[0-9]", "#", before)[-4:], behind].append((first, segment.span()))
+        if _ACT.match(before) and _has_number(prose.text, first):
+            numbered.append((first, segment.span()))
     alike = max(shapes.values(), key=lambda group: len({m.name for m, _ in group}), default=[])
     if len({mention.name for mention, _ in alike}) < _LEAST:
         return []
+    alike = sorted({*alike, *numbered}, key=lambda clause: clause[1])
     people = []
     for mention, span in alike:
         named = _with_note(prose, mention, wanted)
